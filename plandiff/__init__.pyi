@@ -1,0 +1,5 @@
+from .document import Clause as Clause
+from .document import Document as Document
+from .errors import PlandiffError as PlandiffError
+from .matching.align import Alignment as Alignment
+from .matching.align import align as align

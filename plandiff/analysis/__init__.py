@@ -1,0 +1,1 @@
+"""Analysis: tables computed from documents and alignments."""

@@ -1,0 +1,1 @@
+"""Matching: which clauses of two plans belong together, and how sure."""

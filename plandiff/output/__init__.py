@@ -1,0 +1,1 @@
+"""Output: charts, files and reports made from tables."""
