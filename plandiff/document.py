@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, overload
 
 from plandiff import markup
 from plandiff.errors import ClauseError
+from plandiff.frames import frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -449,8 +450,6 @@ class Document:
         Columns: clause_id, kind, label, title, path (headings joined by
         ``" / "``), text, start, end.
         """
-        from plandiff.frames import frame  # loads pandas
-
         return frame(
             (
                 (
@@ -476,8 +475,6 @@ class Document:
         pandas.DataFrame
             Columns level, label, title, start, end, in source order.
         """
-        from plandiff.frames import frame  # loads pandas
-
         return frame(
             (
                 (h.level, h.label, h.title, h.start, h.end)
@@ -495,8 +492,6 @@ class Document:
             Columns start, end, kind, reason, owner. Each row starts where
             the one before ends; together they cover the source text.
         """
-        from plandiff.frames import frame  # loads pandas
-
         return frame(
             (
                 (span.start, span.end, span.kind, span.reason, span.owner)
@@ -514,8 +509,6 @@ class Document:
             Columns clause_id, gloss, certainty, address; empty for a
             document that is not a digest.
         """
-        from plandiff.frames import frame  # loads pandas
-
         return frame(
             (
                 (c.clause_id, c.gloss, c.certainty, address)

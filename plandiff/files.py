@@ -58,7 +58,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         yield beside
         if not beside.exists():
             raise OutputError(f"{target}: nothing was written.")
-        os.replace(beside, target)
+        beside.replace(target)
 
 
 @contextlib.contextmanager
@@ -96,12 +96,12 @@ def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
         yield beside
         former = room / "former"
         if target.exists():
-            os.replace(target, former)
+            target.replace(former)
         try:
-            os.replace(beside, target)
+            beside.replace(target)
         except OSError:
             if former.exists():
-                os.replace(former, target)
+                former.replace(target)
             raise
 
 
