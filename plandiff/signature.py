@@ -43,7 +43,7 @@ def digest(text: str, *, length: int = 12) -> str:
     Examples
     --------
     >>> digest("电子商务")
-    'cbd4c15ba95e'
+    'dda2f9790765'
     """
     data = text.encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()[:length]
