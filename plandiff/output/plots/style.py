@@ -1,0 +1,215 @@
+"""What all charts share: a Chinese font, colours, wording and saving.
+
+The font comes with the package index (Noto Sans CJK), is registered by its
+file path, and its simplified-Chinese face is asked for by name, so that
+charts are right on a machine without Chinese fonts and whatever
+matplotlib's font cache holds.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import Literal
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import noto_cjk_sans_otc
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from plandiff.files import whole_file
+
+__all__ = [
+    "COLOURS",
+    "COLUMN_WIDTH",
+    "HATCHES",
+    "Language",
+    "chinese_font",
+    "finish",
+    "new_axes",
+    "save_chart",
+    "wording",
+]
+
+Language = Literal["zh", "en"]
+
+COLOURS = {
+    "reference": "#7A7A7A",
+    "target": "#0072B2",
+    "rise": "#0072B2",
+    "fall": "#D55E00",
+    "neutral": "#BBBBBB",
+    "kept": "#999999",
+    "revised": "#56B4E9",
+    "split": "#009E73",
+    "merged": "#CC79A7",
+    "added": "#0072B2",
+    "dropped": "#D55E00",
+    "matched": "#56B4E9",
+    "unmatched": "#E69F00",
+}
+"""Colours by meaning, from the palette of Okabe and Ito (2008), which
+readers with any common colour vision tell apart."""
+
+HATCHES = {
+    "kept": "",
+    "revised": "//",
+    "split": "..",
+    "merged": "xx",
+    "added": "++",
+    "dropped": "\\\\",
+    "matched": "//",
+    "unmatched": "..",
+}
+"""Hatches that double the colours of clause statuses in print."""
+
+COLUMN_WIDTH = 6.3
+"""Default width of a chart in inches: the text width of an A4 journal."""
+
+
+@functools.cache
+def chinese_font() -> str:
+    """Register the bundled Chinese font and return its family name.
+
+    Returns
+    -------
+    str
+        A family name that matplotlib finds, ``"Noto Sans CJK SC"``.
+
+    Examples
+    --------
+    >>> chinese_font()
+    'Noto Sans CJK SC'
+    """
+    font_manager.fontManager.addfont(str(noto_cjk_sans_otc.FONT_PATH))
+    return "Noto Sans CJK SC"
+
+
+def wording(lang: Language, *, zh: str, en: str) -> str:
+    """Choose the wording of a label.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Language of the chart.
+    zh, en : str
+        The label in both languages.
+
+    Returns
+    -------
+    str
+        The one asked for.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is neither.
+
+    Examples
+    --------
+    >>> wording("en", zh="主题", en="Theme")
+    'Theme'
+    """
+    if lang not in ("zh", "en"):
+        raise ValueError(f"lang: expected 'zh' or 'en', found {lang!r}.")
+    return zh if lang == "zh" else en
+
+
+def new_axes(
+    ax: Axes | None, *, height: float, width: float = COLUMN_WIDTH
+) -> Axes:
+    """Return `ax`, or the Axes of a new figure where it is None.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes or None
+        What the caller gave.
+    height, width : float
+        Size of a new figure, in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Where to draw.
+    """
+    if ax is not None:
+        return ax
+    _, fresh = plt.subplots(figsize=(width, height), layout="constrained")
+    return fresh
+
+
+def finish(ax: Axes, *, font: str | None = None) -> Axes:
+    """Set every text of a chart in one font and lighten its frame.
+
+    Call it last: it reaches titles, axis and tick labels, the legend and
+    annotations that exist by then.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The chart.
+    font : str, optional
+        A family name that matplotlib knows; the bundled Chinese font by
+        default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The same chart.
+    """
+    family = font or chinese_font()
+    ax.tick_params(labelfontfamily=family)
+    for text in ax.findobj(Text):
+        text.set_fontfamily(family)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
+def save_chart(
+    chart: Axes | Figure, path: str | os.PathLike[str], *, dpi: int = 150
+) -> Path:
+    """Write a chart to a file; the same chart gives the same bytes.
+
+    Parameters
+    ----------
+    chart : matplotlib.axes.Axes or matplotlib.figure.Figure
+        What to write; for Axes, the figure that holds them.
+    path : str or path-like
+        The suffix chooses the format: ``.png``, ``.svg`` or ``.pdf``.
+        Letters are outlines in SVG and embedded in PDF, so that the file
+        needs no font where it is read.
+    dpi : int, default 150
+        Resolution of a PNG, in dots per inch.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, written whole.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    figure = chart.get_figure(root=True) if isinstance(chart, Axes) else chart
+    if figure is None:
+        raise ValueError("chart: expected Axes that belong to a figure.")
+    target = Path(path)
+    undated: dict[str, dict[str, str | None]] = {
+        ".svg": {"Date": None, "Creator": None},
+        ".pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+        ".png": {"Software": None},
+    }
+    with (
+        whole_file(target) as beside,
+        mpl.rc_context({"svg.hashsalt": "plandiff", "pdf.fonttype": 42}),
+    ):
+        figure.savefig(
+            beside, dpi=dpi, metadata=undated.get(target.suffix.lower(), {})
+        )
+    return target

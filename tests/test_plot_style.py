@@ -1,0 +1,59 @@
+"""Charts are right on a bare machine and the same each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.ft2font import FT2Font
+
+from plandiff.output.plots.style import (
+    chinese_font,
+    finish,
+    new_axes,
+    save_chart,
+    wording,
+)
+
+
+def _chart() -> Axes:
+    ax = new_axes(None, height=2)
+    ax.barh(["丝路电商", "数商兴农"], [1, 2])
+    ax.set_title("主题变化（十三五→十四五）")
+    return finish(ax)
+
+
+def test_the_font_has_the_glyphs_of_plans() -> None:
+    path = fontManager.findfont(FontProperties(family=chinese_font()))
+    glyphs = FT2Font(str(path), face_index=2).get_charmap()
+    for character in "“”《》〔〕、，。（）规划专栏〇亿龘":
+        assert ord(character) in glyphs, character
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_the_same_chart_gives_the_same_bytes(
+    tmp_path: Path, suffix: str
+) -> None:
+    first = save_chart(_chart(), tmp_path / f"a.{suffix}").read_bytes()
+    second = save_chart(_chart(), tmp_path / f"b.{suffix}").read_bytes()
+    assert first == second and len(first) > 1000
+
+
+def test_drawing_leaves_global_settings_alone() -> None:
+    before = dict(mpl.rcParams)
+    _chart()
+    assert dict(mpl.rcParams) == before
+
+
+def test_axes_that_are_given_are_used() -> None:
+    _, ax = plt.subplots()
+    assert new_axes(ax, height=1) is ax
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected 'zh' or 'en'"):
+        wording("fr", zh="a", en="b")  # type: ignore[arg-type]
