@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -127,8 +128,7 @@ def _mark_chapters(ax: Axes, document: Document, *, axis: str) -> None:
         return
     bounds = [*starts, len(document)]
     centres = [
-        (low + high - 1) / 2
-        for low, high in zip(bounds, bounds[1:], strict=False)
+        (low + high - 1) / 2 for low, high in itertools.pairwise(bounds)
     ]
     labels = [name if len(name) <= 9 else name[:8] + "…" for name in names]
     for start in starts[1:]:
