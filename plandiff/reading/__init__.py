@@ -1,0 +1,1 @@
+"""Reading: from a file, in any format, to a lossless Document."""
