@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The first call builds dictionaries; a busy machine is no failure.
+settings.register_profile("plandiff", deadline=None)
+settings.load_profile("plandiff")
 
 ROOT = Path(__file__).resolve().parent.parent
 
