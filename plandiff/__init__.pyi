@@ -1,3 +1,8 @@
+from .analysis.codebook import Codebook as Codebook
+from .analysis.codebook import load_codebook as load_codebook
+from .analysis.themes import drill as drill
+from .analysis.themes import theme_shares as theme_shares
+from .analysis.themes import theme_shift as theme_shift
 from .corpus import catalog as catalog
 from .corpus import load_corpus as load_corpus
 from .document import Clause as Clause
@@ -5,3 +10,4 @@ from .document import Document as Document
 from .errors import PlandiffError as PlandiffError
 from .matching.align import Alignment as Alignment
 from .matching.align import align as align
+from .output.plots.themes import plot_theme_shift as plot_theme_shift

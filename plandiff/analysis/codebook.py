@@ -22,6 +22,7 @@ from plandiff import markup
 from plandiff.document import Document
 from plandiff.errors import CodebookError, CorpusError
 from plandiff.frames import frame
+from plandiff.matching.tokens import fold
 from plandiff.resources import resource
 from plandiff.signature import digest
 
@@ -231,8 +232,9 @@ class Codebook:
         Parameters
         ----------
         text : str
-            Any text; full-width letters and digits are read as half-width,
-            and case does not matter.
+            Any text; traditional characters and full-width letters and
+            digits are read as simplified and half-width, and case does not
+            matter.
         theme_id : str
             Id of a theme.
 
@@ -253,7 +255,7 @@ class Codebook:
         ['包装']
         """
         themes = (self[theme_id], *self.children(theme_id))
-        folded = text.translate(_WIDTH)
+        folded = fold(text)
         found = [
             mention
             for theme in themes
@@ -314,7 +316,7 @@ class Codebook:
             that matches nothing has zeros. Themes of the first level have
             only the terms of their own.
         """
-        texts = [c.text.translate(_WIDTH) for d in documents for c in d]
+        texts = [fold(c.text) for d in documents for c in d]
         rows: list[tuple[Any, ...]] = []
         for theme in self.themes:
             rule = self._rules[theme.id]
@@ -352,14 +354,14 @@ class Codebook:
         )
 
     def _repr_html_(self) -> str:
-        table = self.table()[["theme", "name_zh", "name_en", "definition"]]
-        rows = table.itertuples(index=False)
+        columns = ["theme", "name_zh", "name_en", "definition"]
+        rows = self.table()[columns].itertuples(index=False)
         title = self.title_zh or self.name
         return (
             f"<p><strong>{markup.escape(title)}</strong> "
             f"{markup.escape(repr(self))}</p>"
             + markup.details(
-                f"Themes ({len(self)})", markup.table(list(table), rows)
+                f"Themes ({len(self)})", markup.table(columns, rows)
             )
         )
 
@@ -413,7 +415,8 @@ def load_codebook(source: str | os.PathLike[str]) -> Codebook:
             "Save the file as UTF-8."
         ) from error
     if path.suffix.lower() == ".csv":
-        about, entries = {}, _csv_entries(text, path.name)
+        about: dict[str, Any] = {}
+        entries = _csv_entries(text, path.name)
     else:
         about, entries = _toml_entries(text, path.name)
     return Codebook(
@@ -427,13 +430,6 @@ def load_codebook(source: str | os.PathLike[str]) -> Codebook:
         path=path.name,
         sha256=digest(text),
     )
-
-
-_WIDTH = {
-    code: code - 0xFEE0
-    for code in range(0xFF01, 0xFF5F)
-    if chr(code).isalnum()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,7 +452,9 @@ class _Rule:
 
     def search(self, text: str) -> list[Mention]:
         """Return all matches outside the exclusions, overlaps included."""
-        barred = [m.span() for rule in self.exclude for m in rule.finditer(text)]
+        barred = [
+            m.span() for rule in self.exclude for m in rule.finditer(text)
+        ]
         return [
             Mention(term, match[0], *match.span())
             for term, rule in self.include

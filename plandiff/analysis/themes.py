@@ -1,0 +1,701 @@
+"""How much of each plan a theme takes, and how that share shifted.
+
+`theme_shares` counts; `theme_shift` compares two plans or more, with an
+interval, a test and the clauses behind each difference; `drill` opens a
+number to its clauses.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.stats import false_discovery_control, hypergeom
+
+from plandiff.analysis.codebook import Codebook, Theme
+from plandiff.document import Document
+from plandiff.errors import AlignmentError
+from plandiff.frames import frame
+from plandiff.matching.align import Alignment
+from plandiff.signature import signature
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "DIGEST_NOTE",
+    "DRILL_SCHEMA",
+    "SHARE_SCHEMA",
+    "SHIFT_SCHEMA",
+    "STATUSES",
+    "Uncertainty",
+    "drill",
+    "theme_shares",
+    "theme_shift",
+]
+
+STATUSES = (
+    "kept",
+    "revised",
+    "split",
+    "merged",
+    "added",
+    "dropped",
+    "matched",
+    "unmatched",
+)
+"""What can have become of a clause; the last two stand for digests."""
+
+_NAMES = {
+    "theme": "string",
+    "level": "Int64",
+    "parent": "string",
+    "name_zh": "string",
+    "name_en": "string",
+}
+SHARE_SCHEMA = {
+    "document": "string",
+    **_NAMES,
+    "clauses": "Int64",
+    "share": "Float64",
+    "low": "Float64",
+    "high": "Float64",
+    "characters": "Int64",
+    "character_share": "Float64",
+    "fidelity": "string",
+    "note": "string",
+}
+SHIFT_SCHEMA = {
+    "reference": "string",
+    "target": "string",
+    **_NAMES,
+    "reference_clauses": "Int64",
+    "target_clauses": "Int64",
+    "reference_share": "Float64",
+    "target_share": "Float64",
+    "reference_character_share": "Float64",
+    "target_character_share": "Float64",
+    "shift": "Float64",
+    "low": "Float64",
+    "high": "Float64",
+    "character_shift": "Float64",
+    "p": "Float64",
+    "p_adjusted": "Float64",
+    **{f"from_{status}": "Float64" for status in STATUSES},
+    "presence": "string",
+    "reference_fidelity": "string",
+    "target_fidelity": "string",
+    "note": "string",
+}
+DRILL_SCHEMA = {
+    "document": "string",
+    "clause_id": "string",
+    "theme": "string",
+    "change": "string",
+    "terms": "string",
+    "mentions": "Int64",
+    "title": "string",
+    "text": "string",
+    "start": "Int64",
+}
+
+DIGEST_NOTE = (
+    "digest: one side is a cited summary, not the official text. Its shares "
+    "are shares of what our sources report; what is not found in our sources "
+    "may stand in the plan."
+)
+"""What every row says when either plan is a digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """How intervals are made.
+
+    Attributes
+    ----------
+    resamples : int, default 2000
+        Number of bootstrap resamples, at least 100.
+    confidence : float, default 0.95
+        Coverage aimed at, between 0 and 1.
+    seed : int, default 20211026
+        Start of the random numbers; the same seed gives the same table.
+    """
+
+    resamples: int = 2000
+    confidence: float = 0.95
+    seed: int = 20211026
+
+    def __post_init__(self) -> None:
+        if self.resamples < 100:
+            raise ValueError(
+                "resamples: expected at least 100 for an interval but found "
+                f"{self.resamples}."
+            )
+        if not 0 < self.confidence < 1:
+            raise ValueError(
+                "confidence: expected a number between 0 and 1 but found "
+                f"{self.confidence}."
+            )
+
+
+def theme_shares(
+    documents: Document | Iterable[Document],
+    codebook: Codebook,
+    *,
+    uncertainty: Uncertainty | None = None,
+) -> pd.DataFrame:
+    """Measure each theme in each plan, one row per document and theme.
+
+    Parameters
+    ----------
+    documents : Document or iterable of Document
+        Plans, earliest first.
+    codebook : Codebook
+        The themes.
+    uncertainty : Uncertainty, optional
+        Resamples, confidence and seed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns document, theme, level, parent, name_zh, name_en, clauses
+        (count that carry the theme), share (of the plan's clauses, in
+        [0, 1]), low and high (its interval), characters (of the sentences
+        that mention it), character_share (of all clause characters),
+        fidelity and note (absent unless the plan is a digest). A document
+        without clauses has zero counts and absent shares.
+        ``table.attrs["signature"]`` names every choice.
+
+    See Also
+    --------
+    theme_shift : differences between plans.
+
+    Examples
+    --------
+    >>> from plandiff import load_codebook
+    >>> plan = Document.from_clauses("x", [("1", "保护知识产权"), ("2", "略")])
+    >>> table = theme_shares(plan, load_codebook("ecommerce"))
+    >>> row = table[table["theme"] == "intellectual_property"].iloc[0]
+    >>> int(row["clauses"]), float(row["share"])
+    (1, 0.5)
+    """
+    plans = [documents] if isinstance(documents, Document) else [*documents]
+    choice = uncertainty or Uncertainty()
+    rows: list[tuple[Any, ...]] = []
+    for document in plans:
+        coded = _Coded.of(document, codebook)
+        draws = coded.resample(choice, side=0)
+        low, high = _interval(draws, choice.confidence)
+        for k, theme in enumerate(codebook):
+            share = coded.share(k)
+            rows.append(
+                (
+                    document.id,
+                    *_theme_names(theme),
+                    int(coded.carries[:, k].sum()),
+                    share,
+                    None if share is None else min(float(low[k]), share),
+                    None if share is None else max(float(high[k]), share),
+                    int(coded.characters[:, k].sum()),
+                    coded.character_share(k),
+                    document.fidelity,
+                    DIGEST_NOTE if document.is_digest else None,
+                )
+            )
+    table = frame(rows, SHARE_SCHEMA)
+    table.attrs["signature"] = _signature(plans, codebook, choice)
+    return table
+
+
+def theme_shift(
+    plans: Alignment | Sequence[Alignment] | Sequence[Document],
+    codebook: Codebook,
+    *,
+    uncertainty: Uncertainty | None = None,
+) -> pd.DataFrame:
+    """Compare the themes of plans, one row per pair of plans and theme.
+
+    Parameters
+    ----------
+    plans : Alignment, or sequence of Alignment or of Document
+        Two plans that are linked; or any number of them, earliest first:
+        linked pairs, or documents, each compared with the next. Without
+        links there is no decomposition by clause status.
+    codebook : Codebook
+        The themes.
+    uncertainty : Uncertainty, optional
+        Resamples, confidence and seed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns reference, target (document ids), theme, level, parent,
+        name_zh, name_en; reference_clauses, target_clauses (counts that
+        carry the theme); reference_share, target_share (of the plan's
+        clauses, in [0, 1]); reference_character_share,
+        target_character_share (characters of the sentences that mention
+        the theme, over all); shift (target_share minus reference_share, in
+        [-1, 1]) with low and high; character_shift; p and p_adjusted;
+        from_kept … from_unmatched (what the clauses of each status add to
+        the shift; they sum to it; absent without links, and where the
+        status cannot occur); presence (``both``, ``only in target``,
+        ``only in reference``, ``in neither``; with a digest ``not found in
+        our sources`` and the side); the fidelity of both sides; note
+        (absent unless a side is a digest). Rows are in the order of the
+        pairs and of the codebook. ``table.attrs["signature"]`` names every
+        choice.
+
+    Raises
+    ------
+    AlignmentError
+        If there are fewer than two plans, or a plan has no clauses.
+
+    See Also
+    --------
+    theme_shares : the shares of each plan with their own intervals.
+    drill : the clauses behind a number.
+
+    Notes
+    -----
+    The interval is a bootstrap: clauses are drawn again within the chapters
+    of each plan. Plans are short, and a theme with no clause in one of them
+    would get an interval of no width; so one clause that carries the theme
+    and one that does not are added to each plan, spread over its chapters
+    by their size, as Agresti and Caffo [1]_ do for two proportions, and the
+    chapters are drawn towards the plan as a whole. Intervals regard the
+    clauses as a sample of what such a plan might have said, and the plans
+    as independent.
+
+    The p-value is that of the permutation test which deals the clauses of
+    both plans out again at random: the two-sided probability of a shift
+    further from zero than the one observed, and half that of one as far
+    [2]_. For a share all permutations are counted by the hypergeometric
+    distribution, so nothing is sampled. Where no permutation is nearer to
+    zero, p is 1. p_adjusted controls the false discovery rate over the
+    themes of one level and pair [3]_.
+
+    Clauses of a status add their count over the clauses of the target plan,
+    less their count over those of the reference plan. Linked clauses thus
+    add to a shift also when nothing but the length of the plan changed.
+
+    References
+    ----------
+    .. [1] Agresti and Caffo (2000), Simple and effective confidence
+           intervals for proportions and differences of proportions, The
+           American Statistician 54(4).
+    .. [2] Lancaster (1961), Significance tests in discrete distributions,
+           Journal of the American Statistical Association 56(294).
+    .. [3] Benjamini and Hochberg (1995), Controlling the false discovery
+           rate, Journal of the Royal Statistical Society B 57(1).
+
+    Examples
+    --------
+    >>> from plandiff import align, load_codebook
+    >>> earlier = Document.from_clauses("a", [("1", "发展农村电商")])
+    >>> later = Document.from_clauses(
+    ...     "b", [("1", "大力发展农村电商"), ("2", "保护知识产权")]
+    ... )
+    >>> table = theme_shift(align(earlier, later), load_codebook("ecommerce"))
+    >>> table.set_index("theme").loc["rural", "shift"]
+    np.float64(-0.5)
+    """
+    choice = uncertainty or Uncertainty()
+    pairs = _pairs(plans)
+    rows: list[tuple[Any, ...]] = []
+    for pair in pairs:
+        rows += _compare(pair, codebook, choice)
+    table = frame(rows, SHIFT_SCHEMA)
+    documents = [pairs[0].reference, *(pair.target for pair in pairs)]
+    table.attrs["signature"] = _signature(
+        documents,
+        codebook,
+        choice,
+        links=[pair.alignment.signature for pair in pairs if pair.alignment],
+    )
+    return table
+
+
+def drill(
+    plans: Alignment | Document | Iterable[Document],
+    codebook: Codebook,
+    theme: str,
+) -> pd.DataFrame:
+    """Open a theme's number, one row per clause that carries the theme.
+
+    Parameters
+    ----------
+    plans : Alignment, Document or iterable of Document
+        Where to look.
+    codebook : Codebook
+        The themes.
+    theme : str
+        Id of a theme of either level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns document, clause_id, theme, change (what became of the
+        clause; absent without links), terms (the words found), mentions
+        (count), title, text and start (offset of the first mention in the
+        document's source text), in the order of the plans.
+
+    Raises
+    ------
+    CodebookError
+        If there is no such theme.
+
+    Examples
+    --------
+    >>> from plandiff import load_codebook
+    >>> plan = Document.from_clauses("x", [("1", "略"), ("2", "保护知识产权")])
+    >>> drill(plan, load_codebook("ecommerce"), "governance")["clause_id"][0]
+    'x:2'
+    """
+    changes: dict[str, str] = {}
+    if isinstance(plans, Alignment):
+        changes = _changes(plans)
+        documents = [plans.reference, plans.target]
+    else:
+        documents = [plans] if isinstance(plans, Document) else [*plans]
+    rows: list[tuple[Any, ...]] = []
+    for document in documents:
+        for clause in document:
+            found = codebook.mentions(clause.text, theme)
+            if not found:
+                continue
+            rows.append(
+                (
+                    document.id,
+                    clause.id,
+                    theme,
+                    changes.get(clause.id),
+                    "、".join(dict.fromkeys(m.found for m in found)),
+                    len(found),
+                    clause.title,
+                    clause.text,
+                    clause.source_offset(found[0].start),
+                )
+            )
+    return frame(rows, DRILL_SCHEMA)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two plans to compare, and their links where there are any."""
+
+    reference: Document
+    target: Document
+    alignment: Alignment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A document's coding as arrays, clauses down and themes across."""
+
+    document: Document
+    carries: np.ndarray[Any, np.dtype[np.bool_]]
+    characters: np.ndarray[Any, np.dtype[np.int64]]
+    chapters: np.ndarray[Any, np.dtype[np.int64]]
+
+    @classmethod
+    def of(cls, document: Document, codebook: Codebook) -> _Coded:
+        rows = {clause.id: i for i, clause in enumerate(document)}
+        columns = {theme.id: k for k, theme in enumerate(codebook)}
+        shape = (len(rows), len(columns))
+        characters = np.zeros(shape, dtype=np.int64)
+        coding = codebook.code(document)
+        characters[
+            [rows[id_] for id_ in coding["clause_id"]],
+            [columns[id_] for id_ in coding["theme"]],
+        ] = coding["characters"].to_numpy(dtype=np.int64)
+        names: dict[str, int] = {}
+        chapters = [
+            names.setdefault(clause.path[0] if clause.path else "", len(names))
+            for clause in document
+        ]
+        return cls(
+            document,
+            characters > 0,
+            characters,
+            np.array(chapters, dtype=np.int64),
+        )
+
+    def share(self, theme: int) -> float | None:
+        """Return the share of clauses that carry a theme."""
+        if not len(self.carries):
+            return None
+        return int(self.carries[:, theme].sum()) / len(self.carries)
+
+    def character_share(self, theme: int) -> float | None:
+        """Return the share of characters in sentences that mention it."""
+        total = sum(len(clause.text) for clause in self.document)
+        if not total:
+            return None
+        return int(self.characters[:, theme].sum()) / total
+
+    def resample(
+        self, choice: Uncertainty, *, side: int
+    ) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Draw the plan again; shares of shape (resamples, themes).
+
+        Drawing clauses of a chapter with replacement and counting those
+        that carry a theme is one binomial draw, so no clause is copied.
+        """
+        total, themes = self.carries.shape
+        if not total:
+            return np.zeros((choice.resamples, themes))
+        sizes = np.bincount(self.chapters)
+        counts = np.zeros((len(sizes), themes))
+        np.add.at(counts, self.chapters, self.carries)
+        plan = (counts.sum(axis=0) + 1) / (total + 2)
+        chapters = (counts / sizes[:, None] + 1 / total) / (1 + 2 / total)
+        weights = sizes[:, None] / (sizes[:, None] + _CHAPTER_PRIOR)
+        probability = weights * chapters + (1 - weights) * plan
+        # Chapters drawn towards the plan must not move the plan's own share.
+        probability += plan - sizes @ probability / total
+        generator = np.random.default_rng([choice.seed, side])
+        drawn = generator.binomial(
+            sizes[:, None],
+            probability.clip(0, 1),
+            size=(choice.resamples, *probability.shape),
+        )
+        return np.asarray(drawn.sum(axis=1) / total)
+
+
+_CHAPTER_PRIOR = 2.0
+"""Clauses of the whole plan that are added to each chapter's share, since
+the spread inside a chapter of a few clauses is underestimated."""
+
+
+def _pairs(
+    plans: Alignment | Sequence[Alignment] | Sequence[Document],
+) -> list[_Pair]:
+    """Bring all that `theme_shift` accepts into one form."""
+    if isinstance(plans, Alignment):
+        plans = [plans]
+    pairs: list[_Pair] = []
+    documents: list[Document] = []
+    for plan in plans:
+        if isinstance(plan, Alignment):
+            pairs.append(_Pair(plan.reference, plan.target, plan))
+        elif isinstance(plan, Document):
+            documents.append(plan)
+        else:
+            raise TypeError(
+                "plans: expected an Alignment, or a sequence of Alignment "
+                f"or of Document, but found {type(plan).__name__}."
+            )
+    if pairs and documents:
+        raise TypeError(
+            "plans: expected alignments or documents but found both. "
+            "Align the documents first, or give documents only."
+        )
+    pairs += [_Pair(a, b) for a, b in itertools.pairwise(documents)]
+    if not pairs:
+        raise AlignmentError(
+            f"plans: expected at least two plans but found {len(documents)}."
+        )
+    for pair in pairs:
+        for document in (pair.reference, pair.target):
+            if not len(document):
+                raise AlignmentError(
+                    f"{document.id}: expected at least one clause but found "
+                    "none. Check how it was read: document.account()."
+                )
+    return pairs
+
+
+def _compare(
+    pair: _Pair, codebook: Codebook, choice: Uncertainty
+) -> list[tuple[Any, ...]]:
+    """Build the rows of one pair of plans."""
+    earlier = _Coded.of(pair.reference, codebook)
+    later = _Coded.of(pair.target, codebook)
+    draws = later.resample(choice, side=1) - earlier.resample(choice, side=0)
+    low, high = _interval(draws, choice.confidence)
+    changes = _changes(pair.alignment) if pair.alignment else None
+    digest = pair.reference.is_digest or pair.target.is_digest
+    n, m = len(pair.reference), len(pair.target)
+    rows: list[dict[str, Any]] = []
+    for k, theme in enumerate(codebook):
+        before = int(earlier.carries[:, k].sum())
+        after = int(later.carries[:, k].sum())
+        shift = (after * n - before * m) / (n * m)
+        shares = earlier.character_share(k), later.character_share(k)
+        rows.append(
+            {
+                "reference": pair.reference.id,
+                "target": pair.target.id,
+                **dict(zip(_NAMES, _theme_names(theme), strict=True)),
+                "reference_clauses": before,
+                "target_clauses": after,
+                "reference_share": before / n,
+                "target_share": after / m,
+                "reference_character_share": shares[0],
+                "target_character_share": shares[1],
+                "shift": shift,
+                "low": min(float(low[k]), shift),
+                "high": max(float(high[k]), shift),
+                "character_shift": None
+                if None in shares
+                else (shares[1] or 0.0) - (shares[0] or 0.0),
+                "p": _permutation_p(before, n, after, m),
+                **_decompose(earlier, later, k, changes),
+                "presence": _presence(before, after, pair),
+                "reference_fidelity": pair.reference.fidelity,
+                "target_fidelity": pair.target.fidelity,
+                "note": DIGEST_NOTE if digest else None,
+            }
+        )
+    for level in {row["level"] for row in rows}:
+        group = [row for row in rows if row["level"] == level]
+        adjusted = false_discovery_control([row["p"] for row in group])
+        for row, value in zip(group, adjusted, strict=True):
+            row["p_adjusted"] = float(value)
+    return [tuple(row.get(name) for name in SHIFT_SCHEMA) for row in rows]
+
+
+def _interval(
+    draws: np.ndarray[Any, np.dtype[np.float64]], confidence: float
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return the lower and upper bounds, of shape (2, themes)."""
+    tail = (1 - confidence) / 2
+    return np.asarray(np.quantile(draws, [tail, 1 - tail], axis=0))
+
+
+def _permutation_p(before: int, n: int, after: int, m: int) -> float:
+    """Return the mid-p value over all permutations of the clauses.
+
+    Parameters
+    ----------
+    before, after : int
+        Clauses that carry the theme in either plan.
+    n, m : int
+        Clauses of either plan.
+
+    Returns
+    -------
+    float
+        In (0, 1].
+    """
+    total = before + after
+    counts = np.arange(max(0, total - m), min(total, n) + 1)
+    chances = hypergeom.pmf(counts, n + m, total, n)
+    # Distance of a shift from zero, times n and m, in whole numbers.
+    distances = np.abs((total - counts) * n - counts * m)
+    observed = abs(after * n - before * m)
+    if not (distances < observed).any():
+        return 1.0
+    beyond = chances[distances > observed].sum()
+    level = chances[distances == observed].sum()
+    return float(min(beyond + level / 2, 1.0))
+
+
+def _decompose(
+    earlier: _Coded,
+    later: _Coded,
+    theme: int,
+    changes: dict[str, str] | None,
+) -> dict[str, float | None]:
+    """Share a theme's shift out among the statuses of the clauses."""
+    parts: dict[str, float | None] = {}
+    if changes is None:
+        return parts
+    possible = set(changes.values())
+    for status in STATUSES:
+        if status not in possible:
+            continue
+        counts = [
+            sum(
+                bool(coded.carries[i, theme])
+                for i, clause in enumerate(coded.document)
+                if changes[clause.id] == status
+            )
+            for coded in (earlier, later)
+        ]
+        parts[f"from_{status}"] = counts[1] / len(later.document) - counts[
+            0
+        ] / len(earlier.document)
+    return parts
+
+
+def _changes(alignment: Alignment) -> dict[str, str]:
+    """Say of each clause of both plans what became of it."""
+    links = list(
+        zip(
+            alignment.links["reference_id"],
+            alignment.links["target_id"],
+            strict=True,
+        )
+    )
+    changes: dict[str, str] = {}
+    for document, gone in (
+        (alignment.reference, "dropped"),
+        (alignment.target, "added"),
+    ):
+        for clause in document:
+            changes[clause.id] = gone
+    for before, after in links:
+        targets = sum(link[0] == before for link in links)
+        references = sum(link[1] == after for link in links)
+        same = alignment.reference[before].text == alignment.target[after].text
+        change = "kept" if same else "revised"
+        if targets > 1:
+            change = "split"
+        elif references > 1:
+            change = "merged"
+        changes[before] = changes[after] = change
+    if alignment.is_digest:
+        return {
+            id_: "unmatched" if change in ("added", "dropped") else "matched"
+            for id_, change in changes.items()
+        }
+    return changes
+
+
+def _presence(before: int, after: int, pair: _Pair) -> str:
+    """Say on which side a theme was found, no more than is known."""
+    unseen = [
+        side
+        for side, count, document in (
+            ("reference", before, pair.reference),
+            ("target", after, pair.target),
+        )
+        if not count and document.is_digest
+    ]
+    if unseen:
+        return f"not found in our sources: {', '.join(unseen)}"
+    if before and after:
+        return "both"
+    if before or after:
+        return "only in reference" if before else "only in target"
+    return "in neither"
+
+
+def _theme_names(theme: Theme) -> tuple[str, int, str | None, str, str]:
+    return (theme.id, theme.level, theme.parent, theme.name_zh, theme.name_en)
+
+
+def _signature(
+    documents: Sequence[Document],
+    codebook: Codebook,
+    choice: Uncertainty,
+    *,
+    links: Sequence[str] = (),
+) -> str:
+    """Name every choice that moves a number of the tables."""
+    return signature(
+        documents=",".join(
+            f"{document.id}@{document.source.sha256[:12]}"
+            for document in documents
+        ),
+        links=" ".join(f"({text})" for text in links) or None,
+        codebook=f"{codebook.name}@{codebook.sha256}",
+        unit="clause",
+        resamples=choice.resamples,
+        confidence=choice.confidence,
+        seed=choice.seed,
+    )

@@ -1,0 +1,245 @@
+"""Shares are counts, shifts add up, and a digest never proves absence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from plandiff import (
+    Document,
+    align,
+    drill,
+    load_codebook,
+    plot_theme_shift,
+    theme_shares,
+    theme_shift,
+)
+from plandiff.analysis.codebook import Codebook, Theme
+from plandiff.analysis.themes import (
+    SHARE_SCHEMA,
+    SHIFT_SCHEMA,
+    STATUSES,
+    Uncertainty,
+)
+from plandiff.errors import AlignmentError, CodebookError
+
+BOOK = Codebook(
+    "small",
+    (
+        Theme("data", "数据", "Data", include=("数据",)),
+        Theme("rural", "农村", "Rural", include=("农村",)),
+        Theme("rare", "罕见", "Rare", include=("不会出现的词",)),
+    ),
+)
+
+
+def _plan(id_: str, *texts: str, fidelity: str = "full") -> Document:
+    clauses = [(str(i), text) for i, text in enumerate(texts, 1)]
+    return Document.from_clauses(id_, clauses, fidelity=fidelity)
+
+
+EARLIER = _plan("a", "发展农村电商", "农村物流配送", "培养人才", "数据共享")
+LATER = _plan(
+    "b", "发展农村电商", "数据要素市场", "数据安全", "数据共享", "略"
+)
+
+
+def _row(table: pd.DataFrame, theme: str) -> pd.Series:
+    return table.set_index("theme").loc[theme]
+
+
+def test_a_share_is_the_proportion_of_clauses() -> None:
+    table = theme_shares([EARLIER, LATER], BOOK)
+    assert list(table) == list(SHARE_SCHEMA)
+    shares = table.pivot(index="theme", columns="document", values="share")
+    assert shares.loc["data"].tolist() == [0.25, 0.6]
+    assert shares.loc["rare"].tolist() == [0.0, 0.0]
+    assert (
+        (table["low"] <= table["share"]) & (table["share"] <= table["high"])
+    ).all()
+
+
+def test_a_shift_is_target_less_reference() -> None:
+    row = _row(theme_shift(align(EARLIER, LATER), BOOK), "data")
+    assert row["shift"] == pytest.approx(0.6 - 0.25)
+    assert row["low"] <= row["shift"] <= row["high"]
+
+
+def test_the_decomposition_adds_up_to_the_shift() -> None:
+    table = theme_shift(align(EARLIER, LATER), BOOK)
+    parts = table[[f"from_{status}" for status in STATUSES]]
+    total = parts.fillna(0).sum(axis=1)
+    np.testing.assert_allclose(total, table["shift"], atol=1e-15)
+    assert _row(table, "data")["from_matched"] is pd.NA
+
+
+def test_the_same_plan_twice_has_no_shift_and_p_one() -> None:
+    again = _plan("b", *(clause.text for clause in EARLIER))
+    table = theme_shift(align(EARLIER, again), BOOK)
+    assert (table["shift"] == 0).all()
+    assert (table[["p", "p_adjusted"]] == 1).all(axis=None)
+    assert ((table["low"] <= 0) & (table["high"] >= 0)).all()
+
+
+def test_a_theme_that_matches_nothing_has_zeros_and_p_one() -> None:
+    row = _row(theme_shift([EARLIER, LATER], BOOK), "rare")
+    assert (row["shift"], row["p"]) == (0, 1)
+    assert row["presence"] == "in neither"
+    assert row["low"] < 0 < row["high"]
+
+
+def test_the_p_value_counts_all_permutations() -> None:
+    # Four and four clauses, the theme in all of one side and none of the
+    # other: 2 of the 70 ways to deal eight clauses are as far from zero.
+    earlier, later = _plan("a", *["略"] * 4), _plan("b", *["数据"] * 4)
+    row = _row(theme_shift([earlier, later], BOOK), "data")
+    assert row["p"] == pytest.approx((2 / 70) / 2)
+
+
+def test_one_clause_on_either_side_is_compared() -> None:
+    table = theme_shift([_plan("a", "数据"), _plan("b", "农村")], BOOK)
+    assert _row(table, "data")["shift"] == -1
+    assert table["p"].between(0, 1).all()
+
+
+def test_a_plan_without_clauses_is_refused() -> None:
+    with pytest.raises(AlignmentError, match="at least one clause"):
+        theme_shift([_plan("a"), LATER], BOOK)
+
+
+def test_a_single_plan_is_refused() -> None:
+    with pytest.raises(AlignmentError, match="at least two plans"):
+        theme_shift([LATER], BOOK)
+
+
+def test_any_number_of_plans_is_compared_in_order() -> None:
+    third = _plan("c", "数据", "农村")
+    table = theme_shift([EARLIER, LATER, third], BOOK)
+    pairs = table[["reference", "target"]].drop_duplicates()
+    assert pairs.to_numpy().tolist() == [["a", "b"], ["b", "c"]]
+    chained = theme_shift([align(EARLIER, LATER), align(LATER, third)], BOOK)
+    pd.testing.assert_series_equal(table["shift"], chained["shift"])
+
+
+def test_the_same_choices_give_the_same_table() -> None:
+    first = theme_shift([EARLIER, LATER], BOOK)
+    second = theme_shift([EARLIER, LATER], BOOK)
+    pd.testing.assert_frame_equal(first, second)
+    assert first.attrs == second.attrs
+    other = theme_shift(
+        [EARLIER, LATER], BOOK, uncertainty=Uncertainty(seed=1)
+    )
+    assert other.attrs["signature"] != first.attrs["signature"]
+
+
+def test_a_digest_is_matched_or_unmatched_and_never_absent() -> None:
+    summary = _plan("a", "发展农村电商", fidelity="digest")
+    table = theme_shift(align(summary, LATER), BOOK)
+    row = _row(table, "data")
+    assert row["presence"] == "not found in our sources: reference"
+    assert "not found in our sources" in row["note"]
+    assert row["from_added"] is pd.NA
+    assert row["from_unmatched"] + row["from_matched"] == pytest.approx(
+        row["shift"]
+    )
+    words = table.select_dtypes("string").stack().str.cat(sep=" ")
+    assert "absent" not in words and "only in" not in words
+
+
+def test_full_texts_carry_no_caveat() -> None:
+    assert theme_shift([EARLIER, LATER], BOOK)["note"].isna().all()
+
+
+def test_drill_opens_the_count_to_its_clauses() -> None:
+    alignment = align(EARLIER, LATER)
+    table = theme_shift(alignment, BOOK)
+    clauses = drill(alignment, BOOK, "data")
+    counts = clauses["document"].value_counts()
+    row = _row(table, "data")
+    assert counts["a"] == row["reference_clauses"]
+    assert counts["b"] == row["target_clauses"]
+    first = clauses.iloc[0]
+    source = EARLIER.source_text
+    assert source[first["start"] :].startswith(first["terms"])
+    assert clauses["change"].notna().all()
+
+
+def test_drill_refuses_an_unknown_theme() -> None:
+    with pytest.raises(CodebookError, match="no theme 'x'"):
+        drill(EARLIER, BOOK, "x")
+
+
+@pytest.mark.parametrize(
+    "choice", [{"resamples": 99}, {"confidence": 0}, {"confidence": 1}]
+)
+def test_impossible_uncertainty_is_refused(choice: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        Uncertainty(**choice)
+
+
+@pytest.fixture
+def plan_from(shared: Path) -> Callable[[str], Document]:
+    def read(name: str) -> Document:
+        path = shared / "gold" / "plans" / f"{name}.jsonl"
+        rows = [
+            json.loads(line)
+            for line in path.read_text(encoding="utf-8").splitlines()
+        ]
+        return Document.from_clauses(
+            name,
+            [(str(r["id"]), r["text"], r["path"].split(" / ")) for r in rows],
+        )
+
+    return read
+
+
+@pytest.mark.shared
+def test_themes_of_2015_and_2021_shift_as_the_outlines_do(
+    plan_from: Callable[[str], Document],
+) -> None:
+    table = theme_shift(
+        [plan_from("op15"), plan_from("ec14")], load_codebook("ecommerce")
+    )
+    assert list(table) == list(SHIFT_SCHEMA)
+    assert _row(table, "rural")["shift"] > 0.1
+    assert _row(table, "credit")["high"] < 0
+    assert _row(table, "infrastructure")["presence"] == "only in target"
+
+
+def test_the_chart_draws_what_the_table_holds() -> None:
+    table = theme_shift([EARLIER, LATER], BOOK)
+    ax = plot_theme_shift(table, lang="en")
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    points = {tuple(c.get_label().split()): c for c in ax.collections}
+    before = np.asarray(points["a",].get_offsets())[:, 0]
+    after = np.asarray(points["b",].get_offsets())[:, 0]
+    drawn = pd.DataFrame({"before": before, "after": after}, index=labels)
+    expected = table.set_index("name_en").loc[labels]
+    np.testing.assert_allclose(
+        drawn["before"], expected["reference_share"].astype(float) * 100
+    )
+    np.testing.assert_allclose(
+        drawn["after"], expected["target_share"].astype(float) * 100
+    )
+    assert labels == ["Rural", "Rare", "Data"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("zh", "摘要"), ("en", "not found in our sources")]
+)
+def test_the_chart_of_a_digest_says_so(lang: str, word: str) -> None:
+    summary = _plan("a", "发展农村电商", fidelity="digest")
+    ax = plot_theme_shift(theme_shift([summary, LATER], BOOK), lang=lang)
+    texts = [text.get_text() for text in ax.texts]
+    assert any(word in text for text in texts)
+
+
+def test_the_chart_refuses_several_pairs() -> None:
+    table = theme_shift([EARLIER, LATER, EARLIER], BOOK)
+    with pytest.raises(ValueError, match="one pair of plans"):
+        plot_theme_shift(table)
