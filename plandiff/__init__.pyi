@@ -11,3 +11,4 @@ from .errors import PlandiffError as PlandiffError
 from .matching.align import Alignment as Alignment
 from .matching.align import align as align
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
+from .reading.parsing import parse_document as parse_document

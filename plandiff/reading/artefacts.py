@@ -1,0 +1,107 @@
+"""Find page numbers that copying has fused into words: 联合研6究.
+
+A number counts as fused when it stands between Chinese characters without
+white space, no unit or measure word follows it, and the numbers so found
+rise through the text. Where the contents list gives pages, the number must
+also lie between the page of the heading before it and that of the heading
+after it; without such a list, the two characters around it must form a word
+that the text uses elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from plandiff.reading.furniture import Contents, compact, rising
+from plandiff.reading.normalize import HAN
+from plandiff.reading.passages import Line
+
+__all__ = ["fused_page_numbers"]
+
+_FUSED = re.compile(rf"(?<=[{HAN}])(?P<page>[1-9]\d{{0,2}})(?=[{HAN}])")
+_BEFORE = re.compile("[第前约超达近至到每比零〇一二三四五六七八九十百千万亿]$")
+_UNIT = re.compile(
+    r"[年月日号时分秒天周个项条件家万亿千百十人名次类级届章节款期位种批座处所台辆艘架套份张"
+    r"本篇页卷册门户口只头匹株亩顷里米吨克升度元角倍成多余大省市县区州镇乡村国者字行步点线面层"
+    r"轮阶段维岁代世纪季星颗枚把根块片支笔场站港城校院厂矿井路街道桥栋幢间室床席届组队班支]"
+)
+
+
+def fused_page_numbers(
+    lines: Sequence[Line], contents: Sequence[Contents]
+) -> tuple[list[tuple[int, int, str]], list[str]]:
+    """Find page numbers inside words.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The body, furniture left out.
+    contents : sequence of Contents
+        Entries of the contents list, if there is one.
+
+    Returns
+    -------
+    found : list of (int, int, str)
+        Source range of each number and the reason.
+    notices : list of str
+        Numbers that look fused but are not sure; they stay in place.
+    """
+    limits = _page_limits(lines, contents)
+    words = "".join(line.text for line in lines)
+    candidates: list[tuple[int, int, int, str]] = []
+    for line, (low, high) in zip(lines, limits, strict=True):
+        for match in _FUSED.finditer(line.text):
+            before, after = match.start(), match.end()
+            page = int(match["page"])
+            if _BEFORE.search(line.text[:before]) or _UNIT.match(
+                line.text[after:]
+            ):
+                continue
+            word = line.text[before - 1] + line.text[after]
+            if contents and not low <= page <= high:
+                continue
+            if not contents and words.count(word) < 2:
+                continue
+            candidates.append(
+                (line.start + before, line.start + after, page, word)
+            )
+    run = rising([page for _, _, page, _ in candidates])
+    paged = any(entry.page is not None for entry in contents)
+    if not paged and len(run) < 3:
+        return [], [
+            f"{word[0]}{page}{word[1]}: a number inside a word, perhaps a "
+            "page number; left in place."
+            for _, _, page, word in candidates
+        ]
+    why = "agrees with the contents list" if paged else "rises in the text"
+    return [
+        (start, end, f"page number {page} fused into a word: {why}")
+        for start, end, page, _ in (candidates[position] for position in run)
+    ], []
+
+
+def _page_limits(
+    lines: Sequence[Line], contents: Sequence[Contents]
+) -> list[tuple[int, int]]:
+    """For each line the lowest and highest page it can stand on."""
+    low, reached = 0, 0
+    places: list[tuple[int, int]] = []
+    for line in lines:
+        text = compact(line.text)
+        for position in range(reached, len(contents)):
+            entry = contents[position]
+            if entry.page is not None and compact(entry.text) == text:
+                low, reached = entry.page, position + 1
+                break
+        places.append((low, reached))
+    pages = [entry.page for entry in contents]
+    return [
+        (
+            start,
+            next(
+                (page for page in pages[following:] if page is not None), 9999
+            ),
+        )
+        for start, following in places
+    ]

@@ -1,0 +1,220 @@
+"""Read what a plan says of itself: title, issuers, number, dates, period.
+
+Nothing is guessed: what the text does not state is absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from plandiff.document import Metadata
+from plandiff.reading.furniture import Furniture, compact
+from plandiff.reading.normalize import HAN
+from plandiff.reading.numbering import read_number
+from plandiff.reading.passages import Line
+
+__all__ = ["find_metadata", "find_period", "read_date"]
+
+FIRST_PLAN_YEAR = 1953
+"""First year of 一五; each cycle has lasted five years but the gap below."""
+
+_NUMBER = re.compile(
+    rf"(?P<organ>[{HAN}]{{1,10}})\s*[〔\[（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）]\s*"
+    r"第?\s*(?P<number>\d{1,5})\s*号"
+)
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*[年./-]\s*"
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:[月./-]|$)\s*"
+    r"(?:(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?"
+)
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_FIELDS = {
+    "title": re.compile(r"^标题[:：](?P<value>.+)"),
+    "number": re.compile(r"^发文字号[:：](?P<value>.+)"),
+    "issuers": re.compile(
+        r"^(?:发文机关|发布机构|制定机关)[:：](?P<value>.+)"
+    ),
+    "written": re.compile(r"^(?:成文日期|印发日期)[:：](?P<value>.+)"),
+    "published": re.compile(
+        r"^(?:发布日期|公布日期|发布时间)[:：](?P<value>.+)"
+    ),
+}
+_CYCLE = re.compile(r"[“\"「]?(?P<cycle>十?[一二三四五六七八九十])五[”\"」]")
+_ORDINAL = re.compile(
+    r"第(?P<cycle>十?[一二三四五六七八九十]{1,2})个五年(?:规划|计划)"
+)
+_YEARS = re.compile(
+    r"[（(](?P<first>(?:19|20)\d\d)\s*年?\s*[—–\-－至~～]+\s*(?P<last>(?:19|20)\d\d)\s*年?[)）]"
+)
+_PROVINCE = re.compile(
+    r"(北京|天津|上海|重庆)市|(河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|"
+    r"湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省|(内蒙古|广西|西藏|宁夏|新疆).{0,5}自治区"
+)
+_NATIONAL = re.compile("国务院|中共中央|全国人民代表大会|中华人民共和国")
+_MINISTRY = re.compile("部|委|总局|网信办|署|银行")
+_TRADITIONAL = "國會務發電經濟體產業條規劃應與對開關資訊實現"
+
+
+def find_metadata(
+    lines: Sequence[Line], furniture: Furniture, body: str
+) -> Metadata:
+    """Read the metadata that a document prints.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        All lines of the source.
+    furniture : Furniture
+        What was found around the text; the fields stand there.
+    body : str
+        The text of the clauses, for the period and the language.
+
+    Returns
+    -------
+    Metadata
+        With None, or an empty tuple, for what the text does not state.
+    """
+    around = [lines[index].text for index in sorted(furniture.lines)]
+    fields = _fields(lines)
+    title = _join_title(lines, furniture)
+    cover = next(iter(around), "")
+    front = "\n".join(around)
+    number = fields.get("number") or _first_number(front)
+    signed, signed_date = _signature(lines, furniture)
+    issuers = _issuers(fields.get("issuers")) or signed
+    written = read_date(fields.get("written", "")) or signed_date
+    return Metadata(
+        title=title or fields.get("title"),
+        issuers=issuers,
+        number=number,
+        written=written,
+        published=read_date(fields.get("published", "")),
+        period=find_period(title or fields.get("title") or cover),
+        level=_level(issuers, title or ""),
+        language=_language(body),
+    )
+
+
+def find_period(text: str) -> tuple[int, int] | None:
+    """Return the years of the plan that a title names.
+
+    Parameters
+    ----------
+    text : str
+        A title. Years in brackets count first, then a five-year cycle.
+
+    Returns
+    -------
+    tuple of (int, int) or None
+        First and last year; None where the title names no cycle.
+
+    Notes
+    -----
+    The first plan covered 1953–1957, the second 1958–1962; after the years
+    of adjustment the third began in 1966, and each since has had five years.
+
+    Examples
+    --------
+    >>> find_period("“十四五”电子商务发展规划")
+    (2021, 2025)
+    >>> find_period("电子商务法") is None
+    True
+    """
+    years = _YEARS.search(text)
+    if years:
+        return int(years["first"]), int(years["last"])
+    found = _CYCLE.search(text) or _ORDINAL.search(text)
+    if not found:
+        return None
+    cycle = read_number(found["cycle"])
+    first = 1953 + 5 * (cycle - 1) if cycle < 3 else 1966 + 5 * (cycle - 3)
+    return first, first + 4
+
+
+def read_date(text: str) -> str | None:
+    """Return a printed date in ISO form, as exact as it is printed.
+
+    Examples
+    --------
+    >>> read_date("2021 年 10 月")
+    '2021-10'
+    >>> read_date("二〇一五年五月四日")
+    '2015-05-04'
+    """
+    found = _DATE.search(text.translate(_WIDE))
+    if not found:
+        return None
+    year = read_number(found["year"])
+    month = read_number(found["month"])
+    day = read_number(found["day"] or "")
+    if not 1 <= month <= 12 or day > 31:
+        return None
+    return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
+
+
+def _fields(lines: Sequence[Line]) -> dict[str, str]:
+    """Return the fields of a metadata box, such as 发文字号：…."""
+    found: dict[str, str] = {}
+    for line in lines:
+        if len(line.text) > 120 or not re.search("[:：]", line.text[:12]):
+            continue
+        plain = compact(line.text)
+        for name, pattern in _FIELDS.items():
+            match = pattern.match(plain)
+            if match:
+                found.setdefault(name, match["value"])
+    return found
+
+
+def _first_number(text: str) -> str | None:
+    found = _NUMBER.search(text.translate(_WIDE))
+    if not found:
+        return None
+    return f"{found['organ']}〔{found['year']}〕{found['number']}号"
+
+
+def _join_title(lines: Sequence[Line], furniture: Furniture) -> str | None:
+    parts = [lines[index].text for index in furniture.title]
+    return re.sub(r"\s+", " ", "".join(parts)).strip() or None
+
+
+def _signature(
+    lines: Sequence[Line], furniture: Furniture
+) -> tuple[tuple[str, ...], str | None]:
+    """Return issuers and date of the signature block."""
+    block = [
+        lines[index].text
+        for index, finding in sorted(furniture.lines.items())
+        if finding.reason.startswith("signature")
+    ]
+    text = " ".join(block)
+    date = read_date(text)
+    names = re.split(r"[\s\u3000、]+", _DATE.sub(" ", text.translate(_WIDE)))
+    return tuple(name for name in names if len(name) >= 2), date
+
+
+def _issuers(field: str | None) -> tuple[str, ...]:
+    if not field:
+        return ()
+    return tuple(part for part in re.split("[、,，；;]", field) if part)
+
+
+def _level(issuers: Sequence[str], title: str) -> str | None:
+    named = " ".join((*issuers, title))
+    if _PROVINCE.search(named):
+        return "province"
+    if _NATIONAL.search(named):
+        return "national"
+    if issuers and all(_MINISTRY.search(name) for name in issuers):
+        return "ministry"
+    return None
+
+
+def _language(body: str) -> str | None:
+    sample = body[:20000]
+    han = len(re.findall(f"[{HAN}]", sample))
+    if han < 0.2 * len(sample) or not han:
+        return None
+    traditional = sum(sample.count(mark) for mark in _TRADITIONAL)
+    return "zh-Hant" if traditional > han / 100 else "zh-Hans"

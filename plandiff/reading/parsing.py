@@ -1,0 +1,147 @@
+"""From text to Document: the way through furniture, outline and account."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from plandiff.document import Document, Metadata, Source
+from plandiff.reading.artefacts import fused_page_numbers
+from plandiff.reading.assembly import Reasoned, assemble, partition
+from plandiff.reading.furniture import Furniture, find_furniture
+from plandiff.reading.metadata import find_metadata
+from plandiff.reading.outline import build_outline
+from plandiff.reading.passages import (
+    Line,
+    find_layout,
+    join_lines,
+    split_lines,
+)
+from plandiff.reading.suspicions import unpaired_marks
+
+__all__ = ["parse_document"]
+
+
+def parse_document(
+    text: str,
+    *,
+    id: str = "document",
+    metadata: Metadata | None = None,
+    source: Source | None = None,
+    fidelity: str = "full",
+) -> Document:
+    r"""Read the structure of a plan that is already text.
+
+    Parameters
+    ----------
+    text : str
+        The plan as received; the empty text gives an empty document.
+    id : str, default ``"document"``
+        Short name; clause ids begin with it.
+    metadata : Metadata, optional
+        What is known of the plan; fields that are None are read from the
+        text.
+    source : Source, optional
+        Where the text came from; without it, the text's own SHA-256.
+    fidelity : str, default ``"full"``
+        See `Document`.
+
+    Returns
+    -------
+    Document
+        Clauses, headings and an account of every character. What looked
+        suspicious and was left in place stands in its ``notices``.
+
+    See Also
+    --------
+    plandiff.read_document : the same for files.
+
+    Examples
+    --------
+    >>> plan = parse_document("一、总体要求\n坚持创新发展。\n", id="x")
+    >>> plan["x:1.1"].text
+    '坚持创新发展。'
+    >>> plan.outline().title[0]
+    '总体要求'
+    """
+    lines = split_lines(text)
+    furniture = find_furniture(lines)
+    body = [
+        line
+        for index, line in enumerate(lines)
+        if index not in furniture.lines
+    ]
+    artefacts, notices = fused_page_numbers(body, furniture.contents)
+    passages = join_lines(
+        text,
+        body,
+        find_layout(body),
+        artefacts=[(start, end) for start, end, _ in artefacts],
+    )
+    made = assemble(id, text, build_outline(passages))
+    clauses = tuple(made.clauses)
+    spans = [
+        *made.spans,
+        *_furniture_spans(lines, furniture),
+        *_owned_artefacts(artefacts, made.spans),
+    ]
+    read = find_metadata(
+        lines, furniture, "".join(clause.text for clause in clauses)
+    )
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
+    return Document(
+        id=id,
+        source_text=text,
+        sequence=clauses,
+        spans=partition(text, spans),
+        headings=tuple(made.headings),
+        source=source or Source(id, sha256.hexdigest(), "txt"),
+        metadata=_merged(metadata, read),
+        fidelity=fidelity,
+        notices=(
+            *furniture.notices,
+            *notices,
+            *unpaired_marks(clauses),
+        ),
+    )
+
+
+def _furniture_spans(
+    lines: Sequence[Line], furniture: Furniture
+) -> list[Reasoned]:
+    return [
+        (
+            lines[index].start,
+            lines[index].end,
+            finding.kind,
+            finding.reason,
+            "",
+        )
+        for index, finding in furniture.lines.items()
+    ]
+
+
+def _owned_artefacts(
+    artefacts: Sequence[tuple[int, int, str]], spans: Sequence[Reasoned]
+) -> list[Reasoned]:
+    """Give each artefact to the clause in whose middle it stands."""
+    ends = {end: owner for _, end, _, _, owner in spans}
+    return [
+        (start, end, "artefact", reason, ends.get(start, ""))
+        for start, end, reason in artefacts
+    ]
+
+
+def _merged(given: Metadata | None, read: Metadata) -> Metadata:
+    """Prefer what is given; fill the rest with what was read."""
+    if given is None:
+        return read
+    return replace(
+        read,
+        **{
+            name: value
+            for name in given.__dataclass_fields__
+            if (value := getattr(given, name)) not in (None, ())
+        },
+    )

@@ -1,0 +1,297 @@
+"""From raw text to passages: lines, and the lines that belong together.
+
+A `Passage` is a stretch of text that may stand in several pieces of the
+source, since line breaks and artefacts in the middle are left out. Cutting
+a passage gives passages, so that every character keeps its place.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from plandiff.reading.normalize import HAN
+from plandiff.reading.numbering import parse_mark
+
+__all__ = ["Layout", "Line", "Passage", "join_lines", "split_lines"]
+
+Range = tuple[int, int]
+
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_STRIPPED = _INVISIBLE + " \t\u00a0\u3000\u2000\u2002\u2003\u2009\u202f\u205f"
+_TERMINAL = re.compile(r"[。！？!?；;：:…．.”’」』）)】〕]$")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ0-9,;.)\]]")
+BULLET = re.compile(r"——|--|－－|──|[—●■◆◇▪•·※◎▲★]\s*|[*-]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line.
+
+    Attributes
+    ----------
+    start, end : int
+        Half-open offsets of its content, outer white space left out.
+    text : str
+        The content.
+    indent : int
+        Width of the white space before it, in half-width columns.
+    blanks : int
+        Number of empty lines before it.
+    """
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    blanks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text that belongs together, and the source ranges that give it.
+
+    Attributes
+    ----------
+    text : str
+        The pieces, joined.
+    pieces : tuple of (int, int)
+        Half-open source ranges in order.
+    indent : int
+        Indentation of its first line, in half-width columns.
+    level : int
+        Heading level that the file format states, or 0.
+    emphasis : bool
+        Whether the format prints it bold.
+    table : bool
+        Whether it is a table.
+    """
+
+    text: str
+    pieces: tuple[Range, ...]
+    indent: int = 0
+    level: int = 0
+    emphasis: bool = False
+    table: bool = False
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the source."""
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character in the source."""
+        return self.pieces[-1][1]
+
+    def cut(self, first: int, last: int) -> Passage | None:
+        """Return the part between two indices, outer white space left out.
+
+        Returns
+        -------
+        Passage or None
+            None where nothing but white space is left.
+        """
+        text = self.text[first:last]
+        kept = text.strip(_STRIPPED + "\r\n")
+        if not kept:
+            return None
+        first += text.index(kept[0])
+        last = first + len(kept)
+        pieces = []
+        position = 0
+        for start, end in self.pieces:
+            low = max(first - position, 0)
+            high = min(last - position, end - start)
+            if low < high:
+                pieces.append((start + low, start + high))
+            position += end - start
+        return Passage(
+            kept,
+            tuple(pieces),
+            self.indent,
+            self.level,
+            self.emphasis,
+            self.table,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text marks its paragraphs.
+
+    Attributes
+    ----------
+    width : int
+        Characters in a full line where lines are wrapped, or 0 where each
+        line is a paragraph.
+    indented : bool
+        Whether indentation opens a paragraph.
+    lost_stops : bool
+        Whether sentence ends are marked by line breaks instead of 。
+    """
+
+    width: int
+    indented: bool
+    lost_stops: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    """Return the lines of a text that hold more than white space."""
+    lines: list[Line] = []
+    position = blanks = 0
+    ends = [found.span() for found in _LINE_END.finditer(text)]
+    for stop, following in (*ends, (len(text), len(text))):
+        raw = text[position:stop]
+        content = raw.strip(_STRIPPED)
+        if content:
+            lead = len(raw) - len(raw.lstrip(_STRIPPED))
+            indent = sum(
+                2 if mark == "\u3000" else 4 if mark == "\t" else 1
+                for mark in raw[:lead]
+                if mark not in _INVISIBLE
+            )
+            start = position + lead
+            lines.append(
+                Line(start, start + len(content), content, indent, blanks)
+            )
+            blanks = 0
+        elif following > position:
+            blanks += 1
+        position = following
+    return lines
+
+
+def find_layout(lines: Sequence[Line]) -> Layout:
+    """Judge how a text marks its paragraphs, from all of its lines."""
+    lengths = sorted(len(line.text) for line in lines)
+    total = sum(lengths)
+    stops = sum(line.text.count("。") for line in lines)
+    han = sum(len(re.findall(f"[{HAN}]", line.text)) for line in lines[:2000])
+    lost = len(lines) > 40 and han > 2000 and stops * 1500 < total
+    long = [line for line in lines if len(line.text) >= 40]
+    indented = sum(line.indent >= 2 for line in long) >= 0.3 * len(long)
+    width = 0
+    if len(lines) >= 20:
+        full = lengths[int(len(lengths) * 0.9)]
+        near = sum(0.9 * full <= length <= full * 1.1 for length in lengths)
+        open_ends = sum(
+            not _TERMINAL.search(line.text)
+            for line in lines
+            if len(line.text) >= 0.8 * full
+        )
+        if 15 <= full <= 130 and near >= 0.35 * len(lines):
+            width = full if open_ends >= 0.4 * near else 0
+    return Layout(width, bool(long) and indented, lost)
+
+
+def join_lines(
+    source: str,
+    lines: Sequence[Line],
+    layout: Layout,
+    *,
+    artefacts: Sequence[Range] = (),
+) -> list[Passage]:
+    """Join lines into passages.
+
+    Parameters
+    ----------
+    source : str
+        The source text.
+    lines : sequence of Line
+        The lines of the body; furniture is already left out.
+    layout : Layout
+        How the text marks its paragraphs.
+    artefacts : sequence of (int, int)
+        Source ranges to leave out, sorted.
+
+    Returns
+    -------
+    list of Passage
+        In the order of the text.
+    """
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _continues(groups[-1], line, layout):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [
+        passage
+        for group in groups
+        if (passage := _passage(source, group, layout, artefacts))
+    ]
+
+
+def _continues(group: Sequence[Line], line: Line, layout: Layout) -> bool:
+    """Whether a line continues the passage that a group of lines forms."""
+    before = group[-1]
+    open_end = not _TERMINAL.search(before.text)
+    opens = bool(parse_mark(line.text) or BULLET.match(line.text))
+    if layout.width:
+        full = len(before.text) >= layout.width - 3
+        if opens or line.blanks:
+            return full and open_end and not (opens and line.blanks)
+        return full and (line.indent < 2 or not layout.indented)
+    if opens or line.blanks or line.indent >= 2:
+        return False
+    if layout.indented and group[0].indent >= 2:
+        return layout.lost_stops or open_end
+    prose = len(before.text) >= 40 and re.search("[，。,；]", before.text)
+    return bool(prose) and open_end and not layout.lost_stops
+
+
+def _passage(
+    source: str,
+    group: Sequence[Line],
+    layout: Layout,
+    artefacts: Sequence[Range],
+) -> Passage | None:
+    ranges: list[Range] = []
+    for line in group:
+        if ranges and (
+            layout.lost_stops
+            or (
+                _LATIN.match(source[ranges[-1][1] - 1])
+                and _LATIN.match(line.text[0])
+            )
+        ):
+            ranges[-1] = (ranges[-1][0], line.end)
+        else:
+            ranges.append((line.start, line.end))
+    return passage_of(source, ranges, artefacts, indent=group[0].indent)
+
+
+def passage_of(
+    source: str,
+    ranges: Iterable[Range],
+    artefacts: Sequence[Range] = (),
+    *,
+    indent: int = 0,
+    level: int = 0,
+    emphasis: bool = False,
+    table: bool = False,
+) -> Passage | None:
+    """Build a passage from source ranges, artefacts left out."""
+    pieces: list[Range] = []
+    starts = [start for start, _ in artefacts]
+    for start, end in ranges:
+        position = start
+        first = max(bisect_right(starts, start) - 1, 0)
+        for low, high in artefacts[first:]:
+            if low >= end:
+                break
+            if high <= position:
+                continue
+            if low > position:
+                pieces.append((position, low))
+            position = max(position, high)
+        if position < end:
+            pieces.append((position, end))
+    text = "".join(source[start:end] for start, end in pieces)
+    if not text.strip():
+        return None
+    return Passage(text, tuple(pieces), indent, level, emphasis, table)
