@@ -1,0 +1,291 @@
+"""What the model sees of a pair: its measures, its rivals, its surroundings.
+
+The raw measures of a pair say little by themselves: 0.3 is high between two
+plans and low between two versions of a law. So each main measure is also
+set against the pair's rivals (the other pairs of the same reference clause
+and of the same target clause), against its neighbours in the order of the
+plans, and against how much the two documents have in common at all.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sp
+
+from plandiff.matching import similarity, spaces
+from plandiff.matching.comparison import Comparison
+from plandiff.matching.spaces import Floats, Integers, Space
+
+__all__ = ["Features", "pair_features", "reciprocal_rank", "rival"]
+
+Features = dict[str, Floats]
+"""Feature name to one value per pair."""
+
+_COMPARED = (
+    "blend",
+    "word_tfidf",
+    "character_tfidf",
+    "word_containment_reference",
+    "word_containment_target",
+    "opening_tfidf",
+    "fuzzy",
+    "sentences_reference",
+    "sentences_target",
+)
+
+
+def measures(pairs: Comparison) -> Features:
+    """Compute every measure of `similarity` for every pair.
+
+    Parameters
+    ----------
+    pairs : Comparison
+        Two prepared documents and the pairs to compare.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        One value in [0, 1] per measure and pair; measures that have a side
+        end in ``_reference`` and ``_target``.
+    """
+    one = {
+        "word_tfidf": similarity.word_tfidf,
+        "character_tfidf": similarity.character_tfidf,
+        "fuzzy": similarity.fuzzy,
+        "opening_tfidf": similarity.opening_tfidf,
+        "heading_tfidf": similarity.heading_tfidf,
+        "named_items": similarity.named_items,
+        "position": similarity.position,
+        "length_ratio": similarity.length_ratio,
+    }
+    two = {
+        "word_containment": similarity.word_containment,
+        "character_containment": similarity.character_containment,
+        "sentences": similarity.sentence_coverage,
+        "opening_in": similarity.opening_in_text,
+    }
+    found = {name: measure(pairs) for name, measure in one.items()}
+    for name, measure in two.items():
+        found[f"{name}_reference"], found[f"{name}_target"] = measure(pairs)
+    return found
+
+
+def pair_features(pairs: Comparison) -> Features:
+    """Compute all that the model sees of every pair.
+
+    Parameters
+    ----------
+    pairs : Comparison
+        Two prepared documents and the pairs to compare, sorted by
+        reference clause and then by target clause.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        The measures; ``blend``, a plain mean of the main ones, by which
+        rivals are found; and for each main measure what `_rivalry` adds.
+    """
+    found = measures(pairs)
+    found["blend"] = (
+        found["word_tfidf"]
+        + found["character_tfidf"]
+        + np.maximum(
+            found["word_containment_reference"],
+            found["word_containment_target"],
+        )
+        / 2
+    ) / 2.5
+    for name in _COMPARED:
+        found |= _rivalry(pairs, name, found[name])
+    found |= _unexplained(pairs, found["blend"])
+    found |= _surroundings(pairs, found["blend"])
+    return found | _documents(pairs, found)
+
+
+def rival(values: Floats, groups: Integers) -> Floats:
+    """Find for each pair the best value among the others of its group.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        One value per pair, at least 0.
+    groups : numpy.ndarray of int
+        The group, such as the reference clause, of each pair.
+
+    Returns
+    -------
+    numpy.ndarray
+        The best other value; 0 where a pair is alone in its group.
+
+    Examples
+    --------
+    >>> rival(np.array([0.5, 0.2, 0.9]), np.array([0, 0, 1])).tolist()
+    [0.2, 0.5, 0.0]
+    """
+    order, first = _ranked(values, groups)
+    best = values[order[first]]
+    second = np.zeros_like(best)
+    several = np.append(np.diff(first), len(order) - first[-1:]) > 1
+    second[several] = values[order[first[several] + 1]]
+    group = np.searchsorted(groups[order[first]], groups)
+    result = best[group]
+    leaders = order[first]
+    result[leaders] = second
+    return result
+
+
+def reciprocal_rank(values: Floats, groups: Integers) -> Floats:
+    """Rank each pair within its group and return 1, 1/2 and so on.
+
+    Parameters
+    ----------
+    values, groups : numpy.ndarray
+        As for `rival`.
+
+    Returns
+    -------
+    numpy.ndarray
+        In (0, 1]; of equal values the earlier one ranks higher.
+
+    Examples
+    --------
+    >>> reciprocal_rank(np.array([0.5, 0.2]), np.array([0, 0])).tolist()
+    [1.0, 0.5]
+    """
+    order, first = _ranked(values, groups)
+    sizes = np.append(np.diff(first), len(order) - first[-1:])
+    rank = np.arange(len(order)) - np.repeat(first, sizes)
+    result = np.empty(len(order))
+    result[order] = 1.0 / (1.0 + rank)
+    return result
+
+
+def _ranked(values: Floats, groups: Integers) -> tuple[Integers, Integers]:
+    """Sort pairs by group, best first; return order and group starts."""
+    order = np.lexsort((np.arange(len(values)), -values, groups))
+    sorted_groups = groups[order]
+    first = np.flatnonzero(
+        np.append(True, sorted_groups[1:] != sorted_groups[:-1])
+    )
+    return order, first
+
+
+def _rivalry(pairs: Comparison, name: str, values: Floats) -> Features:
+    """Set a measure against the rivals on both sides.
+
+    ``_lead`` is the distance to the best other pair, ``_rank`` 1 for the
+    best, 1/2 for the second, ``_share`` the part of the best value; for the
+    pairs of the reference clause and for those of the target clause.
+    """
+    found = {}
+    for side, groups in (
+        ("reference", pairs.rows),
+        ("target", pairs.columns),
+    ):
+        other = rival(values, groups)
+        found[f"{name}_lead_{side}"] = values - other
+        found[f"{name}_rank_{side}"] = reciprocal_rank(values, groups)
+        found[f"{name}_share_{side}"] = values / np.maximum(
+            np.maximum(values, other), 1e-9
+        )
+    return found
+
+
+def _unexplained(pairs: Comparison, values: Floats) -> Features:
+    """Measure what a pair has in common beyond the best other pair.
+
+    Of the words of the target clause that its best other partner does not
+    have, which share (of the whole clause) has this one? A high value marks
+    one half of a merger; the same from the reference's side, of a split.
+    """
+    space = pairs.words
+    found = {}
+    for side, (own, other, groups, partners) in {
+        "target": (space.target, space.reference, pairs.columns, pairs.rows),
+        "reference": (
+            space.reference,
+            space.target,
+            pairs.rows,
+            pairs.columns,
+        ),
+    }.items():
+        order, first = _ranked(values, groups)
+        sizes = np.append(np.diff(first), len(order) - first[-1:])
+        best = np.zeros(own.shape[0], np.int64)
+        second = np.full(own.shape[0], -1, np.int64)
+        owners = groups[order[first]]
+        best[owners] = partners[order[first]]
+        several = sizes > 1
+        second[owners[several]] = partners[order[first[several] + 1]]
+        leading = best[groups] == partners
+        share = np.zeros(len(values))
+        for chosen, explaining in ((~leading, best), (leading, second)):
+            rest = _without(own, other, explaining)
+            reduced = (
+                Space(other, rest, space.weights)
+                if side == "target"
+                else Space(rest, other, space.weights)
+            )
+            share[chosen] = spaces.overlap(
+                reduced, pairs.rows[chosen], pairs.columns[chosen]
+            )
+        size = (own > 0) @ space.weights
+        found[f"unexplained_{side}"] = share / np.maximum(size[groups], 1e-9)
+    return found
+
+
+def _without(
+    own: sp.csr_array, other: sp.csr_array, partner: Integers
+) -> sp.csr_array:
+    """Leave out of each row the features that its partner's row has."""
+    present = (own > 0).astype(float)
+    there = (other > 0).astype(float)[np.maximum(partner, 0)]
+    alone = sp.diags_array((partner >= 0).astype(float)) @ there
+    rest = sp.csr_array(present - present.multiply(alone))
+    rest.eliminate_zeros()
+    return rest
+
+
+def _surroundings(pairs: Comparison, values: Floats) -> Features:
+    """Look at the neighbours in both plans and at the headings above."""
+    width = len(pairs.target)
+    codes = pairs.rows * width + pairs.columns
+    padded = np.append(values, 0.0)
+
+    def shifted(step: int) -> Floats:
+        rows, columns = pairs.rows + step, pairs.columns + step
+        inside = (rows >= 0) & (columns >= 0) & (columns < width)
+        wanted = rows * width + columns
+        place = np.searchsorted(codes, wanted)
+        place[place == len(codes)] = 0
+        inside &= codes[place] == wanted
+        return padded[np.where(inside, place, len(values))]
+
+    left, right = (
+        np.unique(side.paths, return_inverse=True)[1]
+        for side in (pairs.reference, pairs.target)
+    )
+    blocks = left[pairs.rows] * (right.max() + 1) + right[pairs.columns]
+    total = np.bincount(blocks, values)
+    size = np.bincount(blocks)
+    mean = total / np.maximum(size, 1)
+    return {
+        "neighbours": (shifted(-1) + shifted(1)) / 2,
+        "section": (mean / max(mean.max(), 1e-9))[blocks],
+    }
+
+
+def _documents(pairs: Comparison, found: Features) -> Features:
+    """Say how much the two documents have in common at all."""
+    size = len(pairs.rows)
+    best = {}
+    for name in ("character_tfidf", "fuzzy"):
+        highest = np.zeros(len(pairs.target))
+        np.maximum.at(highest, pairs.columns, found[name])
+        best[name] = float(np.median(highest))
+    return {
+        "documents_characters": np.full(size, best["character_tfidf"]),
+        "documents_fuzzy": np.full(size, best["fuzzy"]),
+        "length_reference": np.log1p(pairs.reference.lengths)[pairs.rows] / 8,
+        "length_target": np.log1p(pairs.target.lengths)[pairs.columns] / 8,
+    }

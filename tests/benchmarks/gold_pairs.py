@@ -1,0 +1,141 @@
+"""Read the developers' hand-made links: laws, plans and statutes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from plandiff.document import Document
+
+LAWS = ("admin-reconsideration", "antimonopoly", "vocational-education")
+PLANS = (("op15", "ec14"), ("inf13", "de14"))
+
+
+@dataclass(frozen=True)
+class GoldPair:
+    """Two documents and what their readers linked.
+
+    Attributes
+    ----------
+    name, collection : str
+        The pair, and ``laws``, ``plans`` or ``taiwan``.
+    reference, target : Document
+        The two documents.
+    strength : dict of (str, str) to bool
+        Linked pair of ids to whether the link is a major (core) one.
+    judged : frozenset of str
+        Target ids whose links the readers settled.
+    added : frozenset of str
+        Target ids that the readers found to have no link.
+    sources : frozenset of str
+        Names of the texts; pairs that share one are kept together when
+        documents are left out.
+    """
+
+    name: str
+    collection: str
+    reference: Document
+    target: Document
+    strength: dict[tuple[str, str], bool]
+    judged: frozenset[str]
+    added: frozenset[str]
+    sources: frozenset[str]
+
+
+def gold_pairs(shared: Path) -> list[GoldPair]:
+    """Read all pairs under ``gold/``, in a fixed order."""
+    gold = shared / "gold"
+    return [*_laws(gold), *_plans(gold), *_taiwan(gold)]
+
+
+def _laws(gold: Path) -> Iterator[GoldPair]:
+    for law in LAWS:
+        folder = gold / "laws" / law
+        yield _full(
+            law,
+            "laws",
+            _document("old", folder / "old.jsonl", "heading"),
+            _document("new", folder / "new.jsonl", "heading"),
+            folder / "links.csv",
+            frozenset({law}),
+        )
+
+
+def _plans(gold: Path) -> Iterator[GoldPair]:
+    folder = gold / "plans"
+    for reference, target in PLANS:
+        yield _full(
+            f"{reference}-{target}",
+            "plans",
+            _document(reference, folder / f"{reference}.jsonl", "path"),
+            _document(target, folder / f"{target}.jsonl", "path"),
+            folder / f"{reference}-{target}.csv",
+            frozenset({reference, target}),
+        )
+
+
+def _taiwan(gold: Path) -> Iterator[GoldPair]:
+    with gzip.open(gold / "taiwan-dev.jsonl.gz", "rt", encoding="utf-8") as f:
+        for row in map(json.loads, f):
+            statute = row["pair"].split(" ")[0]
+            linked = {(f"old:{a}", f"new:{b}"): True for a, b in row["links"]}
+            yield GoldPair(
+                row["pair"],
+                "taiwan",
+                Document.from_clauses("old", row["old"]),
+                Document.from_clauses("new", row["new"]),
+                linked,
+                frozenset(target for _, target in linked),
+                frozenset(f"new:{place}" for place in row["added"]),
+                frozenset({statute}),
+            )
+
+
+def _document(name: str, path: Path, heading: str) -> Document:
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return Document.from_clauses(
+        name,
+        [
+            (
+                str(row["id"]),
+                row["text"],
+                tuple(p for p in row[heading].split(" / ") if p),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _full(
+    name: str,
+    collection: str,
+    reference: Document,
+    target: Document,
+    links: Path,
+    sources: frozenset[str],
+) -> GoldPair:
+    """Build a pair of which every clause was judged."""
+    with links.open(encoding="utf-8", newline="") as file:
+        strength = {
+            (
+                f"{reference.id}:{row['old_id']}",
+                f"{target.id}:{row['new_id']}",
+            ): row["strength"] in ("major", "core")
+            for row in csv.DictReader(file)
+        }
+    judged = frozenset(clause.id for clause in target)
+    added = judged - {target_id for _, target_id in strength}
+    return GoldPair(
+        name,
+        collection,
+        reference,
+        target,
+        strength,
+        judged,
+        added,
+        sources,
+    )

@@ -1,0 +1,169 @@
+"""align() links clauses of any two documents and says what it could not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from plandiff import Document, align
+from plandiff.errors import AlignmentError, PlandiffWarning
+from plandiff.matching.align import LINK_SCHEMA, AlignOptions
+
+EARLIER = [
+    ("1", "大力发展农村电子商务，完善县乡村三级物流配送体系。"),
+    ("2", "保护个人信息和数据安全。建立数据分类分级保护制度。"),
+    ("3", "加快跨境电子商务综合试验区建设，推进通关便利化。"),
+]
+LATER = [
+    ("1", "推进跨境电子商务综合试验区建设，提升通关便利化水平。"),
+    ("2", "持续发展农村电子商务，健全县乡村三级物流配送体系。"),
+    ("3", "建立数据分类分级保护制度。"),
+    ("4", "保护个人信息和数据安全。"),
+]
+
+
+def documents() -> tuple[Document, Document]:
+    return (
+        Document.from_clauses("x", EARLIER),
+        Document.from_clauses("y", LATER),
+    )
+
+
+def links(alignment) -> set[tuple[str, str]]:
+    return set(
+        zip(
+            alignment.links["reference_id"],
+            alignment.links["target_id"],
+            strict=True,
+        )
+    )
+
+
+def test_clauses_that_crossed_and_split_are_linked():
+    assert links(align(*documents())) == {
+        ("x:3", "y:1"),
+        ("x:1", "y:2"),
+        ("x:2", "y:3"),
+        ("x:2", "y:4"),
+    }
+
+
+def test_links_and_pairs_follow_the_schema_and_lie_between_0_and_1():
+    alignment = align(*documents())
+    for table in (alignment.links, alignment.pairs):
+        assert list(table.columns) == list(LINK_SCHEMA)
+        assert {k: str(v) for k, v in table.dtypes.items()} == LINK_SCHEMA
+        numbers = table.select_dtypes("Float64").astype(float)
+        assert numbers.min().min() >= 0
+        assert numbers.max().max() <= 1
+    assert len(alignment.pairs) == 12
+
+
+def test_links_stand_in_the_order_of_the_target():
+    order = align(*documents()).links["target_id"].tolist()
+    assert order == sorted(order)
+
+
+def test_identical_documents_are_linked_clause_by_clause():
+    earlier, _ = documents()
+    alignment = align(earlier, Document.from_clauses("z", EARLIER))
+    assert links(alignment) == {(f"x:{k}", f"z:{k}") for k in "123"}
+    assert alignment.links["similarity"].tolist() == pytest.approx([1.0] * 3)
+
+
+def test_traditional_and_simplified_characters_are_compared_alike():
+    earlier, _ = documents()
+    later = Document.from_clauses(
+        "t", [("1", "大力發展農村電子商務，完善縣鄉村三級物流配送體系。")]
+    )
+    assert ("x:1", "t:1") in links(align(earlier, later))
+
+
+def test_the_same_input_gives_the_same_bytes():
+    first, second = (align(*documents()) for _ in range(2))
+    assert_frame_equal(first.pairs, second.pairs, check_exact=True)
+    assert first.signature == second.signature
+
+
+def test_a_document_without_clauses_is_refused():
+    earlier, _ = documents()
+    with pytest.raises(AlignmentError, match="at least one clause"):
+        align(earlier, Document.from_clauses("empty", []))
+
+
+def test_one_clause_on_each_side_is_enough():
+    same = [("1", "大力发展农村电子商务，完善物流配送体系。")]
+    alignment = align(
+        Document.from_clauses("a", same), Document.from_clauses("b", same)
+    )
+    assert links(alignment) == {("a:1", "b:1")}
+
+
+def test_empty_clauses_are_never_linked_and_are_named_in_a_notice():
+    earlier, _ = documents()
+    with pytest.warns(PlandiffWarning, match="e:2"):
+        alignment = align(
+            earlier,
+            Document.from_clauses("e", [("1", EARLIER[0][1]), ("2", "。")]),
+        )
+    assert "e:2" not in set(alignment.links["target_id"])
+    assert any("e:2" in notice for notice in alignment.notices)
+
+
+def test_sparse_candidates_keep_the_links_of_all_pairs():
+    everything = align(*documents())
+    nearest = align(*documents(), options=AlignOptions(nearest=3, all_pairs=1))
+    assert links(nearest) == links(everything)
+    assert "pairs:nearest3" in nearest.signature
+
+
+def test_options_below_one_are_refused():
+    with pytest.raises(ValueError, match="nearest"):
+        AlignOptions(nearest=0)
+
+
+def test_evidence_names_shared_terms():
+    table = align(*documents()).links.set_index(["reference_id", "target_id"])
+    assert "跨境" in table.loc[("x:3", "y:1"), "evidence"]
+
+
+def test_evidence_is_absent_where_nothing_is_shared():
+    alignment = align(
+        Document.from_clauses("a", [("1", "甲乙丙")]),
+        Document.from_clauses("b", [("1", "丁戊己")]),
+    )
+    assert alignment.links.empty
+    assert alignment.pairs["evidence"].tolist() == [""]
+    assert isinstance(alignment.links, pd.DataFrame)
+
+
+def test_a_split_article_of_a_law_is_found_as_a_split(shared: Path):
+    folder = shared / "gold" / "laws" / "antimonopoly"
+    earlier, later = (
+        Document.from_clauses(
+            name,
+            [
+                (row["id"], row["text"], (row["heading"],))
+                for row in map(
+                    json.loads,
+                    (folder / f"{name}.jsonl")
+                    .read_text(encoding="utf-8")
+                    .splitlines(),
+                )
+            ],
+        )
+        for name in ("old", "new")
+    )
+    found = links(align(earlier, later))
+    assert {("old:13", "new:16"), ("old:13", "new:17")} <= found
+    with (folder / "links.csv").open(encoding="utf-8", newline="") as file:
+        gold = {
+            (f"old:{row['old_id']}", f"new:{row['new_id']}")
+            for row in csv.DictReader(file)
+        }
+    assert len(found & gold) / len(gold) > 0.9
