@@ -1,0 +1,246 @@
+"""Quantities are found, read and placed as a reader would."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plandiff import Document, indicator_table
+from plandiff.analysis.indicators import INDICATOR_SCHEMA, KINDS, ROLES
+from plandiff.analysis.numerals import parse_number, split_scale
+from plandiff.analysis.quantities import find_quantities
+
+CASES = Path(__file__).parent / "cases"
+
+
+def read(text: str, *path: str) -> pd.DataFrame:
+    return indicator_table(Document.from_clauses("x", [("1", text, path)]))
+
+
+def gold_plan(shared: Path, name: str) -> Document:
+    lines = (shared / "gold/plans" / f"{name}.jsonl").read_text("utf-8")
+    rows = [json.loads(line) for line in lines.splitlines()]
+    return Document.from_clauses(
+        name,
+        [(str(r["id"]), r["text"], r["path"].split(" / ")) for r in rows],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "unit"),
+    [
+        ("达到40万亿元", "40万亿元", 40, "万亿元"),
+        ("用户1.2亿户", "1.2亿户", 1.2, "亿户"),
+        ("是2015年的5.1倍", "5.1倍", 5.1, "倍"),
+        ("增长２１．７％", "２１．７％", 21.7, "%"),
+        ("提高3个百分点", "3个百分点", 3, "个百分点"),
+        ("占比超过百分之五", "百分之五", 5, "%"),
+        ("约三分之一的企业", "三分之一", 100 / 3, "%"),
+        ("比2010年翻一番", "翻一番", 2, "倍"),
+        ("规模翻两番", "翻两番", 4, "倍"),
+        ("降低七成左右", "七成", 70, "%"),
+        ("与 22 个国家建立", "22 个", 22, "个"),
+        ("快递业务量 206.7 亿件", "206.7 亿件", 206.7, "亿件"),
+        ("投入三千二百万元", "三千二百万元", 3200, "万元"),
+        ("铺设5千公里", "5千公里", 5000, "公里"),
+        ("装机10万千瓦", "10万千瓦", 10, "万千瓦"),
+        ("共1,234家企业", "1,234家", 1234, "家"),
+        ("降至0.3元/千瓦时", "0.3元/千瓦时", 0.3, "元/千瓦时"),
+        ("占据前5名", "前5名", 5, "名"),
+        ("突破万亿元", "万亿元", 1, "万亿元"),
+    ],
+)
+def test_numbers_and_units_are_read(text, printed, value, unit):
+    row = read(text).iloc[0]
+    assert row["printed"] == printed
+    assert row["value"] == pytest.approx(value)
+    assert row["unit"] == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "推动5G、B2B、C2M、3D和IPv6应用",
+        "第五、第十三条、第3章",
+        "一二三产业融合",
+        "举办“双品网购节”",
+        "2021年10月26日",
+        "“十四五”时期",
+        "国发〔2015〕24号",
+        "打通最后一公里",
+        "一批企业、一站式服务",
+        "二十国集团(G20)",
+        "全国连锁百强企业",
+        "专栏 1 高质量发展",
+        "增强“四个意识”",
+        "两个市场、两种资源",
+        "县乡村三级物流体系",
+        "千方百计惠及百姓",
+        "每百户居民",
+        "加4强政策协同",
+    ],
+)
+def test_names_dates_and_phrasing_are_no_quantities(text):
+    assert find_quantities(text) == []
+
+
+def test_a_range_has_two_ends():
+    row = read("培育3—5家龙头企业").iloc[0]
+    assert (row["value"], row["upper"], row["unit"]) == (3, 5, "家")
+    row = read("降至5%至8%").iloc[0]
+    assert (row["value"], row["upper"], row["unit"]) == (5, 8, "%")
+    assert pd.isna(read("培育5家企业").iloc[0]["upper"])
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier", "bound"),
+    [
+        ("超过6000万人", "超过", ">"),
+        ("2700余万人", "余", ">"),
+        ("10亿元以上", "以上", ">="),
+        ("5%左右", "左右", "~"),
+        ("约120项", "约", "~"),
+        ("节约120项", None, "="),
+        ("不超过3天", "不超过", "<="),
+        ("控制在5%以内", "控制在…以内", "<="),
+        ("接近10亿人", "接近", "<"),
+        ("通过120项标准", None, "="),
+    ],
+)
+def test_qualifiers_state_a_bound(text, qualifier, bound):
+    row = read(text).iloc[0]
+    assert row["bound"] == bound
+    found = None if pd.isna(row["qualifier"]) else row["qualifier"]
+    assert found == qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "base_year", "kind", "role"),
+    [
+        ("到2025年达到17万亿元。", 2025, None, "level", "target"),
+        ("2020年达到37.2万亿元。", 2020, None, "level", "outcome"),
+        ("2020年为3万元，比2015年增长70%", 2015, None, "", ""),
+        ("“十三五”时期年均增长13%", 2020, 2015, "growth_annual", "outcome"),
+        ("从2015年的6万件增至今", 2015, None, "level", "baseline"),
+        ("二〇二〇年网民达9亿人", 2020, None, "level", "outcome"),
+    ],
+)
+def test_years_kinds_and_roles(text, year, base_year, kind, role):
+    clauses = [("1", text), ("2", "“十四五”时期的规划")]
+    clauses.append(("3", "“十四五”时期"))
+    table = indicator_table(Document.from_clauses("x", clauses))
+    row = table.iloc[-1] if not kind else table.iloc[0]
+    if not kind:
+        assert (row["year"], row["base_year"]) == (2020, 2015)
+        assert row["kind"] == "growth_total"
+        return
+    assert row["year"] == year
+    assert row["kind"] == kind or row["unit"] == "万件"
+    assert row["role"] == role
+    assert (None if pd.isna(row["base_year"]) else row["base_year"]) == (
+        base_year
+    )
+
+
+def test_a_fall_is_marked_and_its_value_stays_as_printed():
+    row = read("单位能耗比2020年下降13.5%").iloc[0]
+    assert (row["value"], row["direction"]) == (13.5, "down")
+
+
+def test_what_is_reached_is_no_growth():
+    assert read("普及率提高到70%").iloc[0]["kind"] == "share"
+    assert read("普及率提高5个百分点").iloc[0]["kind"] == "growth"
+
+
+def test_an_unknown_unit_is_kept_as_printed_and_marked():
+    row = read("建成充电桩3.5万桩位").iloc[0]
+    assert not row["unit_known"]
+    assert row["printed"].startswith("3.5万")
+    assert row["unit"] in row["printed"]
+
+
+def test_offsets_lead_back_to_clause_and_source(shared):
+    plan = gold_plan(shared, "ec14")
+    table = indicator_table(plan)
+    for row in table.itertuples():
+        text = plan[row.clause_id].text
+        assert text[row.start : row.end] == row.printed
+        found = plan.source_text[row.source_start : row.source_end]
+        assert found == row.printed
+
+
+def test_a_plan_without_quantities_gives_the_same_columns():
+    table = indicator_table(Document.from_clauses("x", []))
+    assert list(table.columns) == list(INDICATOR_SCHEMA)
+    assert table.empty
+    assert list(read("健全体系").columns) == list(INDICATOR_SCHEMA)
+
+
+def test_several_documents_are_listed_in_turn():
+    one = Document.from_clauses("a", [("1", "5家企业")])
+    two = Document.from_clauses("b", [("1", "6家企业")])
+    assert indicator_table([one, two])["document"].tolist() == ["a", "b"]
+    assert indicator_table(iter([two]))["value"].tolist() == [6]
+
+
+@given(
+    st.text(
+        alphabet="0123456789.%万亿十百千家个元年到至增长—-，。 一二第前",
+        max_size=40,
+    )
+)
+def test_any_text_is_read_without_overlaps(text):
+    table = read(text)
+    assert table["start"].is_monotonic_increasing
+    assert (table["end"] > table["start"]).all()
+    assert (table["start"].iloc[1:].values >= table["end"].iloc[:-1]).all()
+    assert set(table["kind"]) <= set(KINDS)
+    assert set(table["role"].dropna()) <= set(ROLES)
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["", "万", "亿", "万亿"]))
+def test_scales_are_parted_without_loss(number, scale):
+    value, kept = split_scale(f"{number}{scale}")
+    assert kept == scale
+    assert value * parse_number(f"1{scale}") == pytest.approx(
+        parse_number(f"{number}{scale}")
+    )
+
+
+def scores(table: pd.DataFrame, wanted: list[dict]) -> dict[str, float]:
+    """Precision and recall of the printed forms, and of each reading."""
+    found = {
+        (row.clause_id.partition(":")[2], row.printed.replace(" ", "")): row
+        for row in table.itertuples()
+    }
+    gold = {
+        (str(q["clause"]), q["printed"].replace(" ", "")): q for q in wanted
+    }
+    both = found.keys() & gold.keys()
+    result = {
+        "precision": len(both) / max(len(found), 1),
+        "recall": len(both) / len(gold),
+    }
+    for field in ("value", "unit", "year", "kind", "role"):
+        right = 0
+        for key in both:
+            machine = getattr(found[key], field)
+            machine = None if pd.isna(machine) else machine
+            right += machine == gold[key][field]
+        result[field] = right / max(len(both), 1)
+    return result
+
+
+def test_every_quantity_of_ec14_is_found_and_nothing_else(shared):
+    wanted = json.loads((CASES / "ec14_quantities.json").read_text("utf-8"))
+    table = indicator_table(gold_plan(shared, "ec14"))
+    result = scores(table, wanted["quantities"])
+    assert result["precision"] >= 0.95
+    assert result["recall"] >= 0.95
+    for field in ("value", "unit", "year", "kind", "role"):
+        assert result[field] >= 0.95, (field, result)

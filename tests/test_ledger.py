@@ -1,0 +1,109 @@
+"""Targets meet outcomes with every source, and arithmetic is checked."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from plandiff import Document, indicator_table
+from plandiff.analysis.arithmetic import check_arithmetic
+from plandiff.analysis.ledger import LEDGER_SCHEMA, ledger, match_series
+from plandiff.analysis.statements import load_series, load_statements
+
+
+def test_every_statement_has_a_source_and_a_certainty():
+    table = load_statements()
+    assert table["sources"].str.startswith("http").all()
+    assert set(table["certainty"]) == {"primary", "good", "weak–good", "weak"}
+    assert set(table["series"]) == set(load_series())
+
+
+def test_the_13th_plan_missed_its_first_target_and_passed_the_others():
+    table = ledger()
+    plan = table[table["plan"] == "ec13"].groupby("series")["verdict"]
+    assert plan.unique().map(list).to_dict() == {
+        "transactions": ["missed"],
+        "online_retail": ["exceeded"],
+        "employment": ["exceeded"],
+    }
+
+
+def test_three_documents_of_2016_keep_their_three_targets():
+    table = ledger()
+    rows = table[(table["series"] == "transactions") & (table["year"] == 2020)]
+    assert {
+        (row.plan, row.target, row.target_bound) for row in rows.itertuples()
+    } == {("com13", 43.8, "="), ("inf13", 38.0, ">"), ("ec13", 40.0, "=")}
+
+
+def test_outcomes_that_disagree_are_all_shown():
+    table = ledger()
+    rows = table[
+        (table["plan"] == "ec12") & (table["series"] == "transactions")
+    ]
+    assert sorted(rows["outcome"]) == [20.8, 21.8]
+    assert set(rows["verdict"]) == {"exceeded"}
+    assert rows["sources_agree"].all()
+
+
+def test_without_an_outcome_the_verdict_is_unknown():
+    row = ledger().query("plan == 'ec14' and series == 'transactions'").iloc[0]
+    assert row["verdict"] == "unknown"
+    assert (row["latest_year"], row["latest"]) == (2022, 43.83)
+
+
+def test_weak_sources_are_marked_weak():
+    table = ledger()
+    row = table.query("plan == 'ec14' and series == 'cross_border'").iloc[0]
+    assert row["weak"]
+    assert "revised down" in row["caveats"]
+
+
+def test_targets_slow_from_the_13th_to_the_14th_plan():
+    table = ledger().query("series == 'transactions'").set_index("plan")
+    assert table.loc["ec13", "implied_growth"].iloc[0] == pytest.approx(
+        12.9, abs=0.05
+    )
+    assert table.loc["ec14", "implied_growth"] == pytest.approx(4.3, abs=0.05)
+
+
+def test_a_plan_read_from_text_joins_the_ledger():
+    plan = Document.from_clauses(
+        "mine", [("1", "到2025年，电子商务交易额达到50万亿元。")]
+    )
+    table = ledger(indicator_table(plan))
+    row = table[table["plan"] == "mine"].iloc[0]
+    assert (row["target"], row["target_sources"]) == (50, "mine:1")
+    assert list(table.columns) == list(LEDGER_SCHEMA)
+
+
+def test_narrower_subjects_are_not_taken_for_the_series():
+    assert match_series("网上零售额", "万亿元") == "online_retail"
+    assert match_series("实物商品网上零售额占比", "%") == "goods_share"
+    assert match_series("全国农村网络零售额", "万亿元") == "rural_retail"
+    assert match_series("快递业务量", "亿件") is None
+
+
+def test_stated_growth_is_checked_and_explained(shared):
+    lines = (shared / "gold/plans/ec14.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    plan = Document.from_clauses(
+        "ec14",
+        [(str(r["id"]), r["text"], r["path"].split(" / ")) for r in rows],
+    )
+    check = check_arithmetic(indicator_table(plan))
+    fits = {
+        (row.printed.replace(" ", ""), row.base): row.fits
+        for row in check.itertuples()
+        if row.fits != "unknown"
+    }
+    assert fits == {
+        ("70.8%", 21.8): "yes",
+        ("70.8%", 20.8): "no",
+        ("21.7%", 3.877): "chain",
+        ("5.1倍", 0.353): "yes",
+        ("13%", 3300.0): "yes",
+    }
+    chained = check.set_index("fits").loc["chain", "chained"]
+    assert chained == pytest.approx(21.7, abs=0.05)
