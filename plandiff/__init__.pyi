@@ -1,5 +1,6 @@
 from .analysis.codebook import Codebook as Codebook
 from .analysis.codebook import load_codebook as load_codebook
+from .analysis.indicators import indicator_table as indicator_table
 from .analysis.themes import drill as drill
 from .analysis.themes import theme_shares as theme_shares
 from .analysis.themes import theme_shift as theme_shift
