@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["frame"]
+__all__ = ["frame", "records"]
 
 
 def frame(
@@ -38,3 +38,31 @@ def frame(
     columns = list(schema)
     table = pd.DataFrame(list(rows), columns=columns, dtype="object")
     return table.astype(dict(schema)) if columns else table
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dicts; an absent value is None.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table whose column names are strings.
+
+    Returns
+    -------
+    list of dict
+        One per row, in order: column name to value.
+
+    Examples
+    --------
+    >>> records(frame([("x:1", None)], {"id": "string", "n": "Int64"}))
+    [{'id': 'x:1', 'n': None}]
+    """
+    plain = table.astype("object")
+    return [
+        {
+            str(name): None if value is pd.NA else value
+            for name, value in row.items()
+        }
+        for row in plain.where(plain.notna(), None).to_dict(orient="records")
+    ]

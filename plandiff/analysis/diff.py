@@ -102,8 +102,7 @@ class DiffTable(pd.DataFrame):
 
     def _repr_html_(self) -> str | None:
         if not set(DIFF_SCHEMA) <= set(self.columns):
-            html: str | None = super()._repr_html_()  # type: ignore[operator]
-            return html
+            return str(self.to_html(max_rows=60, show_dimensions=True))
         from plandiff.analysis.views import diff_view  # loads on show
 
         return diff_view(self)
@@ -281,15 +280,15 @@ def _linked_rows(
     for link, gone in zip(
         links.itertuples(index=False), moved_links(alignment), strict=True
     ):
-        left = alignment.reference[link.reference_id]
-        right = alignment.target[link.target_id]
+        left = alignment.reference[str(link.reference_id)]
+        right = alignment.target[str(link.target_id)]
         change = link_change(
             left,
             right,
             targets=targets[left.id],
             references=references[right.id],
         )
-        row = (
+        row: _Row = (
             left.id,
             right.id,
             "matched" if digest else change,
@@ -344,10 +343,8 @@ def _lonely_row(alignment: Alignment, side: str, clause: Clause) -> _Row:
         change = "unmatched"
     else:
         change = "dropped" if side == "reference" else "added"
-    if side == "reference":
-        ids, titles = (clause.id, None), (clause.title, None)
-        texts = (clause.text, None)
-    else:
-        ids, titles = (None, clause.id), (None, clause.title)
-        texts = (None, clause.text)
-    return (*ids, change, None, None, None, None, *titles, *texts)
+    facts: list[str | None] = [clause.id, None, clause.title, None]
+    facts += [clause.text, None]
+    if side == "target":
+        facts = [facts[i] for i in (1, 0, 3, 2, 5, 4)]
+    return (*facts[:2], change, None, None, None, None, *facts[2:])

@@ -21,33 +21,22 @@ own, so that both originals can be restored character for character.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count, pairwise
+from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import LCSseq
-
-from plandiff.matching.tokens import tokenize
-from plandiff.reading.normalize import Normalized, normalize
+from plandiff.analysis.common import (
+    TABLE_LIMIT,
+    Run,
+    Side,
+    find_moves,
+    gaps,
+    match_parts,
+    match_words,
+    read_side,
+)
+from plandiff.analysis.readable import absorb, refine, shift
 
 __all__ = ["Comparison", "Edit", "find_edits"]
-
-_PART = re.compile(r"[^。；！？，：\n]+")
-_MARKS = {"。": 4, "；": 4, "！": 4, "？": 4, "\n": 4, "：": 3, "，": 3, "、": 2}
-_WHOLE = re.compile(r"[0-9A-Za-z.,%]")
-_CONTENT = re.compile(r"[^\W_]")
-
-MOVE_LENGTH = 6
-"""A part of a sentence shorter than this is not called moved."""
-
-TABLE_LIMIT = 400_000_000
-"""Cells of a comparison table above which words give way to parts."""
-
-CHARACTER_LIMIT = 1_000_000
-"""Cells above which the characters inside a change are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,39 +79,6 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A stretch of both normalized texts; a match or a move."""
-
-    i: int
-    j: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One text, its normalized view and its words."""
-
-    text: str
-    view: Normalized
-    starts: tuple[int, ...]
-
-    @property
-    def plain(self) -> str:
-        """The normalized text."""
-        return self.view.text
-
-    def words(self) -> Iterator[tuple[int, int]]:
-        """Give the bounds of each word."""
-        return pairwise((*self.starts, len(self.plain)))
-
-    def original(self, position: int) -> int:
-        """Map a position back; what was left out follows its character."""
-        if position == 0:
-            return 0
-        return self.view.offsets[position]
-
-
 def find_edits(reference: str, target: str) -> Comparison:
     """Compare two texts word by word.
 
@@ -157,21 +113,159 @@ def find_edits(reference: str, target: str) -> Comparison:
     if reference == target:
         whole = Edit("equal", 0, len(reference), 0, len(target))
         return Comparison((whole,) if reference else ())
-    left, right = _side(reference), _side(target)
+    left, right = read_side(reference), read_side(target)
     notes: tuple[str, ...] = ()
+    moves: list[Run] = []
     if len(left.starts) * len(right.starts) > TABLE_LIMIT:
         notes = (
             "Both texts are very long: they were compared by parts of "
             "sentences first, so that some common words may be shown as "
             "changed.",
         )
-        matches, moves = _match_parts(left, right), []
+        matches = match_parts(left, right)
     else:
-        matches, moves = _match_words(left, right, [])
-        moves = _find_moves(left, right, matches)
+        matches = match_words(left, right)
+        moves = find_moves(left, right, matches)
         if moves:
-            matches = _match_words(left, right, moves)
-    matches = _refine(left, right, matches, moves)
-    matches = _absorb(left, right, matches, moves)
-    matches = _shift(left, right, matches, moves)
-    return Comparison(tuple(_edits(left, right, matches, moves)), notes)
+            matches = match_words(left, right, moves)
+    matches = refine(left, right, matches, moves)
+    matches = absorb(left, right, matches, moves)
+    matches = shift(left, right, matches, moves)
+    edits = _merged(_edits(left, right, matches, moves))
+    return Comparison(tuple(edits), notes)
+
+
+def _edits(
+    left: Side,
+    right: Side,
+    matches: Sequence[Run],
+    moves: Sequence[Run],
+) -> Iterator[Edit]:
+    """Turn matches and the gaps between them into edits of the originals."""
+    for gap, run in zip(
+        gaps(left, right, matches), (*matches, None), strict=True
+    ):
+        yield from _gap_edits(left, right, gap, moves)
+        if run is not None:
+            yield from _match_edits(left, right, run)
+
+
+def _merged(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Join neighbours of one kind; the ends of a move stay apart."""
+    last: Edit | None = None
+    for edit in edits:
+        alike = last is not None and (
+            (last.op == "equal") == (edit.op == "equal")
+            and last.move is edit.move is None
+        )
+        if last is not None and alike:
+            joined = _edit(
+                last.reference_start,
+                edit.reference_end,
+                last.target_start,
+                edit.target_end,
+            )
+            last = (
+                replace(joined, op="equal") if edit.op == "equal" else joined
+            )
+            continue
+        if last is not None:
+            yield last
+        last = edit
+    if last is not None:
+        yield last
+
+
+def _gap_edits(
+    left: Side,
+    right: Side,
+    gap: tuple[int, int, int, int],
+    moves: Sequence[Run],
+) -> Iterator[Edit]:
+    """Give the edits of one gap; moved parts stand by themselves."""
+    i, i_end, j, j_end = gap
+    before = _stretches(left, i, i_end, [(m.i, m.length) for m in moves])
+    after = _stretches(right, j, j_end, [(m.j, m.length) for m in moves])
+    at, there = left.original(i), right.original(j)
+    while before or after:
+        if before and before[0][1]:
+            (end, move), to = before.pop(0), there
+        elif after and after[0][1]:
+            (to, move), end = after.pop(0), at
+        else:
+            end = before.pop(0)[0] if before else at
+            to = after.pop(0)[0] if after else there
+            move = None
+        if (at, there) != (end, to):
+            yield _edit(at, end, there, to, move)
+        at, there = end, to
+
+
+def _stretches(
+    side: Side, start: int, end: int, moves: Sequence[tuple[int, int]]
+) -> list[tuple[int, int | None]]:
+    """Cut a gap into stretches: the original end of each, and its move."""
+    stretches: list[tuple[int, int | None]] = []
+    inside = sorted(
+        (at, length, number)
+        for number, (at, length) in enumerate(moves, start=1)
+        if start <= at < end
+    )
+    for at, length, number in inside:
+        if at > start:
+            stretches.append((side.original(at), None))
+        start = at + length
+        stretches.append((side.original(start), number))
+    if end > start or not side.plain:
+        stretches.append(
+            (side.original(end) if side.plain else len(side.text), None)
+        )
+    return stretches
+
+
+def _match_edits(left: Side, right: Side, run: Run) -> Iterator[Edit]:
+    """Give the edits of a match: equal, but for what normalizing folded."""
+    start, there = left.original(run.i), right.original(run.j)
+    end = left.original(run.i + run.length)
+    to = right.original(run.j + run.length)
+    if left.text[start:end] == right.text[there:to]:
+        yield Edit("equal", start, end, there, to)
+        return
+    for step in range(1, run.length + 1):
+        yield from _character_edits(
+            left,
+            right,
+            (
+                left.original(run.i + step - 1),
+                left.original(run.i + step),
+                right.original(run.j + step - 1),
+                right.original(run.j + step),
+            ),
+        )
+
+
+def _character_edits(
+    left: Side, right: Side, bounds: tuple[int, int, int, int]
+) -> Iterator[Edit]:
+    """Give the edits of one normalized character, equal ends apart."""
+    at, end, there, to = bounds
+    same = 0
+    while (
+        at + same < end
+        and there + same < to
+        and left.text[at + same] == right.text[there + same]
+    ):
+        same += 1
+    if same:
+        yield Edit("equal", at, at + same, there, there + same)
+    if (at + same, there + same) != (end, to):
+        yield _edit(at + same, end, there + same, to)
+
+
+def _edit(
+    at: int, end: int, there: int, to: int, move: int | None = None
+) -> Edit:
+    """Name the edit between two stretches, at least one of them not empty."""
+    if at < end and there < to:
+        return Edit("replace", at, end, there, to)
+    return Edit("delete" if at < end else "insert", at, end, there, to, move)

@@ -1,0 +1,211 @@
+r"""Write a redline as HTML, LaTeX, Markdown, plain text or for a terminal.
+
+Deletions are struck through and insertions underlined or bracketed, so that
+nothing depends on colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plandiff.markup import escape
+
+__all__ = [
+    "LATEX_MACROS",
+    "Segment",
+    "ansi",
+    "escape_latex",
+    "escape_markdown",
+    "html",
+    "latex",
+    "markdown",
+    "plain",
+    "visible",
+]
+
+_STYLES = {
+    "delete": "color:#a4000f;background:#fdeaea;text-decoration:line-through",
+    "insert": "color:#00513f;background:#e3f4ee;text-decoration:underline",
+}
+_MOVED = ";text-decoration-style:double"
+_MINOR = ";background:none;text-decoration-style:dotted"
+_ANSI = {"delete": "\x1b[9;31m", "insert": "\x1b[4;32m"}
+
+LATEX_MACROS = r"""\usepackage{xcolor}
+\usepackage{xeCJKfntef}
+\providecommand{\plandel}[1]{\textcolor[HTML]{A4000F}{\CJKsout*{#1}}}
+\providecommand{\planins}[1]{\textcolor[HTML]{00513F}{\CJKunderline*{#1}}}
+"""
+"""What a LaTeX preamble needs for `latex` (XeLaTeX, class ctexart)."""
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "\n": r"\par ",
+}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~&$-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a redline.
+
+    Attributes
+    ----------
+    kind : str
+        ``equal``, ``delete`` or ``insert``.
+    text : str
+        As printed.
+    move : int or None
+        Number of the move that it is one end of.
+    minor : bool
+        Whether the change is one of print only (width, quotation marks).
+    """
+
+    kind: str
+    text: str
+    move: int | None = None
+    minor: bool = False
+
+
+def visible(text: str) -> str:
+    r"""Replace control characters by their visible pictures.
+
+    Line feeds and tabs stay. A lone surrogate and the two code points that
+    XML forbids become the replacement character.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        As long as `text`; safe in XML, in HTML and in a terminal.
+
+    Examples
+    --------
+    >>> visible("规划\x1b[31m")
+    '规划␛[31m'
+    """
+    return _CONTROL.sub(_picture, text)
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else "\ufffd"
+
+
+def html(segments: Iterable[Segment]) -> str:
+    """Write segments as one HTML ``span``; see `Redline.to_html`."""
+    pieces = []
+    for segment in segments:
+        text = escape(segment.text).replace("\r", "&#13;")
+        if segment.kind == "equal":
+            pieces.append(text)
+            continue
+        tag = "del" if segment.kind == "delete" else "ins"
+        style = _STYLES[segment.kind]
+        extra = ""
+        if segment.move is not None:
+            style += _MOVED
+            to = "to" if segment.kind == "delete" else "from"
+            extra = (
+                f' class="moved" data-move="{segment.move}"'
+                f' title="moved {to} {segment.move}"'
+            )
+        elif segment.minor:
+            style += _MINOR
+            extra = ' class="minor" title="a difference of print only"'
+        pieces.append(f'<{tag}{extra} style="{style}">{text}</{tag}>')
+    return (
+        '<span class="plandiff-redline" style="white-space:pre-wrap">'
+        f"{''.join(pieces)}</span>"
+    )
+
+
+def ansi(segments: Iterable[Segment]) -> str:
+    """Write segments with terminal codes: struck red, underlined green."""
+    return "".join(
+        visible(segment.text)
+        if segment.kind == "equal"
+        else f"{_ANSI[segment.kind]}{visible(segment.text)}\x1b[0m"
+        for segment in segments
+    )
+
+
+def plain(segments: Iterable[Segment]) -> str:
+    """Write segments as ``[-deleted-]{+inserted+}``, moves with a number."""
+    pieces = []
+    for segment in segments:
+        move = "" if segment.move is None else f"({segment.move})"
+        if segment.kind == "delete":
+            pieces.append(f"[-{segment.text}-]{move}")
+        elif segment.kind == "insert":
+            pieces.append(f"{{+{segment.text}+}}{move}")
+        else:
+            pieces.append(segment.text)
+    return "".join(pieces)
+
+
+def markdown(segments: Iterable[Segment]) -> str:
+    """Write segments as Markdown; HTML tags, since ** fails beside “”."""
+    tags = {"delete": "del", "insert": "ins"}
+    return "".join(
+        escape_markdown(segment.text)
+        if segment.kind == "equal"
+        else (
+            f"<{tags[segment.kind]}>{escape_markdown(segment.text)}"
+            f"</{tags[segment.kind]}>"
+        )
+        for segment in segments
+    )
+
+
+def escape_markdown(text: str) -> str:
+    r"""Escape what Markdown or HTML would read as markup.
+
+    Examples
+    --------
+    >>> print(escape_markdown("*5* <b> | a"))
+    \*5\* \<b\> \| a
+    """
+    return _MARKDOWN.sub(r"\\\1", visible(text)).replace("\n", "<br>")
+
+
+def latex(segments: Iterable[Segment]) -> str:
+    """Write segments with the macros of `LATEX_MACROS`."""
+    macros = {"delete": r"\plandel", "insert": r"\planins"}
+    return "".join(
+        escape_latex(segment.text)
+        if segment.kind == "equal"
+        else f"{macros[segment.kind]}{{{escape_latex(segment.text)}}}"
+        for segment in segments
+    )
+
+
+def escape_latex(text: str) -> str:
+    r"""Escape the characters that LaTeX would run.
+
+    Examples
+    --------
+    >>> print(escape_latex("50% & 3_a"))
+    50\% \& 3\_a
+    """
+    return "".join(_LATEX.get(mark, mark) for mark in visible(text))

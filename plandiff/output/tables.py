@@ -1,0 +1,113 @@
+"""Write a diff as a file that people hand in, chosen by its suffix.
+
+Every file carries the alignment's signature. Control characters are made
+visible, and text that a spreadsheet would run as a formula is neutralised.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from plandiff.analysis.diff import diff_table
+from plandiff.analysis.renderings import visible
+from plandiff.errors import OutputError
+from plandiff.files import whole_file
+from plandiff.matching.align import Alignment
+from plandiff.output.pages import diff_page
+
+__all__ = ["SUFFIXES", "harmless", "write_diff"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_diff(
+    alignment: Alignment,
+    path: str | os.PathLike[str],
+    *,
+    tracked: bool = False,
+    order: str = "target",
+) -> Path:
+    """Write what changed between two plans to a file.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Links between two plans.
+    path : str or path-like
+        The suffix chooses the format: one of `SUFFIXES`.
+    tracked : bool, default False
+        For ``.docx`` only: write tracked changes instead of the table of
+        comparison (对照表).
+    order : {"target", "reference"}, default "target"
+        Whose order the rows follow.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, written whole: a failure leaves what stood there before.
+
+    Raises
+    ------
+    OutputError
+        If the suffix is not known or the folder cannot be written.
+    ValueError
+        If `tracked` is asked of another format, or `order` is neither.
+
+    Notes
+    -----
+    The same alignment gives the same bytes. In CSV a cell that begins with
+    ``= + - @`` or a control character is written with an apostrophe before
+    it, since a spreadsheet would run it.
+    """
+    place = Path(path)
+    suffix = place.suffix.lower()
+    if suffix not in _WRITERS:
+        raise OutputError(
+            f"{place}: expected one of {', '.join(SUFFIXES)} but found "
+            f"{suffix or 'no suffix'!r}. Choose a file name that ends so."
+        )
+    if tracked and suffix != ".docx":
+        raise ValueError(
+            f"tracked: tracked changes are written to .docx, not {suffix}."
+        )
+    with whole_file(place) as beside:
+        _WRITERS[suffix](alignment, beside, order)
+    return place
+
+
+def harmless(text: str) -> str:
+    """Return a cell's text so that no spreadsheet runs it.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("规划")
+    ("'=1+1", '规划')
+    """
+    clean = visible(text)
+    return f"'{clean}" if text.startswith(_FORMULA) else clean
+
+
+def _write_csv(alignment: Alignment, path: Path, order: str) -> None:
+    table = diff_table(alignment, order=order)
+    for name in table.columns:
+        if table[name].dtype == "string":
+            table[name] = table[name].map(harmless, na_action="ignore")
+    table.assign(signature=alignment.signature).to_csv(
+        path, index=False, lineterminator="\n", encoding="utf-8-sig"
+    )
+
+
+def _write_html(alignment: Alignment, path: Path, order: str) -> None:
+    path.write_text(
+        diff_page(alignment, order=order), encoding="utf-8", newline="\n"
+    )
+
+
+_WRITERS: dict[str, Callable[[Alignment, Path, str], None]] = {
+    ".csv": _write_csv,
+    ".html": _write_html,
+}
+SUFFIXES = tuple(_WRITERS)
+"""File formats that `write_diff` knows."""

@@ -1,0 +1,171 @@
+"""What changed inside a clause."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+from alignments import plan
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plandiff.analysis.redline import (
+    EDIT_SCHEMA,
+    redline,
+    redline_clauses,
+)
+
+CHINESE = st.text(
+    alphabet="发展电子商务农村，。；：“”「」、 \n\r１1202年%=<>&𠀀\u200b(（",
+    max_size=40,
+)
+ANY = st.text(max_size=30) | CHINESE
+
+
+def rebuilt(change):
+    """Both texts, put together from the edits alone."""
+    before = after = ""
+    for op, start, end, there, to in change.edits.itertuples(index=False):
+        if op != "insert":
+            before += change.reference[start:end]
+        if op != "delete":
+            after += change.target[there:to]
+    return before, after
+
+
+def stripped(markup, tag):
+    """HTML without one kind of element, then without tags."""
+    rest = re.sub(rf"<{tag}\b[^>]*>.*?</{tag}>", "", markup, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", "", rest)
+
+
+@given(ANY, ANY)
+def test_edits_cover_both_texts_without_gap_or_overlap(before, after):
+    change = redline(before, after)
+    assert list(change.edits.columns) == list(EDIT_SCHEMA)
+    assert rebuilt(change) == (before, after)
+    i = j = 0
+    for op, start, end, there, to in change.edits.itertuples(index=False):
+        assert (start, there) == (i, j)
+        assert (end > start, to > there) == {
+            "equal": (True, True),
+            "replace": (True, True),
+            "insert": (False, True),
+            "delete": (True, False),
+        }[op]
+        if op == "equal":
+            assert before[start:end] == after[there:to]
+        i, j = end, to
+    assert (i, j) == (len(before), len(after))
+
+
+@given(ANY, ANY)
+def test_html_without_insertions_is_the_reference_and_vice_versa(
+    before, after
+):
+    markup = redline(before, after).to_html()
+    assert html.unescape(stripped(markup, "ins")) == html.unescape(
+        html.escape(before).replace("\r", "&#13;")
+    )
+    assert stripped(markup, "del") == html.escape(after).replace("\r", "&#13;")
+
+
+@given(ANY, ANY)
+def test_json_restores_both_texts(before, after):
+    record = json.loads(redline(before, after).to_json())
+    assert (record["reference"], record["target"]) == (before, after)
+    assert (
+        "".join(
+            after[e["target_start"] : e["target_end"]] for e in record["edits"]
+        )
+        == after
+    )
+
+
+@given(st.permutations(["推进平台经济发展", "建设县域物流体系", "完善监管"]))
+def test_moved_sentences_still_rebuild_both_texts(order):
+    before = "推进平台经济发展。建设县域物流体系。完善监管。"
+    after = "".join(f"{sentence}。" for sentence in order)
+    assert rebuilt(redline(before, after)) == (before, after)
+
+
+def test_a_moved_sentence_is_one_move():
+    before = "推进平台经济健康发展。建设县域物流配送体系，降低成本。"
+    after = "建设县域物流配送体系，降低成本。推进平台经济健康发展。"
+    change = redline(before, after)
+    [move] = change.moves.itertuples(index=False)
+    moved = before[move.reference_start : move.reference_end]
+    assert moved == "推进平台经济健康发展。"
+    assert after[move.target_start : move.target_end] == moved
+    assert 'data-move="1"' in change.to_html()
+
+
+def test_words_numbers_and_names_change_whole():
+    text = redline("到2020年增长3.5%", "到2025年增长3.8%").to_text()
+    assert text == "到[-2020-]{+2025+}年增长[-3.5%-]{+3.8%+}"
+
+
+def test_an_added_list_item_comes_with_its_own_mark():
+    text = redline("推进甲，推进乙。", "推进甲，推进丙，推进乙。").to_text()
+    assert text == "推进甲，{+推进丙，+}推进乙。"
+
+
+def test_common_words_between_long_changes_are_absorbed():
+    before = "建立跨部门信用信息共享机制和失信惩戒的名单制度"
+    after = "完善线上线下监管衔接办法和数字化治理的协同能力"
+    operations = redline(before, after).edits["op"].tolist()
+    assert operations == ["replace"]
+
+
+def test_a_difference_of_print_is_marked_as_minor():
+    change = redline("建成「双碳」体系", "建成“双碳”体系")
+    changed = [s for s in change.segments() if s.kind != "equal"]
+    assert changed
+    assert all(segment.minor for segment in changed)
+    assert 'class="minor"' in change.to_html()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "operations"),
+    [
+        ("", "", []),
+        ("", "新", ["insert"]),
+        ("旧", "", ["delete"]),
+        ("同", "同", ["equal"]),
+        ("\u200f", "", ["delete"]),
+        (" ", "\n", ["replace"]),
+        ("👩‍👩‍👧", "👩‍👩‍👧。", ["equal", "insert"]),
+    ],
+)
+def test_empty_identical_and_odd_sides(before, after, operations):
+    assert redline(before, after).edits["op"].tolist() == operations
+
+
+def test_a_value_that_is_no_text_is_refused():
+    with pytest.raises(TypeError, match="reference: expected a text"):
+        redline(None, "文")
+
+
+def test_clauses_are_joined_and_their_parts_known():
+    earlier = plan("a", [("1", "甲乙丙丁，戊己庚辛。")])
+    later = plan("b", [("1", "甲乙丙丁。"), ("2", "戊己庚辛。")])
+    change = redline_clauses(list(earlier), list(later))
+    assert change.target == "甲乙丙丁。\n戊己庚辛。"
+    assert [
+        (part.clause.id, part.start, part.end) for part in change.parts
+    ] == [("a:1", 0, 10), ("b:1", 0, 5), ("b:2", 6, 11)]
+
+
+def test_terminal_output_cannot_be_hijacked_by_the_text():
+    shown = redline("规划\x1b[2J", "规划\x07").to_ansi()
+    assert "\x1b[2J" not in shown
+    assert "\x07" not in shown
+
+
+def test_markdown_and_latex_escape_what_they_would_run():
+    change = redline("50% & <b>", "50% & {x}_1 | y")
+    assert "<b>" not in change.to_markdown().replace(r"\<b\>", "")
+    assert r"\&" in change.to_latex()
+    assert r"\{x\}\_1" in change.to_latex()
