@@ -10,7 +10,6 @@ is checked whenever it is read.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import re
 import tomllib
@@ -22,9 +21,10 @@ from typing import Any
 import platformdirs
 
 from plandiff.digest import read_digest
-from plandiff.document import FIDELITIES, Document, Metadata
+from plandiff.document import FIDELITIES, Document, Metadata, Source
 from plandiff.errors import CorpusError
 from plandiff.fields import METADATA_FIELDS, check_keys, read_metadata
+from plandiff.reading import parse_document
 from plandiff.resources import resource
 
 __all__ = [
@@ -246,9 +246,11 @@ def read_plan(path: str | os.PathLike[str], *, id: str) -> Document:
     """
     if Path(path).suffix.lower() == ".toml":
         return read_digest(path, id=id)
-    reading = importlib.import_module("plandiff.reading")
-    document: Document = reading.read_document(path, id=id)
-    return document
+    data = Path(path).read_bytes()
+    source = Source(
+        Path(path).name, hashlib.sha256(data).hexdigest(), "txt", "utf-8"
+    )
+    return parse_document(data.decode("utf-8"), id=id, source=source)
 
 
 def read_entries(

@@ -18,7 +18,7 @@ from plandiff.entries import (
 from plandiff.errors import CorpusError
 from plandiff.sealing import entry_text, write_hashes
 
-WITH_TEXT = {"ec11", "ec12", "ec13", "ec14"}
+WITH_TEXT = {"ec11", "ec12", "ec13", "ec14", "teach1", "teach2"}
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +38,21 @@ def test_the_bundled_corpus_holds_the_plans_with_a_text() -> None:
     assert set(corpus) >= WITH_TEXT
     assert len(corpus) == len(list(corpus))
     assert "op15" not in corpus
+
+
+def test_ec14_is_full_text_with_the_metadata_of_the_catalog() -> None:
+    ec14 = plandiff.load_corpus()["ec14"]
+    assert (ec14.fidelity, len(ec14)) == ("full", 71)
+    assert len(ec14.source_text) == 18139
+    assert ec14.metadata.written == "2021-10"
+    assert ec14.metadata.period == (2021, 2025)
+    assert ec14.source.address.startswith("https://ceietn.com/")
+
+
+def test_the_missing_target_table_was_not_put_into_ec14() -> None:
+    text = plandiff.load_corpus()["ec14"].source_text
+    assert "46 万亿" not in text
+    assert "46万亿" not in text
 
 
 def test_every_bundled_hash_is_that_of_the_file() -> None:
