@@ -122,6 +122,7 @@ def add(
             f"{known.origin} has one ({known.file}). Choose another id, or "
             "ask for it to be replaced."
         )
+    _refuse_foreign_files(place / id, known)
     sha256 = file_sha256(path)
     document = read_plan(path, id=id)
     checks = check_against(document, known=known or Entry(id))
@@ -295,6 +296,26 @@ def _folder(folder: str | os.PathLike[str] | None) -> Path:
             "variable is set and empty. Set it to a folder, or unset it."
         )
     return folders[0]
+
+
+def _refuse_foreign_files(place: Path, known: Entry | None) -> None:
+    """Raise `CorpusError` if a folder holds what plandiff did not write."""
+    own = {"entry.toml", known.file.name if known and known.file else ""}
+    if not place.exists():
+        return
+    if not place.is_dir() or not (place / "entry.toml").is_file():
+        raise CorpusError(
+            f"{place}: expected a place for the document but found "
+            "something that plandiff did not write. Move it away, or choose "
+            "another id."
+        )
+    foreign = sorted(path.name for path in place.iterdir())
+    foreign = [name for name in foreign if name not in own]
+    if foreign:
+        raise CorpusError(
+            f"{place}: expected only the document and its entry but found "
+            f"{', '.join(foreign)} too. Move that away first."
+        )
 
 
 def _refuse_stranger(
