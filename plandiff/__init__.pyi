@@ -3,6 +3,7 @@ from .analysis.codebook import load_codebook as load_codebook
 from .analysis.diff import diff_summary as diff_summary
 from .analysis.diff import diff_table as diff_table
 from .analysis.indicators import indicator_table as indicator_table
+from .analysis.keyness import keyness as keyness
 from .analysis.redline import Redline as Redline
 from .analysis.redline import redline as redline
 from .analysis.themes import drill as drill
@@ -15,6 +16,7 @@ from .document import Document as Document
 from .errors import PlandiffError as PlandiffError
 from .matching.align import Alignment as Alignment
 from .matching.align import align as align
+from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document
