@@ -1,0 +1,225 @@
+"""Word frequencies and vectors: what is common, and what means the like."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from plandiff.errors import CorpusError
+from plandiff.matching.background import (
+    load_background,
+    sentence_vectors,
+    vector_similarity,
+)
+from plandiff.matching.passages import Passage, read_passages
+from plandiff.matching.tokens import HAN, lexicon
+from plandiff.matching.train_background import (
+    TrainingOptions,
+    train,
+    training_signature,
+)
+from plandiff.resources import resource
+
+BACKGROUND = load_background()
+SMALL = TrainingOptions(
+    least_documents=2, vectors=20, dimensions=2, window=2, name_statutes=1
+)
+
+
+def _passages() -> list[Passage]:
+    texts = ["甲醇 燃料 供应", "乙醇 燃料 供应", "养老 服务 机构"] * 4
+    return [
+        Passage(
+            "plan" if number % 2 else "statute", f"d{number}", line.split()
+        )
+        for number, line in enumerate(texts)
+    ]
+
+
+def test_the_shipped_file_is_small_and_says_what_made_it() -> None:
+    assert resource("models/background.npz").stat().st_size < 4_000_000
+    training = BACKGROUND.training
+    assert set(training) == {"inputs", "left_out", "options", "versions"}
+    assert all(
+        re.fullmatch("[0-9a-f]{64}", value)
+        for value in training["inputs"].values()
+    )
+    assert BACKGROUND.signature.startswith("background-")
+
+
+def test_no_long_string_number_or_name_is_shipped() -> None:
+    allowed = re.compile(rf"[{HAN}]{{1,6}}|[a-z0-9-]{{2,12}}")
+    terms = set(lexicon())
+    assert [
+        word
+        for word in BACKGROUND.words
+        if word not in terms and not allowed.fullmatch(word)
+    ] == []
+    for word in ("周恩来", "李克强", "一九五八", "2025", "百分之二十"):
+        assert word not in BACKGROUND
+
+
+def test_commonplaces_weigh_less_than_terms_and_terms_than_unknown() -> None:
+    common, term, unseen = BACKGROUND.idf(["推进", "冷链物流", "魑魅魍魉"])
+    assert common < 2 < term < unseen == BACKGROUND.unseen_idf
+
+
+def test_words_of_statutes_are_commonplace_too() -> None:
+    assert BACKGROUND.boilerplate(["应当"])[0] > 0.9
+    assert BACKGROUND.boilerplate(["跨境电商"])[0] < 0.7
+
+
+def test_a_number_weighs_half_of_an_unknown_word() -> None:
+    assert BACKGROUND.idf(["37.2"])[0] == pytest.approx(
+        BACKGROUND.unseen_idf / 2
+    )
+    assert BACKGROUND.idf([]).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("反垄断", "公平竞争"),
+        ("冷链物流", "物流配送"),
+        ("数据要素", "工业互联网"),
+        ("消费者权益", "消费者"),
+    ],
+)
+def test_words_of_one_field_are_neighbours(word: str, near: str) -> None:
+    assert near in BACKGROUND.neighbours(word)
+
+
+def test_an_unknown_word_takes_the_vector_of_its_parts() -> None:
+    word = "丝路电商"
+    assert word not in BACKGROUND
+    vector = BACKGROUND.vector(word)
+    assert vector is not None
+    assert float(np.linalg.norm(vector)) == pytest.approx(1, abs=1e-5)
+    assert BACKGROUND.vector("qqxx") is None
+    assert BACKGROUND.neighbours("qqxx") == []
+
+
+def test_sentence_vectors_are_unit_or_zero_and_ignore_script() -> None:
+    texts = ["发展农村电商", "發展農村電商", "", "qqxx。", "加强组织领导"]
+    vectors = sentence_vectors(texts)
+    lengths = np.linalg.norm(vectors, axis=1)
+    assert lengths == pytest.approx([1, 1, 0, 0, 1], abs=1e-5)
+    assert (vectors[0] == vectors[1]).all()
+    assert sentence_vectors([]).shape == (0, BACKGROUND.vectors.shape[1])
+
+
+def test_similarity_is_bounded_symmetric_and_one_on_itself() -> None:
+    texts = ["发展农村电商", "建设海外仓", "保护消费者权益", "完善标准体系"]
+    found = vector_similarity(texts, texts)
+    assert found.min() >= 0
+    assert found.max() <= 1
+    assert found == pytest.approx(found.T, abs=1e-5)
+    assert found.diagonal() == pytest.approx(np.ones(4), abs=1e-5)
+
+
+def test_meaning_links_clauses_without_a_shared_word() -> None:
+    found = vector_similarity(
+        ["支持网店销售农产品", "打击侵犯专利权行为"],
+        ["惩处盗版假冒商标", "推动乡村网络零售"],
+    )
+    assert found[0, 1] > found[0, 0]
+    assert found[1, 0] > found[1, 1]
+
+
+def test_a_missing_or_foreign_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "other.npz"
+    with pytest.raises(CorpusError, match="train_background"):
+        load_background(path)
+    np.savez(path, words=np.zeros(1))
+    with pytest.raises(CorpusError, match=r"other\.npz"):
+        load_background(path)
+
+
+def test_training_is_deterministic_and_counts_passages() -> None:
+    first = train(_passages(), options=SMALL)
+    second = train(_passages(), options=SMALL)
+    for name, values in first.items():
+        assert values.tobytes() == second[name].tobytes()
+    words = first["words"].tobytes().decode().split("\n")
+    assert words[:2] == ["供应", "燃料"]
+    assert first["plan_counts"][0] + first["statute_counts"][0] == 8
+    assert int(first["plans"]) == int(first["statutes"]) == 6
+
+
+def test_words_in_like_company_get_like_vectors() -> None:
+    model = train(_passages(), options=SMALL)
+    words = model["words"].tobytes().decode().split("\n")
+    rows = model["vectors"].astype(float)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    one, other, far = (rows[words.index(w)] for w in ("甲醇", "乙醇", "养老"))
+    assert one @ other > 0.99
+    assert abs(one @ far) < 0.5
+
+
+def test_rare_words_and_names_are_not_learnt() -> None:
+    passages = [
+        *_passages(),
+        *(Passage("plan", f"n{i}", ["毛泽东", "九十"]) for i in range(3)),
+        *(Passage("plan", "once", ["孤例"]) for _ in range(9)),
+    ]
+    words = train(passages, options=SMALL)["words"].tobytes().decode()
+    assert not {"毛泽东", "孤例", "九十"} & set(words.split("\n"))
+
+
+def test_too_small_a_collection_is_refused() -> None:
+    with pytest.raises(CorpusError, match="larger collection"):
+        train(_passages())
+
+
+def test_the_development_data_are_left_out(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "regulations.jsonl.gz", "wt") as lines:
+        for title in ("反垄断法(2022-06-24)", "消防条例"):
+            clauses = [["1", "为了发展"]]
+            record = {"id": title, "title": title, "clauses": clauses}
+            lines.write(json.dumps(record) + "\n")
+    official = tmp_path / "official"
+    for name in ("informatization-13fyp-2016-2020", "reports"):
+        (official / name).mkdir(parents=True)
+        (official / name / "a.txt").write_text("推进\n建设", "utf-8")
+    report = {"title": "t", "content": "旧时", "year": "1959"}
+    (official / "reports" / "b.jsonl").write_text(json.dumps(report))
+    with (official / "reports" / "c.csv").open("w", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerows([["title", "full_text"], ["r", "完善。提高。"]])
+    passages = list(read_passages(tmp_path, length=2))
+    assert [(p.genre, p.document, p.words) for p in passages] == [
+        ("statute", "消防条例", ["为了", "发展"]),
+        ("plan", "a.txt/a.txt", ["推进"]),
+        ("plan", "a.txt/a.txt", ["建设"]),
+        ("plan", "c.csv/r", ["完善"]),
+        ("plan", "c.csv/r", ["提高"]),
+    ]
+    signature = json.loads(training_signature(tmp_path, SMALL))
+    assert list(signature["inputs"]) == [
+        "official/reports/a.txt",
+        "official/reports/b.jsonl",
+        "official/reports/c.csv",
+        "regulations.jsonl.gz",
+    ]
+
+
+@pytest.mark.slow
+def test_the_shipped_file_can_be_made_again(shared: Path) -> None:
+    folder = shared / "corpora"
+    options = TrainingOptions()
+    made = train(list(read_passages(folder)), options=options)
+    signature = json.loads(training_signature(folder, options))
+    assert signature["inputs"] == BACKGROUND.training["inputs"]
+    assert tuple(made["words"].tobytes().decode().split("\n")) == (
+        BACKGROUND.words
+    )
+    assert (made["plan_counts"] == BACKGROUND.plan_counts).all()
+    rows = made["vectors"].astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    assert ((rows * BACKGROUND.vectors).sum(axis=1) > 0.99).all()
