@@ -116,7 +116,7 @@ def _plan_texts(path: Path) -> Iterator[tuple[str, str]]:
             if year >= FIRST_YEAR and congress >= FIRST_CONGRESS:
                 yield record["title"], record["content"]
     elif path.suffix == ".csv":
-        csv.field_size_limit(len(text) + 1)
+        csv.field_size_limit(max(csv.field_size_limit(), len(text)))
         for row in csv.DictReader(text.splitlines(keepends=True)):
             yield row["title"], row["full_text"]
     elif path.name.endswith(".extracted.txt"):
