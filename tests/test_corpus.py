@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import plandiff
+from plandiff.analysis.codebook import load_codebook
 from plandiff.corpus import CATALOG_SCHEMA, SOURCE_SCHEMA, Corpus
 from plandiff.entries import (
     Entry,
@@ -16,7 +18,9 @@ from plandiff.entries import (
     user_folders,
 )
 from plandiff.errors import CorpusError
+from plandiff.resources import resource
 from plandiff.sealing import entry_text, write_hashes
+from plandiff.signature import digest
 
 WITH_TEXT = {"ec11", "ec12", "ec13", "ec14", "teach1", "teach2"}
 
@@ -252,3 +256,19 @@ def test_the_corpus_shows_itself_in_text_and_html() -> None:
     html = corpus._repr_html_()
     assert "<td>ec13</td>" in html
     assert "no text" in html
+
+
+def test_the_first_hand_coding_covers_every_clause_of_ec14() -> None:
+    ec14 = plandiff.load_corpus()["ec14"]
+    coding = pd.read_csv(
+        resource("gold/ec14-themes-coder1.csv"), dtype="string"
+    )
+    assert list(dict.fromkeys(coding["clause_id"])) == [
+        clause.id for clause in ec14
+    ]
+    for row in coding.to_dict("records"):
+        assert row["clause_digest"] == digest(ec14[row["clause_id"]].text)
+    assert not coding.duplicated().any()
+    codebook = load_codebook("ecommerce")
+    for theme in coding["theme"].dropna().unique():
+        assert codebook[theme].level == 2
