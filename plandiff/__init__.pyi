@@ -2,11 +2,11 @@ from .analysis.codebook import Codebook as Codebook
 from .analysis.codebook import load_codebook as load_codebook
 from .analysis.diff import diff_summary as diff_summary
 from .analysis.diff import diff_table as diff_table
+from .analysis.drilling import drill as drill
 from .analysis.indicators import indicator_table as indicator_table
 from .analysis.keyness import keyness as keyness
 from .analysis.redline import Redline as Redline
 from .analysis.redline import redline as redline
-from .analysis.themes import drill as drill
 from .analysis.themes import theme_shares as theme_shares
 from .analysis.themes import theme_shift as theme_shift
 from .corpus import catalog as catalog

@@ -12,8 +12,8 @@ from plandiff.analysis.codebook import (
     CODING_SCHEMA,
     COVERAGE_SCHEMA,
     Codebook,
-    Theme,
 )
+from plandiff.analysis.themelist import Theme
 from plandiff.errors import CodebookError
 
 BUNDLED = ["ecommerce"]

@@ -19,12 +19,13 @@ from plandiff import (
     theme_shares,
     theme_shift,
 )
-from plandiff.analysis.codebook import Codebook, Theme
+from plandiff.analysis.codebook import Codebook
+from plandiff.analysis.drilling import STATUSES
+from plandiff.analysis.sampling import Uncertainty
+from plandiff.analysis.themelist import Theme
 from plandiff.analysis.themes import (
     SHARE_SCHEMA,
     SHIFT_SCHEMA,
-    STATUSES,
-    Uncertainty,
 )
 from plandiff.errors import AlignmentError, CodebookError
 

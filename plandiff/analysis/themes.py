@@ -8,46 +8,39 @@ number to its clauses.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-from scipy.stats import false_discovery_control, hypergeom
+import pandas as pd
+from scipy.stats import false_discovery_control
 
-from plandiff.analysis.codebook import Codebook, Theme
+from plandiff.analysis.codebook import Codebook
+from plandiff.analysis.drilling import STATUSES, clause_changes
+from plandiff.analysis.sampling import (
+    CodedPlan,
+    Uncertainty,
+    interval,
+    permutation_p,
+)
+from plandiff.analysis.themelist import Theme
 from plandiff.document import Document
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame
 from plandiff.matching.align import Alignment
 from plandiff.signature import signature
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = [
     "DIGEST_NOTE",
-    "DRILL_SCHEMA",
     "SHARE_SCHEMA",
     "SHIFT_SCHEMA",
     "STATUSES",
     "Uncertainty",
-    "drill",
     "theme_shares",
     "theme_shift",
 ]
 
-STATUSES = (
-    "kept",
-    "revised",
-    "split",
-    "merged",
-    "added",
-    "dropped",
-    "matched",
-    "unmatched",
-)
-"""What can have become of a clause; the last two stand for digests."""
 
 _NAMES = {
     "theme": "string",
@@ -90,55 +83,12 @@ SHIFT_SCHEMA = {
     "target_fidelity": "string",
     "note": "string",
 }
-DRILL_SCHEMA = {
-    "document": "string",
-    "clause_id": "string",
-    "theme": "string",
-    "change": "string",
-    "terms": "string",
-    "mentions": "Int64",
-    "title": "string",
-    "text": "string",
-    "start": "Int64",
-}
-
 DIGEST_NOTE = (
     "digest: one side is a cited summary, not the official text. Its shares "
     "are shares of what our sources report; what is not found in our sources "
     "may stand in the plan."
 )
 """What every row says when either plan is a digest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncertainty:
-    """How intervals are made.
-
-    Attributes
-    ----------
-    resamples : int, default 2000
-        Number of bootstrap resamples, at least 100.
-    confidence : float, default 0.95
-        Coverage aimed at, between 0 and 1.
-    seed : int, default 20211026
-        Start of the random numbers; the same seed gives the same table.
-    """
-
-    resamples: int = 2000
-    confidence: float = 0.95
-    seed: int = 20211026
-
-    def __post_init__(self) -> None:
-        if self.resamples < 100:
-            raise ValueError(
-                "resamples: expected at least 100 for an interval but found "
-                f"{self.resamples}."
-            )
-        if not 0 < self.confidence < 1:
-            raise ValueError(
-                "confidence: expected a number between 0 and 1 but found "
-                f"{self.confidence}."
-            )
 
 
 def theme_shares(
@@ -186,9 +136,9 @@ def theme_shares(
     choice = uncertainty or Uncertainty()
     rows: list[tuple[Any, ...]] = []
     for document in plans:
-        coded = _Coded.of(document, codebook)
+        coded = CodedPlan.of(document, codebook)
         draws = coded.resample(choice, side=0)
-        low, high = _interval(draws, choice.confidence)
+        low, high = interval(draws, choice.confidence)
         for k, theme in enumerate(codebook):
             share = coded.share(k)
             rows.append(
@@ -318,70 +268,6 @@ def theme_shift(
     return table
 
 
-def drill(
-    plans: Alignment | Document | Iterable[Document],
-    codebook: Codebook,
-    theme: str,
-) -> pd.DataFrame:
-    """Open a theme's number, one row per clause that carries the theme.
-
-    Parameters
-    ----------
-    plans : Alignment, Document or iterable of Document
-        Where to look.
-    codebook : Codebook
-        The themes.
-    theme : str
-        Id of a theme of either level.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns document, clause_id, theme, change (what became of the
-        clause; absent without links), terms (the words found), mentions
-        (count), title, text and start (offset of the first mention in the
-        document's source text), in the order of the plans.
-
-    Raises
-    ------
-    CodebookError
-        If there is no such theme.
-
-    Examples
-    --------
-    >>> from plandiff import load_codebook
-    >>> plan = Document.from_clauses("x", [("1", "略"), ("2", "保护知识产权")])
-    >>> drill(plan, load_codebook("ecommerce"), "governance")["clause_id"][0]
-    'x:2'
-    """
-    changes: dict[str, str] = {}
-    if isinstance(plans, Alignment):
-        changes = _changes(plans)
-        documents = [plans.reference, plans.target]
-    else:
-        documents = [plans] if isinstance(plans, Document) else [*plans]
-    rows: list[tuple[Any, ...]] = []
-    for document in documents:
-        for clause in document:
-            found = codebook.mentions(clause.text, theme)
-            if not found:
-                continue
-            rows.append(
-                (
-                    document.id,
-                    clause.id,
-                    theme,
-                    changes.get(clause.id),
-                    "、".join(dict.fromkeys(m.found for m in found)),
-                    len(found),
-                    clause.title,
-                    clause.text,
-                    clause.source_offset(found[0].start),
-                )
-            )
-    return frame(rows, DRILL_SCHEMA)
-
-
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """Two plans to compare, and their links where there are any."""
@@ -389,85 +275,6 @@ class _Pair:
     reference: Document
     target: Document
     alignment: Alignment | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Coded:
-    """A document's coding as arrays, clauses down and themes across."""
-
-    document: Document
-    carries: np.ndarray[Any, np.dtype[np.bool_]]
-    characters: np.ndarray[Any, np.dtype[np.int64]]
-    chapters: np.ndarray[Any, np.dtype[np.int64]]
-
-    @classmethod
-    def of(cls, document: Document, codebook: Codebook) -> _Coded:
-        rows = {clause.id: i for i, clause in enumerate(document)}
-        columns = {theme.id: k for k, theme in enumerate(codebook)}
-        shape = (len(rows), len(columns))
-        characters = np.zeros(shape, dtype=np.int64)
-        coding = codebook.code(document)
-        characters[
-            [rows[id_] for id_ in coding["clause_id"]],
-            [columns[id_] for id_ in coding["theme"]],
-        ] = coding["characters"].to_numpy(dtype=np.int64)
-        names: dict[str, int] = {}
-        chapters = [
-            names.setdefault(clause.path[0] if clause.path else "", len(names))
-            for clause in document
-        ]
-        return cls(
-            document,
-            characters > 0,
-            characters,
-            np.array(chapters, dtype=np.int64),
-        )
-
-    def share(self, theme: int) -> float | None:
-        """Return the share of clauses that carry a theme."""
-        if not len(self.carries):
-            return None
-        return int(self.carries[:, theme].sum()) / len(self.carries)
-
-    def character_share(self, theme: int) -> float | None:
-        """Return the share of characters in sentences that mention it."""
-        total = sum(len(clause.text) for clause in self.document)
-        if not total:
-            return None
-        return int(self.characters[:, theme].sum()) / total
-
-    def resample(
-        self, choice: Uncertainty, *, side: int
-    ) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Draw the plan again; shares of shape (resamples, themes).
-
-        Drawing clauses of a chapter with replacement and counting those
-        that carry a theme is one binomial draw, so no clause is copied.
-        """
-        total, themes = self.carries.shape
-        if not total:
-            return np.zeros((choice.resamples, themes))
-        sizes = np.bincount(self.chapters)
-        counts = np.zeros((len(sizes), themes))
-        np.add.at(counts, self.chapters, self.carries)
-        plan = (counts.sum(axis=0) + 1) / (total + 2)
-        chapters = (counts / sizes[:, None] + 1 / total) / (1 + 2 / total)
-        weights = sizes[:, None] / (sizes[:, None] + _CHAPTER_PRIOR)
-        probability = weights * chapters + (1 - weights) * plan
-        # Chapters drawn towards the plan must not move the plan's own share.
-        probability += plan - sizes @ probability / total
-        generator = np.random.default_rng([choice.seed, side])
-        drawn = generator.binomial(
-            sizes[:, None],
-            probability.clip(0, 1),
-            size=(choice.resamples, *probability.shape),
-        )
-        return np.asarray(drawn.sum(axis=1) / total)
-
-
-_CHAPTER_PRIOR = 2.0
-"""Clauses of the whole plan that are added to each chapter's share, since
-the spread inside a chapter of a few clauses is underestimated."""
 
 
 def _pairs(
@@ -512,11 +319,11 @@ def _compare(
     pair: _Pair, codebook: Codebook, choice: Uncertainty
 ) -> list[tuple[Any, ...]]:
     """Build the rows of one pair of plans."""
-    earlier = _Coded.of(pair.reference, codebook)
-    later = _Coded.of(pair.target, codebook)
+    earlier = CodedPlan.of(pair.reference, codebook)
+    later = CodedPlan.of(pair.target, codebook)
     draws = later.resample(choice, side=1) - earlier.resample(choice, side=0)
-    low, high = _interval(draws, choice.confidence)
-    changes = _changes(pair.alignment) if pair.alignment else None
+    low, high = interval(draws, choice.confidence)
+    changes = clause_changes(pair.alignment) if pair.alignment else None
     digest = pair.reference.is_digest or pair.target.is_digest
     n, m = len(pair.reference), len(pair.target)
     rows: list[dict[str, Any]] = []
@@ -542,7 +349,7 @@ def _compare(
                 "character_shift": None
                 if None in shares
                 else (shares[1] or 0.0) - (shares[0] or 0.0),
-                "p": _permutation_p(before, n, after, m),
+                "p": permutation_p(before, n, after, m),
                 **_decompose(earlier, later, k, changes),
                 "presence": _presence(before, after, pair),
                 "reference_fidelity": pair.reference.fidelity,
@@ -558,102 +365,32 @@ def _compare(
     return [tuple(row.get(name) for name in SHIFT_SCHEMA) for row in rows]
 
 
-def _interval(
-    draws: np.ndarray[Any, np.dtype[np.float64]], confidence: float
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return the lower and upper bounds, of shape (2, themes)."""
-    tail = (1 - confidence) / 2
-    return np.asarray(np.quantile(draws, [tail, 1 - tail], axis=0))
-
-
-def _permutation_p(before: int, n: int, after: int, m: int) -> float:
-    """Return the mid-p value over all permutations of the clauses.
-
-    Parameters
-    ----------
-    before, after : int
-        Clauses that carry the theme in either plan.
-    n, m : int
-        Clauses of either plan.
-
-    Returns
-    -------
-    float
-        In (0, 1].
-    """
-    total = before + after
-    counts = np.arange(max(0, total - m), min(total, n) + 1)
-    chances = hypergeom.pmf(counts, n + m, total, n)
-    # Distance of a shift from zero, times n and m, in whole numbers.
-    distances = np.abs((total - counts) * n - counts * m)
-    observed = abs(after * n - before * m)
-    if not (distances < observed).any():
-        return 1.0
-    beyond = chances[distances > observed].sum()
-    level = chances[distances == observed].sum()
-    return float(min(beyond + level / 2, 1.0))
-
-
 def _decompose(
-    earlier: _Coded,
-    later: _Coded,
+    earlier: CodedPlan,
+    later: CodedPlan,
     theme: int,
-    changes: dict[str, str] | None,
-) -> dict[str, float | None]:
+    changes: tuple[dict[str, str], dict[str, str]] | None,
+) -> dict[str, float]:
     """Share a theme's shift out among the statuses of the clauses."""
-    parts: dict[str, float | None] = {}
     if changes is None:
-        return parts
-    possible = set(changes.values())
-    for status in STATUSES:
-        if status not in possible:
-            continue
-        counts = [
-            sum(
-                bool(coded.carries[i, theme])
-                for i, clause in enumerate(coded.document)
-                if changes[clause.id] == status
-            )
-            for coded in (earlier, later)
-        ]
-        parts[f"from_{status}"] = counts[1] / len(later.document) - counts[
-            0
-        ] / len(earlier.document)
-    return parts
-
-
-def _changes(alignment: Alignment) -> dict[str, str]:
-    """Say of each clause of both plans what became of it."""
-    links = list(
-        zip(
-            alignment.links["reference_id"],
-            alignment.links["target_id"],
-            strict=True,
-        )
+        return {}
+    parts = dict.fromkeys(
+        sorted({*changes[0].values(), *changes[1].values()}), 0.0
     )
-    changes: dict[str, str] = {}
-    for document, gone in (
-        (alignment.reference, "dropped"),
-        (alignment.target, "added"),
+    for coded, fates, sign in (
+        (later, changes[1], 1),
+        (earlier, changes[0], -1),
     ):
-        for clause in document:
-            changes[clause.id] = gone
-    for before, after in links:
-        targets = sum(link[0] == before for link in links)
-        references = sum(link[1] == after for link in links)
-        same = alignment.reference[before].text == alignment.target[after].text
-        change = "kept" if same else "revised"
-        if targets > 1:
-            change = "split"
-        elif references > 1:
-            change = "merged"
-        changes[before] = changes[after] = change
-    if alignment.is_digest:
-        return {
-            id_: "unmatched" if change in ("added", "dropped") else "matched"
-            for id_, change in changes.items()
-        }
-    return changes
+        counts = Counter(
+            fates[clause.id]
+            for clause, carries in zip(
+                coded.document, coded.carries[:, theme], strict=True
+            )
+            if carries
+        )
+        for status, count in counts.items():
+            parts[status] += sign * count / len(coded.document)
+    return {f"from_{status}": part for status, part in parts.items()}
 
 
 def _presence(before: int, after: int, pair: _Pair) -> str:

@@ -165,7 +165,7 @@ def plot_term_themes(
     Parameters
     ----------
     table : pandas.DataFrame
-        From `plandiff.analysis.themes.term_themes`: terms down, themes
+        From `plandiff.analysis.drilling.term_themes`: terms down, themes
         across, counts of clauses in the cells.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
