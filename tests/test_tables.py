@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import docx
+import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from alignments import linked, plan
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tracked import settled
 
-from plandiff.errors import OutputError
+from plandiff.analysis.diff import diff_table
+from plandiff.analysis.renderings import visible
+from plandiff.errors import AlignmentError, OutputError
 from plandiff.output.tables import SUFFIXES, write_diff
+from plandiff.output.xlsx import CELL_LIMIT
 
 NASTY = [
     ("1", "=1+1"),
@@ -68,3 +77,127 @@ def test_a_failure_leaves_the_former_file(nasty, tmp_path):
     with pytest.raises(ValueError, match="order"):
         write_diff(nasty, path, order="neither")
     assert path.read_text() == "former"
+
+
+def test_parquet_keeps_every_character_types_and_signature(nasty, tmp_path):
+    path = write_diff(nasty, tmp_path / "diff.parquet")
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(path), pd.DataFrame(diff_table(nasty))
+    )
+    facts = pq.read_schema(path).metadata
+    assert facts[b"plandiff.signature"].decode() == nasty.signature
+
+
+def test_the_workbook_reads_back_as_text_never_as_formula(nasty, tmp_path):
+    book = openpyxl.load_workbook(
+        write_diff(nasty, tmp_path / "diff.xlsx"), rich_text=True
+    )
+    sheet = book["diff"]
+    head = [cell.value for cell in sheet[1]]
+    table = diff_table(nasty)
+    assert head == [*table.columns, "redline"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref is not None
+    for place, row in enumerate(table.itertuples(index=False), start=2):
+        for name in ("reference_text", "target_text"):
+            cell = sheet.cell(place, head.index(name) + 1)
+            assert cell.data_type in ("s", "n")
+            value = getattr(row, name)
+            if value is not pd.NA:
+                assert str(cell.value or "") == visible(value)
+    signature = [row[1].value for row in book["sources"].iter_rows(min_row=4)]
+    assert nasty.signature in signature
+
+
+def test_the_workbook_shows_the_redline_as_rich_text(tmp_path):
+    earlier = plan("a", [("1", "加快发展。"), ("2", "甲乙")])
+    later = plan("b", [("1", "大力发展。"), ("2", "甲"), ("3", "乙")])
+    links = [("1", "1"), ("2", "2"), ("2", "3")]
+    path = write_diff(linked(earlier, later, links), tmp_path / "d.xlsx")
+    sheet = openpyxl.load_workbook(path, rich_text=True)["diff"]
+    column = sheet.max_column
+    rich = sheet.cell(2, column).value
+    assert [
+        (str(run), getattr(getattr(run, "font", None), "strike", None))
+        for run in rich
+    ] == [("加快", True), ("大力", None), ("发展。", None)]
+    assert "row 3" in sheet.cell(4, column).value
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so(tmp_path):
+    earlier, later = (
+        plan("a", [("1", "长" * 40_000)]),
+        plan("b", [("1", "短")]),
+    )
+    path = write_diff(linked(earlier, later, []), tmp_path / "d.xlsx")
+    sheet = openpyxl.load_workbook(path)["diff"]
+    texts = [str(cell.value) for cell in sheet[2]]
+    assert max(len(text) for text in texts) == CELL_LIMIT
+    assert any("see the source" in text for text in texts)
+
+
+def test_the_comparison_holds_both_texts_side_by_side(nasty, tmp_path):
+    path = write_diff(nasty, tmp_path / "diff.docx")
+    document = docx.Document(str(path))
+    rows = document.tables[0].rows
+    assert len(rows) == 1 + len(diff_table(nasty))
+    shown = rows[1].cells[2].text
+    assert shown == "b:1\n=1+1改"
+    assert nasty.signature in "\n".join(p.text for p in document.paragraphs)
+
+
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(
+        st.text(alphabet="发展电商，。\n <&", max_size=9),
+        min_size=1,
+        max_size=4,
+    ),
+    st.lists(
+        st.text(alphabet="发展电商，。\n <&", max_size=9),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_accepting_all_gives_the_target_rejecting_all_the_reference(
+    tmp_path, before, after
+):
+    earlier = plan("a", [(str(n), text) for n, text in enumerate(before)])
+    later = plan("b", [(str(n), text) for n, text in enumerate(after)])
+    links = [(str(n), str(n)) for n in range(min(len(before), len(after)))]
+    path = write_diff(
+        linked(earlier, later, links), tmp_path / "t.docx", tracked=True
+    )
+    # The last, empty paragraph is the document's own.
+    for accept, texts in ((True, after), (False, before)):
+        expected = "".join(f"{text}\n" for text in texts) + "\n"
+        assert settled(path, accept=accept) == expected
+
+
+def test_tracked_changes_of_a_digest_are_refused(tmp_path):
+    earlier = plan("a", [("1", "甲")], fidelity="digest")
+    later = plan("b", [("1", "乙")])
+    path = tmp_path / "t.docx"
+    with pytest.raises(AlignmentError, match="digest"):
+        write_diff(linked(earlier, later, []), path, tracked=True)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md", ".tex", ".docx"])
+def test_a_digest_shows_both_texts_and_no_redline(suffix, tmp_path):
+    earlier = plan("a", [("1", "摘要甲")], fidelity="digest")
+    later = plan("b", [("1", "原文乙"), ("2", "原文丙")])
+    alignment = linked(earlier, later, [("1", "1")])
+    path = write_diff(alignment, tmp_path / f"d{suffix}")
+    if suffix == ".docx":
+        table = docx.Document(str(path)).tables[0]
+        text = "".join(c.text for row in table.rows for c in row.cells)
+    else:
+        text = path.read_text("utf-8")
+    assert "摘要甲" in text
+    assert "unmatched" in text
+    assert "<ins" not in text
+    assert "dropped" not in text

@@ -33,6 +33,8 @@ class Group:
         The least sure of the links, in [0, 1]; None without a link.
     references, targets : tuple of Clause
         In the order of their plan; empty for an added or dropped clause.
+    rows : tuple of int
+        The rows of the diff table that were gathered.
     """
 
     change: str
@@ -41,6 +43,7 @@ class Group:
     confidence: float | None
     references: tuple[Clause, ...]
     targets: tuple[Clause, ...]
+    rows: tuple[int, ...]
 
     def redline(self) -> Redline | None:
         """Compare the two sides; None where a digest forbids it."""
@@ -80,7 +83,7 @@ def diff_groups(alignment: Alignment, *, order: str = "target") -> list[Group]:
         )
         for side in ("reference", "target")
     }
-    gathered: dict[tuple[str, object], list[dict[str, Any]]] = {}
+    gathered: dict[tuple[str, object], dict[int, dict[str, Any]]] = {}
     for place, row in enumerate(records(table)):
         before, after = row["reference_id"], row["target_id"]
         key: tuple[str, object] = ("row", place)
@@ -89,12 +92,13 @@ def diff_groups(alignment: Alignment, *, order: str = "target") -> list[Group]:
                 key = ("reference", before)
             elif references_of[after] > 1 and after not in crossed["target"]:
                 key = ("target", after)
-        gathered.setdefault(key, []).append(row)
+        gathered.setdefault(key, {})[place] = row
     return [_group(alignment, rows) for rows in gathered.values()]
 
 
-def _group(alignment: Alignment, rows: list[dict[str, Any]]) -> Group:
+def _group(alignment: Alignment, gathered: dict[int, dict[str, Any]]) -> Group:
     """Make one group of rows that share a clause."""
+    rows = list(gathered.values())
     clauses = []
     for document, name in (
         (alignment.reference, "reference_id"),
@@ -110,5 +114,7 @@ def _group(alignment: Alignment, rows: list[dict[str, Any]]) -> Group:
         any(row["moved"] is True for row in rows),
         any(row["renumbered"] is True for row in rows),
         min(sure, default=None),
-        *clauses,
+        references=clauses[0],
+        targets=clauses[1],
+        rows=tuple(gathered),
     )

@@ -192,12 +192,15 @@ def escape_markdown(text: str) -> str:
 def latex(segments: Iterable[Segment]) -> str:
     """Write segments with the macros of `LATEX_MACROS`."""
     macros = {"delete": r"\plandel", "insert": r"\planins"}
-    return "".join(
-        escape_latex(segment.text)
-        if segment.kind == "equal"
-        else f"{macros[segment.kind]}{{{escape_latex(segment.text)}}}"
-        for segment in segments
-    )
+    pieces = []
+    for segment in segments:
+        lines = [escape_latex(line) for line in segment.text.split("\n")]
+        if segment.kind != "equal":
+            # A macro's argument must not hold the end of a paragraph.
+            macro = macros[segment.kind]
+            lines = [f"{macro}{{{line}}}" if line else "" for line in lines]
+        pieces.append(r"\par ".join(lines))
+    return "".join(pieces)
 
 
 def escape_latex(text: str) -> str:

@@ -28,6 +28,10 @@ vertical-align:top}
 thead th{background:#f2f2f2}
 .change{white-space:nowrap}
 .id{color:#595959;font-size:.85em}
+.clause{white-space:nowrap}
+.clause+.clause{margin-top:.2rem}
+.clause span{white-space:normal}
+section{margin-bottom:2rem}
 .text{white-space:pre-wrap}
 footer{color:#595959;font-size:.85em;margin-top:2rem;word-break:break-all}
 """
@@ -99,8 +103,8 @@ def _label(clause: Clause, sign: str) -> str:
     name = markup.escape(visible(clause.id))
     title = markup.escape(visible(clause.title or clause.label))
     return (
-        f"<div id='{name}'>{sign} <a class='id' href='#{name}'>{name}</a> "
-        f"{title}</div>"
+        f"<div class='clause' id='{name}'>{sign} "
+        f"<a class='id' href='#{name}'>{name}</a> <span>{title}</span></div>"
     )
 
 

@@ -10,12 +10,19 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from plandiff.analysis.diff import diff_table
 from plandiff.analysis.renderings import visible
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
 from plandiff.matching.align import Alignment
+from plandiff.output.docx import write_comparison, write_tracked
 from plandiff.output.pages import diff_page
+from plandiff.output.source import write_latex, write_markdown
+from plandiff.output.xlsx import write_xlsx
 
 __all__ = ["SUFFIXES", "harmless", "write_diff"]
 
@@ -59,7 +66,10 @@ def write_diff(
     -----
     The same alignment gives the same bytes. In CSV a cell that begins with
     ``= + - @`` or a control character is written with an apostrophe before
-    it, since a spreadsheet would run it.
+    it, since a spreadsheet would run it; Parquet keeps every character.
+    The signature stands in a column of its own (CSV), in the file's
+    metadata under ``plandiff.signature`` (Parquet), on the sheet
+    ``sources`` (XLSX) or at the end of the text.
     """
     place = Path(path)
     suffix = place.suffix.lower()
@@ -73,7 +83,10 @@ def write_diff(
             f"tracked: tracked changes are written to .docx, not {suffix}."
         )
     with whole_file(place) as beside:
-        _WRITERS[suffix](alignment, beside, order)
+        if tracked:
+            write_tracked(alignment, beside)
+        else:
+            _WRITERS[suffix](alignment, beside, order)
     return place
 
 
@@ -105,9 +118,26 @@ def _write_html(alignment: Alignment, path: Path, order: str) -> None:
     )
 
 
+def _write_parquet(alignment: Alignment, path: Path, order: str) -> None:
+    table = pa.Table.from_pandas(
+        pd.DataFrame(diff_table(alignment, order=order)),
+        preserve_index=False,
+    )
+    facts = {
+        **(table.schema.metadata or {}),
+        b"plandiff.signature": alignment.signature.encode(),
+    }
+    pq.write_table(table.replace_schema_metadata(facts), path)
+
+
 _WRITERS: dict[str, Callable[[Alignment, Path, str], None]] = {
     ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xlsx": write_xlsx,
+    ".docx": write_comparison,
     ".html": _write_html,
+    ".tex": write_latex,
+    ".md": write_markdown,
 }
 SUFFIXES = tuple(_WRITERS)
 """File formats that `write_diff` knows."""

@@ -1,0 +1,262 @@
+"""Write a diff for Word: the table of comparison, and tracked changes.
+
+The table of comparison (对照表) sets both plans side by side with the
+changed words marked. Tracked changes are one text: accepting all gives the
+target's clauses, rejecting all the reference's.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from plandiff.analysis.groups import Group, diff_groups
+from plandiff.analysis.planline import plan_segments
+from plandiff.analysis.renderings import Segment, visible
+from plandiff.document import Clause
+from plandiff.matching.align import Alignment
+from plandiff.output.words import CHANGE_WORDS, heading, source_facts
+
+__all__ = ["write_comparison", "write_tracked"]
+
+_RED, _GREEN, _GREY = (
+    RGBColor(0xA4, 0x00, 0x0F),
+    RGBColor(0x00, 0x51, 0x3F),
+    RGBColor(0x59, 0x59, 0x59),
+)
+_WIDTHS = (Cm(2.9), Cm(11.2), Cm(11.2))
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
+    """Write the table of comparison (对照表).
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Links between two plans.
+    path : pathlib.Path
+        Where to write.
+    order : {"target", "reference"}
+        Whose order the rows follow.
+
+    Notes
+    -----
+    One row per group of clauses. Words that went are struck through in the
+    column of the reference, words that came are underlined in that of the
+    target. The signature stands below the sources and in the document's
+    properties.
+    """
+    document = _empty(alignment)
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    section.left_margin = section.right_margin = Cm(2.2)
+    document.add_heading(visible(heading(alignment)), level=1)
+    table = document.add_table(rows=1, cols=3)
+    table.style = "Table Grid"
+    table.autofit = False
+    titles = (
+        "变化",
+        visible(alignment.reference.title),
+        visible(alignment.target.title),
+    )
+    for cell, title in zip(table.rows[0].cells, titles, strict=True):
+        cell.paragraphs[0].add_run(title).bold = True
+    _repeat(table.rows[0])
+    for group in diff_groups(alignment, order=order):
+        _comparison_row(table.add_row().cells, group)
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
+    for row in table.rows:
+        for cell, width in zip(row.cells, _WIDTHS, strict=True):
+            cell.width = width
+    document.add_heading("来源 Sources", level=2)
+    for facts in source_facts(alignment):
+        line = " · ".join(visible(fact) for fact in facts if fact)
+        document.add_paragraph(line)
+    note = document.add_paragraph().add_run(visible(alignment.signature))
+    note.font.size, note.font.color.rgb = Pt(8), _GREY
+    _save(document, path)
+
+
+def write_tracked(alignment: Alignment, path: Path) -> None:
+    """Write both plans as one text with tracked changes.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Links between two plans, both of them official text.
+    path : pathlib.Path
+        Where to write.
+
+    Raises
+    ------
+    AlignmentError
+        If either side is a digest.
+
+    Notes
+    -----
+    The text is that of the clauses, a paragraph each; headings and
+    furniture of the plans are not part of it. A clause or a part that was
+    moved is deleted and inserted by the author ``plandiff (moved)``. The
+    signature stands in the footer.
+    """
+    segments = list(plan_segments(alignment))
+    document = _empty(alignment)
+    section = document.sections[0]
+    section.header.paragraphs[0].text = visible(heading(alignment))
+    section.footer.paragraphs[0].text = visible(alignment.signature)
+    numbers = count(1)
+    paragraph = document.add_paragraph()
+    for segment in segments:
+        lines = segment.text.split("\n")
+        for place, line in enumerate(lines):
+            if place:
+                _track_mark(paragraph, segment, next(numbers))
+                paragraph = document.add_paragraph()
+            if line:
+                _track_run(paragraph, segment, visible(line), next(numbers))
+    _save(document, path)
+
+
+def _empty(alignment: Alignment) -> Any:
+    """Begin a document with a Chinese font and fixed properties."""
+    document = docx.Document()
+    style = document.styles["Normal"]
+    style.font.name = "Times New Roman"
+    style.font.size = Pt(10.5)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
+    for level in (1, 2):
+        fonts = document.styles[f"Heading {level}"].element.rPr.rFonts
+        fonts.set(qn("w:eastAsia"), "SimHei")
+    facts = document.core_properties
+    facts.author = facts.last_modified_by = "plandiff"
+    facts.title = visible(heading(alignment))[:255]
+    facts.comments = visible(alignment.signature)[:255]
+    facts.created = facts.modified = datetime.datetime(2000, 1, 1)
+    return document
+
+
+def _comparison_row(cells: Any, group: Group) -> None:
+    """Fill one row of the table of comparison."""
+    marks = [CHANGE_WORDS[group.change]]
+    marks += [CHANGE_WORDS["moved"]] * group.moved
+    marks += [CHANGE_WORDS["renumbered"]] * group.renumbered
+    cells[0].paragraphs[0].add_run("\n".join(marks))
+    if group.confidence is not None:
+        sure = cells[0].add_paragraph().add_run(f"{group.confidence:.2f}")
+        sure.font.size, sure.font.color.rgb = Pt(8), _GREY
+    change = group.redline()
+    sides = (
+        (cells[1], group.references, "delete"),
+        (cells[2], group.targets, "insert"),
+    )
+    for cell, clauses, kind in sides:
+        if not clauses:
+            cell.paragraphs[0].add_run("—")
+            continue
+        if change is None:
+            segments = [Segment("equal", _joined(clauses))]
+        else:
+            kinds = ("equal", kind)
+            segments = [s for s in change.segments() if s.kind in kinds]
+            # An equal stretch has the reference's characters, which are
+            # the target's too: differences of print are edits.
+        _fill(cell, clauses, segments)
+
+
+def _joined(clauses: Iterable[Clause]) -> str:
+    return "\n".join(clause.text for clause in clauses)
+
+
+def _fill(
+    cell: Any, clauses: tuple[Clause, ...], segments: Iterable[Segment]
+) -> None:
+    """Write the clauses' names and their text, changed words marked."""
+    names = "、".join(visible(clause.id) for clause in clauses)
+    name = cell.paragraphs[0].add_run(names)
+    name.font.size, name.font.color.rgb = Pt(8), _GREY
+    paragraph = cell.add_paragraph()
+    for segment in segments:
+        for place, line in enumerate(segment.text.split("\n")):
+            if place:
+                paragraph = cell.add_paragraph()
+            if not line:
+                continue
+            run = paragraph.add_run()
+            _set_text(run._element, "w:t", visible(line))
+            if segment.kind == "equal" or segment.minor:
+                continue
+            run.bold = segment.kind == "insert"
+            run.font.strike = segment.kind == "delete"
+            run.font.underline = segment.kind == "insert"
+            run.font.color.rgb = _RED if segment.kind == "delete" else _GREEN
+
+
+def _repeat(row: Any) -> None:
+    """Repeat a row as the header of each page."""
+    facts = row._tr.get_or_add_trPr()
+    facts.append(OxmlElement("w:tblHeader"))
+
+
+def _track_run(
+    paragraph: Any, segment: Segment, text: str, number: int
+) -> None:
+    """Add a run, inside ``w:ins`` or ``w:del`` where it is a change."""
+    run = OxmlElement("w:r")
+    _set_text(run, "w:delText" if segment.kind == "delete" else "w:t", text)
+    if segment.kind == "equal":
+        paragraph._p.append(run)
+        return
+    change = _change(segment, number)
+    change.append(run)
+    paragraph._p.append(change)
+
+
+def _track_mark(paragraph: Any, segment: Segment, number: int) -> None:
+    """Say of a paragraph's end that it was inserted or deleted."""
+    if segment.kind == "equal":
+        return
+    facts = OxmlElement("w:rPr")
+    facts.append(_change(segment, number))
+    paragraph._p.get_or_add_pPr().append(facts)
+
+
+def _change(segment: Segment, number: int) -> Any:
+    """Make the element of a tracked change; undated, to repeat exactly."""
+    change = OxmlElement("w:del" if segment.kind == "delete" else "w:ins")
+    change.set(qn("w:id"), str(number))
+    moved = " (moved)" if segment.move is not None else ""
+    change.set(qn("w:author"), f"plandiff{moved}")
+    return change
+
+
+def _set_text(run: Any, tag: str, text: str) -> None:
+    """Add text to a run; tabs as text, spaces kept."""
+    element = OxmlElement(tag)
+    element.text = text
+    element.set(qn("xml:space"), "preserve")
+    run.append(element)
+
+
+def _save(document: Any, path: Path) -> None:
+    """Save a document without the time of writing in its archive."""
+    document.save(str(path))
+    with zipfile.ZipFile(path) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            facts = zipfile.ZipInfo(name, _EPOCH)
+            facts.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(facts, data)

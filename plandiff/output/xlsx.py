@@ -1,0 +1,215 @@
+"""Write a diff as a workbook: the table, its counts and its sources."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from plandiff.analysis.diff import SUMMARY_SCHEMA, diff_summary, diff_table
+from plandiff.analysis.groups import diff_groups
+from plandiff.analysis.redline import Redline
+from plandiff.analysis.renderings import visible
+from plandiff.frames import records
+from plandiff.matching.align import Alignment
+from plandiff.output.words import CHANGE_WORDS, SOURCE_COLUMNS, source_facts
+
+__all__ = ["CELL_LIMIT", "Workbook", "write_xlsx"]
+
+CELL_LIMIT = 32_767
+"""Characters that a cell of a workbook holds."""
+
+_CUT = " …（超过单元格容量，全文见原文 cut: see the source）"
+_RUN_LIMIT = 1_000
+"""Stretches of one format in a cell; more make some readers fail."""
+
+_WIDTHS = {
+    "change": 13,
+    "reference_id": 13,
+    "target_id": 13,
+    "reference_title": 20,
+    "target_title": 20,
+    "reference_text": 48,
+    "target_text": 48,
+    "redline": 64,
+    "chapter": 36,
+    "title": 48,
+    "SHA-256": 68,
+    "address": 48,
+}
+
+
+class Workbook:
+    """A workbook whose bytes depend on its contents alone.
+
+    Text is always written as text: a cell that begins with ``=`` is not a
+    formula, and stays text when it is edited. Use it in a ``with`` block.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where to write.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.book = xlsxwriter.Workbook(str(path), {"in_memory": True})
+        self.book.set_properties(
+            {"author": "plandiff", "created": datetime.datetime(2000, 1, 1)}
+        )
+        top = {"valign": "top"}
+        self.formats: dict[str, dict[str, Any]] = {
+            "text": {**top, "text_wrap": True, "quote_prefix": True},
+            "cell": top,
+            "share": {**top, "num_format": "0.00"},
+            "head": {"bold": True, "bg_color": "#E8E8E8", "border": 1},
+            "input": {
+                **top,
+                "text_wrap": True,
+                "bg_color": "#FFF8DC",
+                "border": 1,
+                "locked": False,
+            },
+            "delete": {"font_color": "#A4000F", "font_strikeout": True},
+            "insert": {"font_color": "#00513F", "underline": 1},
+            "delete moved": {
+                "font_color": "#A4000F",
+                "font_strikeout": True,
+                "italic": True,
+            },
+            "insert moved": {"font_color": "#00513F", "underline": 2},
+        }
+        self._made: dict[str, Any] = {
+            name: self.book.add_format(facts)
+            for name, facts in self.formats.items()
+        }
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.book.close()
+
+    def sheet(self, name: str, columns: Sequence[str]) -> Any:
+        """Begin a sheet with a frozen header row."""
+        sheet = self.book.add_worksheet(name)
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, column, self._made["head"])
+            sheet.set_column(place, place, _WIDTHS.get(column, 12))
+        sheet.freeze_panes(1, 0)
+        return sheet
+
+    def row(
+        self, sheet: Any, place: int, values: Iterable[object], kind: str = ""
+    ) -> None:
+        """Write one row; absent values leave their cell empty."""
+        for column, value in enumerate(values):
+            if value is None:
+                continue
+            if isinstance(value, Redline):
+                self.redline(sheet, place, column, value)
+            elif isinstance(value, str):
+                text, form = _fitting(value), self._made[kind or "text"]
+                sheet.write_string(place, column, text, form)
+            elif isinstance(value, bool):
+                sheet.write_boolean(place, column, value, self._made["cell"])
+            else:
+                form = self._made[
+                    "share" if isinstance(value, float) else "cell"
+                ]
+                sheet.write_number(place, column, value, form)
+
+    def redline(
+        self, sheet: Any, place: int, column: int, change: Redline
+    ) -> None:
+        """Write a redline as rich text, or plainly where it is too long."""
+        pieces: list[Any] = []
+        size = runs = 0
+        for segment in change.segments():
+            text = visible(segment.text)
+            size += len(text)
+            runs += 1
+            if segment.kind != "equal":
+                moved = " moved" if segment.move is not None else ""
+                pieces.append(self._made[f"{segment.kind}{moved}"])
+            pieces.append(text)
+        wrapped = self._made["text"]
+        if size > CELL_LIMIT or runs > _RUN_LIMIT:
+            text = _fitting(change.to_text())
+            sheet.write_string(place, column, text, wrapped)
+        elif runs > 1:
+            sheet.write_rich_string(place, column, *pieces, wrapped)
+        elif runs:
+            # One stretch alone is not rich text: its format is the cell's.
+            kind = self.formats["text"] | (
+                self.formats[next(iter(change.segments())).kind]
+                if len(pieces) > 1
+                else {}
+            )
+            form = self.book.add_format(kind)
+            sheet.write_string(place, column, pieces[-1], form)
+
+
+def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
+    """Write a diff as a workbook with three sheets.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Links between two plans.
+    path : pathlib.Path
+        Where to write.
+    order : {"target", "reference"}
+        Whose order the rows follow.
+
+    Notes
+    -----
+    ``diff`` has the rows of `plandiff.diff_table` and the redline as rich
+    text; clauses that were split or merged share one, in their first row.
+    ``summary`` counts by chapter, ``sources`` names the documents and
+    carries the signature. A text longer than `CELL_LIMIT` is cut, and says
+    so.
+    """
+    table = diff_table(alignment, order=order)
+    changes: dict[int, object] = {}
+    for group in diff_groups(alignment, order=order):
+        first, *others = group.rows
+        changes[first] = group.redline()
+        for other in others:
+            changes[other] = f"↑ 见第 {first + 2} 行 see row {first + 2}"
+    with Workbook(path) as book:
+        columns = [*table.columns, "redline"]
+        sheet = book.sheet("diff", columns)
+        for place, row in enumerate(records(table)):
+            row["change"] = CHANGE_WORDS[row["change"]]
+            book.row(sheet, place + 1, (*row.values(), changes[place]))
+        sheet.autofilter(0, 0, max(len(table), 1), len(columns) - 1)
+        summary = book.sheet("summary", list(SUMMARY_SCHEMA))
+        for place, row in enumerate(records(diff_summary(alignment))):
+            row["change"] = CHANGE_WORDS[row["change"]]
+            row["chapter"] = (
+                "全文 whole plan" if row["chapter"] is None else row["chapter"]
+            )
+            book.row(summary, place + 1, row.values())
+        add_sources(book, alignment)
+
+
+def add_sources(book: Workbook, alignment: Alignment) -> None:
+    """Add the sheet that says where the texts came from, and how made."""
+    sheet = book.sheet("sources", SOURCE_COLUMNS)
+    facts = source_facts(alignment)
+    for place, row in enumerate(facts, start=1):
+        book.row(sheet, place, row)
+    book.row(sheet, len(facts) + 2, ("signature", alignment.signature))
+    for place, notice in enumerate(alignment.notices, start=len(facts) + 3):
+        book.row(sheet, place, ("notice", notice))
+
+
+def _fitting(text: str) -> str:
+    """Return a text that fits into a cell, saying so where it was cut."""
+    clean = visible(text)
+    if len(clean) <= CELL_LIMIT:
+        return clean
+    return clean[: CELL_LIMIT - len(_CUT)] + _CUT
