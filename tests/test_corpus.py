@@ -67,7 +67,7 @@ def test_every_bundled_hash_is_that_of_the_file() -> None:
 
 def test_catalog_and_digest_agree_on_the_plan() -> None:
     corpus = plandiff.load_corpus()
-    for id in ("ec11", "ec12", "ec13"):
+    for id in ("ec11", "ec12", "ec13", "op11"):
         assert corpus.entry(id).metadata == corpus[id].metadata
 
 

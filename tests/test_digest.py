@@ -11,7 +11,7 @@ from plandiff.digestfile import CERTAINTIES, parse_digest
 from plandiff.errors import CorpusError
 from plandiff.resources import resource
 
-IDS = ("ec11", "ec12", "ec13")
+IDS = ("ec11", "ec12", "ec13", "op11")
 SMALL = """format = 1
 id = "x"
 
