@@ -1,0 +1,43 @@
+# Two commands do everything, set-up included:
+#   make report   compare ec13 and ec14 and write reports/ec13-ec14/
+#   make test     run the whole test suite
+# PYTHON chooses the interpreter that makes .venv (3.11 or later).
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: report test check notebooks constraints clean
+
+report: .venv/.ready
+	$(BIN)/python -m plandiff report
+
+test: .venv/.ready-test
+	$(BIN)/python -m pytest
+
+check: .venv/.ready-test
+	$(BIN)/ruff check plandiff tests
+	$(BIN)/ruff format --check plandiff tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+notebooks: .venv/.ready-test
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
+
+.venv/.ready: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/.ready-test: .venv/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# Pin what is installed now; run it in a fresh .venv after changing
+# dependencies in pyproject.toml.
+constraints: .venv/.ready-test
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,147 @@
+"""Charts of an alignment: where in two plans the linked clauses stand."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from plandiff.document import Document
+from plandiff.matching.align import Alignment
+from plandiff.output.plots.style import (
+    COLUMN_WIDTH,
+    Language,
+    finish,
+    new_axes,
+    wording,
+)
+
+__all__ = ["plot_alignment"]
+
+
+def plot_alignment(
+    alignment: Alignment,
+    *,
+    ax: Axes | None = None,
+    lang: Language = "zh",
+    font: str | None = None,
+    **kwargs: Any,
+) -> Axes:
+    """Draw every scored pair of clauses as a heatmap, links marked.
+
+    Rows are the clauses of the earlier plan and columns those of the later
+    one, both in the order of the plan. The shade of a cell is the confidence
+    that the pair belongs together; a dot marks an accepted link. Lines part
+    the chapters.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        What to draw; `alignment.pairs` and `alignment.links` are read.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of the labels.
+    font : str, optional
+        Font family; the bundled Chinese font by default.
+    **kwargs
+        Passed to `matplotlib.axes.Axes.imshow`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart.
+
+    Examples
+    --------
+    >>> from plandiff import Document, align
+    >>> earlier = Document.from_clauses("a", [("1", "发展农村电商")])
+    >>> later = Document.from_clauses("b", [("1", "大力发展农村电商")])
+    >>> plot_alignment(align(earlier, later), lang="en").get_xlabel()
+    'b (later plan), 1 clause'
+    """
+    reference, target = alignment.reference, alignment.target
+    rows = {clause.id: i for i, clause in enumerate(reference)}
+    columns = {clause.id: j for j, clause in enumerate(target)}
+    matrix = np.zeros((len(rows), len(columns)))
+    pairs = alignment.pairs
+    matrix[
+        [rows[id_] for id_ in pairs["reference_id"]],
+        [columns[id_] for id_ in pairs["target_id"]],
+    ] = pairs["confidence"].astype(float)
+
+    height = COLUMN_WIDTH * min(max(len(rows) / len(columns), 0.35), 1.4)
+    ax = new_axes(ax, height=height + 0.8)
+    options = {"cmap": "Blues", "vmin": 0, "vmax": 1, "aspect": "auto"}
+    image = ax.imshow(matrix, **{**options, **kwargs})
+    links = alignment.links
+    ax.scatter(
+        [columns[id_] for id_ in links["target_id"]],
+        [rows[id_] for id_ in links["reference_id"]],
+        s=10,
+        color="#D55E00",
+        edgecolors="white",
+        linewidths=0.4,
+        label=wording(lang, zh="对应", en="link"),
+    )
+    _mark_chapters(ax, reference, axis="y")
+    _mark_chapters(ax, target, axis="x")
+    ax.set_ylabel(_side(reference, lang, zh="前期规划", en="earlier plan"))
+    ax.set_xlabel(_side(target, lang, zh="后期规划", en="later plan"))
+    figure = ax.get_figure()
+    if figure is not None:
+        bar = figure.colorbar(image, ax=ax, fraction=0.03, pad=0.01)
+        bar.set_label(wording(lang, zh="置信度", en="confidence"))
+        finish(bar.ax, font=font)
+    ax.legend(
+        loc="lower right", bbox_to_anchor=(1, 1), frameon=False, borderpad=0
+    )
+    return finish(ax, font=font)
+
+
+def _side(document: Document, lang: Language, *, zh: str, en: str) -> str:
+    count = len(document)
+    noun = "clause" if count == 1 else "clauses"
+    if document.is_digest:
+        zh, en = f"{zh}·摘要", f"{en}, digest"
+    return wording(
+        lang,
+        zh=f"{document.id}（{zh}），{count} 条",
+        en=f"{document.id} ({en}), {count} {noun}",
+    )
+
+
+def _mark_chapters(ax: Axes, document: Document, *, axis: str) -> None:
+    """Part the chapters by lines and name them by their number."""
+    starts: list[int] = []
+    names: list[str] = []
+    previous: str | None = None
+    for position, clause in enumerate(document):
+        chapter = clause.path[0] if clause.path else ""
+        if chapter != previous:
+            starts.append(position)
+            names.append(chapter)
+            previous = chapter
+    if len(starts) < 2:
+        return
+    bounds = [*starts, len(document)]
+    centres = [
+        (low + high - 1) / 2 for low, high in itertools.pairwise(bounds)
+    ]
+    labels = [name if len(name) <= 9 else name[:8] + "…" for name in names]
+    for start in starts[1:]:
+        line = ax.axhline if axis == "y" else ax.axvline
+        line(start - 0.5, color="#888888", linewidth=0.6)
+    if axis == "y":
+        ax.set_yticks(centres, labels, fontsize=7)
+    else:
+        ax.set_xticks(
+            centres,
+            labels,
+            fontsize=7,
+            rotation=30,
+            ha="right",
+            rotation_mode="anchor",
+        )
