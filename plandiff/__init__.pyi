@@ -14,9 +14,12 @@ from .corpus import load_corpus as load_corpus
 from .document import Clause as Clause
 from .document import Document as Document
 from .errors import PlandiffError as PlandiffError
+from .intake import add as add
+from .intake import fetch as fetch
 from .matching.align import Alignment as Alignment
 from .matching.align import align as align
 from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
+from .output.report import write_report as write_report
 from .output.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document

@@ -24,7 +24,7 @@ from plandiff.output.pages import diff_page
 from plandiff.output.source import write_latex, write_markdown
 from plandiff.output.xlsx import write_xlsx
 
-__all__ = ["SUFFIXES", "harmless", "write_diff"]
+__all__ = ["SUFFIXES", "harmless", "write_diff", "write_table"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -90,6 +90,42 @@ def write_diff(
     return place
 
 
+def write_table(
+    table: pd.DataFrame, path: str | os.PathLike[str], *, signature: str
+) -> Path:
+    """Write any table of results as CSV, its signature in the last column.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What to write; left as it is.
+    path : str or path-like
+        Where the file is to stand.
+    signature : str
+        What made the table; see `plandiff.signature`.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, written whole. It opens in a spreadsheet with Chinese
+        intact and runs nothing.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    with whole_file(path) as beside:
+        safe = table.assign(signature=signature)
+        for name in safe.columns:
+            if safe[name].dtype == "string":
+                safe[name] = safe[name].map(harmless, na_action="ignore")
+        safe.to_csv(
+            beside, index=False, lineterminator="\n", encoding="utf-8-sig"
+        )
+    return Path(path)
+
+
 def harmless(text: str) -> str:
     """Return a cell's text so that no spreadsheet runs it.
 
@@ -104,12 +140,7 @@ def harmless(text: str) -> str:
 
 def _write_csv(alignment: Alignment, path: Path, order: str) -> None:
     table = diff_table(alignment, order=order)
-    for name in table.columns:
-        if table[name].dtype == "string":
-            table[name] = table[name].map(harmless, na_action="ignore")
-    table.assign(signature=alignment.signature).to_csv(
-        path, index=False, lineterminator="\n", encoding="utf-8-sig"
-    )
+    write_table(table, path, signature=alignment.signature)
 
 
 def _write_html(alignment: Alignment, path: Path, order: str) -> None:

@@ -1,0 +1,388 @@
+"""The command line: parses arguments, calls the library, prints.
+
+Exit codes: 0 done; 1 the input cannot be used (the message says where, what
+was expected, what was found and what to do); 2 the command was not
+understood; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+import plandiff
+from plandiff.entries import read_plan
+from plandiff.errors import PlandiffError, PlandiffWarning
+from plandiff.frames import records
+from plandiff.signature import version
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plandiff.intake import Addition
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="plandiff",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help=(
+        "What changed between two Chinese policy plans, clause by clause.\n\n"
+        "A PLAN is an id from `plandiff list`, such as ec13, or a file of "
+        "your own (txt, html, pdf, docx). The earlier plan comes first.\n\n"
+        "Begin with `plandiff list`, then `plandiff report ec13 ec14`."
+    ),
+)
+console = Console()
+errors = Console(stderr=True)
+
+
+class Form(StrEnum):
+    """How a table is printed."""
+
+    text = "text"
+    csv = "csv"
+    json = "json"
+
+
+class Language(StrEnum):
+    """Language of labels in charts and pages."""
+
+    zh = "zh"
+    en = "en"
+
+
+Plan = Annotated[str, typer.Argument(metavar="PLAN", help="An id or a file.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the table as JSON.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="File to write."),
+]
+Lang = Annotated[Language, typer.Option(help="Language of labels.")]
+
+
+def main() -> None:
+    """Run the command line; errors of the library become one message."""
+    warnings.showwarning = _show_warning
+    try:
+        app()
+    except PlandiffError as error:
+        errors.print(f"[red]plandiff:[/red] {escape(str(error))}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        errors.print("plandiff: interrupted; nothing was left half-written.")
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def _frame(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version.")
+    ] = False,
+) -> None:
+    if show_version:
+        console.print(f"plandiff {version()}")
+        raise typer.Exit
+
+
+@app.command("list")
+def list_plans(csv: AsCsv = False, json: AsJson = False) -> None:
+    """List the plans that the corpus knows, with what we hold of each."""
+    table = plandiff.load_corpus().catalog
+    show_table(
+        table,
+        form=_form(csv, json),
+        title="Plans",
+        columns=["id", "title", "fidelity", "first_year", "last_year"],
+    )
+
+
+@app.command()
+def show(
+    plan: Plan,
+    clause: Annotated[
+        str | None,
+        typer.Argument(help="A clause, such as 3.1.2; all by default."),
+    ] = None,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show the clauses of a plan, or one clause with its place."""
+    document = find_plan(plan)
+    table = document.clauses
+    if clause is not None:
+        table = table[table["clause_id"] == document[clause].id]
+    form = _form(csv, json)
+    if form is not Form.text:
+        show_table(table, form=form)
+        return
+    console.print(escape(repr(document)))
+    for row in records(table):
+        place = escape(row["path"])
+        console.print(f"[bold]{escape(row['clause_id'])}[/bold] {place}")
+        console.print(f"  {escape(row['text'])}")
+    for notice in document.notices:
+        errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")
+
+
+@app.command()
+def add(
+    id: Annotated[str, typer.Argument(help="Id to add it under.")],
+    file: Annotated[Path, typer.Argument(help="The plan's file.")],
+    fidelity: Annotated[
+        str, typer.Option(help="full, or excerpt if parts are missing.")
+    ] = "full",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace an earlier file.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add it though checks fail.")
+    ] = False,
+) -> None:
+    """Add your own file of a plan; every command then uses it.
+
+    The file is checked against what is known of the plan, and the outcome
+    is shown.
+    """
+    show_addition(
+        plandiff.add(
+            id, file, fidelity=fidelity, replace_existing=replace, force=force
+        )
+    )
+
+
+@app.command()
+def fetch(
+    id: Annotated[str, typer.Argument(help="Id from `plandiff list`.")],
+    address: Annotated[
+        str | None, typer.Option(help="Web address; the catalog's else.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Fetch it anew.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add it though checks fail.")
+    ] = False,
+) -> None:
+    """Get a plan from the web and add it; its SHA-256 is kept."""
+    with working(f"Fetching {id}"):
+        addition = plandiff.fetch(
+            id, address=address, replace_existing=replace, force=force
+        )
+    show_addition(addition)
+
+
+@app.command()
+def align(
+    reference: Plan,
+    target: Plan,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Link the clauses of two plans; the surest links say why."""
+    alignment = align_plans(reference, target)
+    form = _form(csv, json)
+    show_table(
+        alignment.links,
+        form=form,
+        title=repr(alignment),
+        columns=["reference_id", "target_id", "confidence", "evidence"],
+    )
+    if form is Form.text:
+        console.print(escape(alignment.signature), style="dim")
+
+
+@app.command()
+def diff(
+    reference: Plan,
+    target: Plan,
+    output: Output = None,
+    tracked: Annotated[
+        bool, typer.Option(help="In a docx, use real tracked changes.")
+    ] = False,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Say what happened to each clause; -o writes it by suffix."""
+    alignment = align_plans(reference, target)
+    if output is not None:
+        written = plandiff.write_diff(alignment, output, tracked=tracked)
+        console.print(f"Written: {escape(str(written))}")
+        return
+    show_table(
+        plandiff.diff_table(alignment),
+        form=_form(csv, json),
+        title=repr(alignment),
+        columns=[
+            *("reference_id", "target_id", "change", "moved"),
+            *("confidence", "target_title"),
+        ],
+    )
+
+
+@app.command()
+def themes(
+    reference: Plan,
+    target: Plan,
+    codebook: Annotated[
+        str, typer.Option(help="A bundled codebook, or a TOML or CSV file.")
+    ] = "ecommerce",
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show which themes grew or shrank; -o draws a png, svg or pdf."""
+    alignment = align_plans(reference, target)
+    with working("Resampling clauses"):
+        table = plandiff.theme_shift(
+            alignment, plandiff.load_codebook(codebook)
+        )
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_theme_shift(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    show_table(
+        table,
+        form=_form(csv, json),
+        title=repr(alignment),
+        columns=[
+            *("theme", "name_zh", "reference_share", "target_share"),
+            *("shift", "low", "high", "p_adjusted"),
+        ],
+    )
+
+
+@app.command()
+def report(
+    reference: Annotated[
+        str, typer.Argument(metavar="PLAN", help="An id or a file.")
+    ] = "ec13",
+    target: Annotated[
+        str, typer.Argument(metavar="PLAN", help="An id or a file.")
+    ] = "ec14",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder; reports/A-B by default."),
+    ] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """Write a page with tables and charts; ec13 and ec14 by default."""
+    alignment = align_plans(reference, target)
+    folder = output or Path(
+        "reports", f"{alignment.reference.id}-{alignment.target.id}"
+    )
+    with working(f"Writing {folder}"):
+        page = plandiff.write_report(alignment, folder, lang=lang.value)
+    console.print(escape(repr(alignment)))
+    console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
+
+
+def find_plan(plan: str) -> plandiff.Document:
+    """Return the document that an argument names: an id or a file."""
+    path = Path(plan)
+    if path.suffix and path.is_file():
+        return read_plan(path, id=path.stem)
+    return plandiff.load_corpus()[plan]
+
+
+def show_addition(addition: Addition) -> None:
+    """Show what is known of a plan, what was found, and what was added."""
+    if len(addition.checks):
+        show_table(addition.checks, title=f"{addition.entry.id}: the checks")
+    console.print(escape(f"Added: {addition.document!r}"))
+
+
+def align_plans(reference: str, target: str) -> plandiff.Alignment:
+    """Read and align two plans, showing that work goes on."""
+    with working(f"Aligning {reference} and {target}"):
+        return plandiff.align(find_plan(reference), find_plan(target))
+
+
+@contextlib.contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that work goes on; quiet where the output is not a terminal."""
+    if not errors.is_terminal:
+        yield
+        return
+    with errors.status(escape(what) + " …"):
+        yield
+
+
+def show_table(
+    table: pd.DataFrame,
+    *,
+    form: Form = Form.text,
+    title: str = "",
+    columns: Sequence[str] | None = None,
+) -> None:
+    """Print a table for a reader, or as CSV or JSON for a script.
+
+    `columns` are those that a reader is shown; a script gets all.
+    """
+    if form is Form.csv:
+        sys.stdout.write(table.to_csv(index=False, lineterminator="\n"))
+        return
+    if form is Form.json:
+        sys.stdout.write(
+            table.to_json(orient="records", force_ascii=False, indent=1)
+        )
+        sys.stdout.write("\n")
+        return
+    shown = table[list(columns)] if columns else table
+    printed = Table(title=escape(title) or None, title_justify="left")
+    for column in shown.columns:
+        printed.add_column(escape(str(column)), overflow="fold")
+    for row in shown.itertuples(index=False):
+        printed.add_row(*(_cell(value) for value in row))
+    console.print(printed)
+    hidden = len(table.columns) - len(shown.columns)
+    if hidden:
+        console.print(f"{hidden} more columns with --csv", style="dim")
+
+
+def _cell(value: object) -> str:
+    if value is None or str(value) in ("<NA>", "nan"):
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, (tuple, list)):
+        return escape("; ".join(str(part) for part in value))
+    return escape(str(value))
+
+
+def _form(csv: bool, json: bool) -> Form:
+    if csv and json:
+        raise typer.BadParameter("Choose one of --csv and --json.")
+    if csv:
+        return Form.csv
+    return Form.json if json else Form.text
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    *_: object,
+    **__: object,
+) -> None:
+    """Print the library's own warnings on one line; hide the others."""
+    if issubclass(category, PlandiffWarning):
+        errors.print(f"[yellow]warning:[/yellow] {escape(str(message))}")

@@ -1,0 +1,137 @@
+"""The report: one page for a reader, tables and charts beside it."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from plandiff.analysis.codebook import Codebook, load_codebook
+from plandiff.analysis.diff import diff_table
+from plandiff.analysis.themes import theme_shift
+from plandiff.errors import OutputError
+from plandiff.files import whole_folder
+from plandiff.matching.align import Alignment
+from plandiff.output.page import Figure, read_words, render_page
+from plandiff.output.plots.alignment import plot_alignment
+from plandiff.output.plots.style import Language, save_chart
+from plandiff.output.plots.themes import plot_theme_shift
+from plandiff.output.tables import write_diff, write_table
+
+__all__ = ["write_report"]
+
+
+def write_report(
+    alignment: Alignment,
+    folder: str | os.PathLike[str],
+    *,
+    codebook: Codebook | None = None,
+    lang: Language = "zh",
+) -> Path:
+    """Write a comparison of two plans as a page, tables and charts.
+
+    The folder then holds ``index.html``, which needs no other file and no
+    network, the tables as CSV and the charts as PNG and SVG. All is written
+    beside its place and moved there when it is whole, so that a run that
+    fails leaves the former report.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        What `plandiff.align` found.
+    folder : str or path-like
+        Where the report is to stand. A former report there is replaced; a
+        folder that holds anything else is refused.
+    codebook : Codebook, optional
+        Themes to follow; the bundled ``ecommerce`` codebook by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of headings and labels. Plan text is never translated.
+
+    Returns
+    -------
+    pathlib.Path
+        The page, ``index.html``.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written or holds something else than a
+        report.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from plandiff import Document, align
+    >>> earlier = Document.from_clauses("a", [("1", "发展农村电商。")])
+    >>> later = Document.from_clauses("b", [("1", "大力发展农村电商。")])
+    >>> page = write_report(align(earlier, later), tempfile.mkdtemp() + "/r")
+    >>> page.name
+    'index.html'
+    """
+    words = read_words(lang)
+    target = Path(folder)
+    _refuse_other_content(target)
+    signature = alignment.signature
+    changes = diff_table(alignment)
+    shift = theme_shift(alignment, codebook or load_codebook("ecommerce"))
+    with whole_folder(target) as room:
+        write_diff(alignment, room / "diff.csv")
+        write_table(alignment.links, room / "links.csv", signature=signature)
+        write_table(shift, room / "themes.csv", signature=signature)
+        for document in (alignment.reference, alignment.target):
+            write_table(
+                document.clauses,
+                room / f"clauses-{document.id}.csv",
+                signature=signature,
+            )
+        figures = [
+            _figure(
+                "themes",
+                plot_theme_shift(shift, lang=lang),
+                room,
+                caption=f"{words['themes']} · {signature}",
+                table=shift,
+            ),
+            _figure(
+                "map",
+                plot_alignment(alignment, lang=lang),
+                room,
+                caption=f"{words['map']} · {signature}",
+            ),
+        ]
+        files = sorted(path.name for path in room.iterdir())
+        page = render_page(alignment, changes, figures, files, lang=lang)
+        (room / "index.html").write_text(page, encoding="utf-8")
+    return target / "index.html"
+
+
+def _refuse_other_content(folder: Path) -> None:
+    """Refuse to replace a folder that is not a former report."""
+    if not folder.is_dir():
+        return
+    content = sorted(path.name for path in folder.iterdir())
+    if content and not {"index.html", "links.csv"} <= set(content):
+        raise OutputError(
+            f"{folder}: expected a former report or an empty folder but "
+            f"found {', '.join(content[:3])}. Choose another folder."
+        )
+
+
+def _figure(
+    key: str,
+    chart: Axes,
+    room: Path,
+    *,
+    caption: str,
+    table: pd.DataFrame | None = None,
+) -> Figure:
+    """Save a chart as PNG and SVG, and keep the SVG for the page."""
+    save_chart(chart, room / f"{key}.png")
+    svg = save_chart(chart, room / f"{key}.svg").read_bytes()
+    plt.close(chart.get_figure(root=True))
+    data = base64.b64encode(svg).decode("ascii")
+    return Figure(key, f"data:image/svg+xml;base64,{data}", caption, table)

@@ -1,0 +1,97 @@
+"""The command line calls the library, and never shows a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from plandiff import cli
+
+EARLIER = "一、主要任务\n（一）农村\n发展农村电商。支持农产品进城。\n"
+LATER = "一、主要任务\n（一）乡村\n发展农村电商。支持农产品出村进城。\n"
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> tuple[str, str]:
+    paths = tmp_path / "early.txt", tmp_path / "late.txt"
+    for path, text in zip(paths, (EARLIER, LATER), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return str(paths[0]), str(paths[1])
+
+
+def _run(*arguments: str) -> str:
+    result = CliRunner().invoke(
+        cli.app, list(arguments), catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def _process(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "plandiff", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
+
+
+def test_list_names_every_bundled_plan() -> None:
+    table = pd.read_csv(io.StringIO(_run("list", "--csv")))
+    assert {"ec11", "ec12", "ec13", "ec14"} <= set(table["id"])
+
+
+def test_json_is_one_record_a_row() -> None:
+    records = json.loads(_run("show", "ec14", "3.1.1", "--json"))
+    assert [record["clause_id"] for record in records] == ["ec14:3.1.1"]
+    assert records[0]["title"] == "强化技术应用创新"
+
+
+def test_files_are_taken_where_ids_are(plans: tuple[str, str]) -> None:
+    links = pd.read_csv(io.StringIO(_run("align", *plans, "--csv")))
+    assert len(links) == 1
+    assert links.loc[0, "confidence"] > 0.5
+
+
+def test_diff_writes_by_suffix(plans: tuple[str, str], tmp_path: Path) -> None:
+    _run("diff", *plans, "-o", str(tmp_path / "diff.html"))
+    assert "出村" in (tmp_path / "diff.html").read_text("utf-8")
+
+
+def test_themes_draws_by_suffix(
+    plans: tuple[str, str], tmp_path: Path
+) -> None:
+    _run("themes", *plans, "-o", str(tmp_path / "themes.png"))
+    assert (tmp_path / "themes.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_report_says_where_to_open_it(
+    plans: tuple[str, str], tmp_path: Path
+) -> None:
+    output = _run("report", *plans, "-o", str(tmp_path / "report"))
+    assert str(tmp_path / "report" / "index.html") in output.replace("\n", "")
+
+
+def test_an_unknown_id_ends_with_one_message_that_names_the_near_ones() -> (
+    None
+):
+    result = _process("show", "ec41")
+    assert result.returncode == 1
+    assert "ec14" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_a_command_not_understood_ends_with_2() -> None:
+    assert _process("aling").returncode == 2
+    assert _process("list", "--csv", "--json").returncode == 2
+
+
+def test_help_teaches_what_a_plan_is() -> None:
+    assert "plandiff list" in _process("--help").stdout

@@ -1,0 +1,128 @@
+"""The report is whole, safe, the same each time, and honest."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import plandiff
+from plandiff.errors import OutputError
+from plandiff.output.page import read_words
+
+HOSTILE = "发展<script>alert(1)</script>电商，=1+1，“规划”&amp;"
+
+
+class _Page(HTMLParser):
+    """Collect ids, links and the addresses that the page would load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value or "")
+            elif name == "href":
+                self.links.append(value or "")
+            elif name == "src":
+                self.loaded.append(value or "")
+
+
+def _parse(path: Path) -> _Page:
+    page = _Page()
+    page.feed(path.read_text("utf-8"))
+    return page
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    corpus = plandiff.load_corpus()
+    alignment = plandiff.align(corpus["ec13"], corpus["ec14"])
+    folder = tmp_path_factory.mktemp("report") / "ec13-ec14"
+    return plandiff.write_report(alignment, folder)
+
+
+def test_the_page_needs_no_network(report: Path) -> None:
+    page = _parse(report)
+    assert all(address.startswith("data:") for address in page.loaded)
+    assert "script" not in page.tags
+    text = report.read_text("utf-8")
+    assert not re.search(r"url\((?!data:)", text)
+
+
+def test_every_link_inside_the_page_leads_somewhere(report: Path) -> None:
+    page = _parse(report)
+    assert len(page.ids) == len(set(page.ids))
+    inside = {link[1:] for link in page.links if link.startswith("#")}
+    assert inside <= set(page.ids)
+    beside = {
+        link for link in page.links if not link.startswith(("#", "http"))
+    }
+    assert all((report.parent / name).is_file() for name in beside)
+
+
+def test_every_clause_of_both_plans_is_on_the_page(report: Path) -> None:
+    corpus = plandiff.load_corpus()
+    ids = set(_parse(report).ids)
+    for document in (corpus["ec13"], corpus["ec14"]):
+        assert {clause.id for clause in document} <= ids
+
+
+def test_against_a_digest_nothing_is_called_dropped(report: Path) -> None:
+    text = report.read_text("utf-8")
+    assert "摘要" in text and "在我们的来源中未找到" in text
+    changes = pd.read_csv(report.parent / "diff.csv", comment="#")["change"]
+    assert set(changes) <= {"matched", "unmatched"}
+    assert 'class="status dropped"' not in text
+    assert 'class="redline"' not in text
+
+
+def test_the_same_plans_give_the_same_bytes(
+    report: Path, tmp_path: Path
+) -> None:
+    corpus = plandiff.load_corpus()
+    alignment = plandiff.align(corpus["ec13"], corpus["ec14"])
+    again = plandiff.write_report(alignment, tmp_path / "again")
+    names = sorted(path.name for path in report.parent.iterdir())
+    assert names == sorted(path.name for path in again.parent.iterdir())
+    for name in names:
+        first = (report.parent / name).read_bytes()
+        assert first == (again.parent / name).read_bytes(), name
+
+
+def test_plan_text_is_data_not_markup(tmp_path: Path) -> None:
+    earlier = plandiff.Document.from_clauses(
+        "a", [("1", HOSTILE, ('<img src="x">',)), ("2", "完善统计监测体系")]
+    )
+    later = plandiff.Document.from_clauses(
+        "b", [("1", HOSTILE + "新增", ("<b>章</b>",))]
+    )
+    page = _parse(
+        plandiff.write_report(plandiff.align(earlier, later), tmp_path / "r")
+    )
+    assert "script" not in page.tags and "b" not in page.tags
+    assert "x" not in page.loaded
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("mine")
+    plan = plandiff.Document.from_clauses("a", [("1", "发展农村电商")])
+    with pytest.raises(OutputError, match=r"thesis\.docx"):
+        plandiff.write_report(plandiff.align(plan, plan), tmp_path)
+    assert (tmp_path / "thesis.docx").read_text() == "mine"
+
+
+def test_every_word_of_the_page_has_both_languages() -> None:
+    assert read_words("zh").keys() == read_words("en").keys()
+    assert all(read_words("zh").values()) and all(read_words("en").values())
