@@ -280,10 +280,8 @@ def load_corpus(*folders: str | os.PathLike[str], user: bool = True) -> Corpus:
     (True, False)
     """
     entries = list(bundled_entries())
-    if user:
-        for folder in user_folders():
-            entries += folder_entries(folder)
-    for place in map(Path, folders):
+    own = [place for place in user_folders() if place.exists()]
+    for place in (*(own if user else ()), *map(Path, folders)):
         if not place.is_dir():
             raise CorpusError(
                 f"{place}: expected a folder with plans but found "

@@ -56,7 +56,9 @@ _ITEM = {
 _OPTIONAL = {"level", "item", "figures", "gap", "fact"}
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _PARTS = ("metadata", "sources", "gap", "fact", "section", "section.item")
-_BLOCK = re.compile(r"^\[{1,2}([a-z.]+)\]{1,2}[ \t]*(?:#.*)?$", re.MULTILINE)
+_BLOCK = re.compile(
+    r"^\[{1,2}([a-z.]+)\]{1,2}[ \t]*(?:#.*)?\r?$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,9 @@ def test_a_missing_folder_is_an_error_but_a_users_one_may_be_missing(
         plandiff.load_corpus(tmp_path / "none")
     monkeypatch.setenv("PLANDIFF_CORPORA", str(tmp_path / "none"))
     assert "ec13" in plandiff.load_corpus()
+    (tmp_path / "none").write_text("x", encoding="utf-8")
+    with pytest.raises(CorpusError, match="found a file"):
+        plandiff.load_corpus()
 
 
 def test_user_folders_follow_the_variable(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plandiff.digest import digest_facts, read_digest
 from plandiff.digestfile import CERTAINTIES, parse_digest
@@ -169,3 +171,37 @@ def test_a_file_of_another_plan_or_encoding_is_refused(
         read_digest(file)
     with pytest.raises(CorpusError, match="cannot be read"):
         read_digest(tmp_path / "none.toml")
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    start=st.integers(0, len(SMALL)),
+    length=st.integers(0, 30),
+    insert=st.text(
+        st.sampled_from('[]"=\\n\\\\#甲aé𠀀1.') | st.characters(codec="utf-8"),
+        max_size=8,
+    ),
+)
+def test_damage_is_read_or_refused_and_never_a_traceback(
+    tmp_path_factory: pytest.TempPathFactory,
+    start: int,
+    length: int,
+    insert: str,
+) -> None:
+    text = SMALL[:start] + insert + SMALL[start + length :]
+    file = tmp_path_factory.mktemp("digest") / "x.toml"
+    file.write_bytes(text.encode("utf-8"))
+    try:
+        document = read_digest(file)
+    except CorpusError:
+        return
+    spans = "".join(
+        document.source_text[span.start : span.end] for span in document.spans
+    )
+    assert spans == document.source_text == text
+
+
+def test_lines_may_end_as_on_windows(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_bytes(SMALL.replace("\n", "\r\n").encode("utf-8"))
+    assert read_digest(file)["task.1"].text.endswith("40万亿元。")
