@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 from alignments import labelled, linked, plan
 
+import plandiff
 from plandiff.analysis.diff import (
     DIFF_SCHEMA,
     DiffTable,
     diff_summary,
     diff_table,
 )
+from plandiff.resources import resource
 
 
 def change_of(table: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -241,3 +243,36 @@ def test_input_is_not_changed():
     before = alignment.links.copy()
     diff_table(alignment)
     pd.testing.assert_frame_equal(alignment.links, before)
+
+
+def test_the_teaching_pair_gives_the_changes_that_were_meant():
+    corpus = plandiff.load_corpus(user=False)
+    earlier, later = corpus["teach1"], corpus["teach2"]
+    links = pd.read_csv(resource("gold/teach1-teach2.csv"), dtype=str)
+    table = plandiff.diff_table(
+        linked(
+            earlier,
+            later,
+            zip(links["reference_id"], links["target_id"], strict=True),
+        )
+    )
+    meant = pd.read_csv(
+        resource("gold/teach1-teach2-changes.csv"), dtype=str
+    ).fillna("")
+    words = {True: "yes", False: "no", pd.NA: ""}
+    found = {
+        tuple("" if value is pd.NA else value for value in row[:2]): (
+            row[2],
+            words[row[3]],
+            words[row[4]],
+        )
+        for row in table.iloc[:, :5].itertuples(index=False)
+    }
+    assert found == {
+        (row.reference_id, row.target_id): (
+            row.change,
+            row.moved,
+            row.renumbered,
+        )
+        for row in meant.itertuples(index=False)
+    }

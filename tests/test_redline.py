@@ -156,6 +156,19 @@ def test_clauses_are_joined_and_their_parts_known():
     assert [
         (part.clause.id, part.start, part.end) for part in change.parts
     ] == [("a:1", 0, 10), ("b:1", 0, 5), ("b:2", 6, 11)]
+    assert change.to_text() == ("⟦b:1⟧甲乙丙丁[-，-]{+。\n+}⟦b:2⟧戊己庚辛。")
+    assert 'data-clause="b:2"' in change.to_html()
+
+
+@given(st.lists(ANY, max_size=4), st.lists(ANY, max_size=4))
+def test_joined_clauses_rebuild_both_texts_too(before, after):
+    earlier = plan("a", [(str(n), text) for n, text in enumerate(before)])
+    later = plan("b", [(str(n), text) for n, text in enumerate(after)])
+    change = redline_clauses(list(earlier), list(later))
+    markup = change.to_html()
+    for tag, texts in (("ins", before), ("del", after)):
+        joined = html.escape("\n".join(texts)).replace("\r", "&#13;")
+        assert stripped(markup, tag) == joined
 
 
 def test_terminal_output_cannot_be_hijacked_by_the_text():

@@ -66,7 +66,7 @@ def plan_segments(alignment: Alignment) -> Iterator[Segment]:
             before[block.references.start : i],
             after[block.targets.start : j],
         )
-        yield from change.segments()
+        yield from (s for s in change.segments() if s.kind != "part")
         yield Segment("equal", "\n")
     yield from _whole("delete", before[i:], moved)
     yield from _whole("insert", after[j:], moved)

@@ -8,8 +8,8 @@ the target, character for character.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -149,19 +149,48 @@ class Redline:
         Segment
             A replacement gives its deletion first. `Segment.minor` marks a
             difference of print that normalization folds (width, quotation
-            marks, spaces).
+            marks, spaces). Where several clauses were joined, a segment of
+            kind ``part`` says which begins.
         """
         for edit in self.comparison.edits:
             before = self.reference[edit.reference_start : edit.reference_end]
             after = self.target[edit.target_start : edit.target_end]
+            starts = {
+                "reference": edit.reference_start,
+                "target": edit.target_start,
+            }
             if edit.op == "equal":
-                yield Segment("equal", before)
+                yield from self._cut(Segment("equal", before), starts)
                 continue
             minor = normalize(before).text == normalize(after).text
-            if before:
-                yield Segment("delete", before, edit.move, minor)
-            if after:
-                yield Segment("insert", after, edit.move, minor)
+            for kind, text in (("delete", before), ("insert", after)):
+                if text:
+                    side = "reference" if kind == "delete" else "target"
+                    segment = Segment(kind, text, edit.move, minor)
+                    yield from self._cut(segment, {side: starts[side]})
+
+    def _cut(
+        self, segment: Segment, starts: Mapping[str, int]
+    ) -> Iterator[Segment]:
+        """Cut a stretch where a clause of a joined text begins."""
+        cuts = sorted(
+            (part.start - starts[part.side], part.clause.id)
+            for part in self.parts
+            if part.side in starts
+            and 0 <= part.start - starts[part.side] < len(segment.text)
+            and self._is_joined(part.side)
+        )
+        done = 0
+        for cut, clause_id in cuts:
+            if cut > done:
+                yield replace(segment, text=segment.text[done:cut])
+            yield Segment("part", "", clause_id=clause_id)
+            done = cut
+        yield replace(segment, text=segment.text[done:])
+
+    def _is_joined(self, side: str) -> bool:
+        """Say whether the text of a side was joined from several clauses."""
+        return sum(part.side == side for part in self.parts) > 1
 
     def to_html(self) -> str:
         """Render as HTML with ``del`` and ``ins`` elements.

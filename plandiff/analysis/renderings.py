@@ -31,6 +31,7 @@ _STYLES = {
 }
 _MOVED = ";text-decoration-style:double"
 _MINOR = ";background:none;text-decoration-style:dotted"
+_PART = "border-left:3px solid #0072b2;margin-right:.3em"
 _ANSI = {"delete": "\x1b[9;31m", "insert": "\x1b[4;32m"}
 
 LATEX_MACROS = r"""\usepackage{xcolor}
@@ -63,19 +64,23 @@ class Segment:
     Attributes
     ----------
     kind : str
-        ``equal``, ``delete`` or ``insert``.
+        ``equal``, ``delete``, ``insert``, or ``part`` where a clause of a
+        joined text begins.
     text : str
-        As printed.
+        As printed; empty for a part.
     move : int or None
         Number of the move that it is one end of.
     minor : bool
         Whether the change is one of print only (width, quotation marks).
+    clause_id : str
+        For a part, the clause that begins.
     """
 
     kind: str
     text: str
     move: int | None = None
     minor: bool = False
+    clause_id: str = ""
 
 
 def visible(text: str) -> str:
@@ -117,37 +122,52 @@ def html(segments: Iterable[Segment]) -> str:
     pieces = []
     for segment in segments:
         text = escape(segment.text).replace("\r", "&#13;")
-        if segment.kind == "equal":
-            pieces.append(text)
-            continue
-        tag = "del" if segment.kind == "delete" else "ins"
-        style = _STYLES[segment.kind]
-        extra = ""
-        if segment.move is not None:
-            style += _MOVED
-            to = "to" if segment.kind == "delete" else "from"
-            extra = (
-                f' class="moved" data-move="{segment.move}"'
-                f' title="moved {to} {segment.move}"'
+        if segment.kind == "part":
+            name = escape(segment.clause_id)
+            pieces.append(
+                f'<span class="part" data-clause="{name}" role="img"'
+                f' aria-label="{name}" title="{name}"'
+                f' style="{_PART}"></span>'
             )
-        elif segment.minor:
-            style += _MINOR
-            extra = ' class="minor" title="a difference of print only"'
-        pieces.append(f'<{tag}{extra} style="{style}">{text}</{tag}>')
+        elif segment.kind == "equal":
+            pieces.append(text)
+        else:
+            pieces.append(_html_change(segment, text))
     return (
         '<span class="plandiff-redline" style="white-space:pre-wrap">'
         f"{''.join(pieces)}</span>"
     )
 
 
+def _html_change(segment: Segment, text: str) -> str:
+    """Write one deletion or insertion, its text already escaped."""
+    tag = "del" if segment.kind == "delete" else "ins"
+    style = _STYLES[segment.kind]
+    extra = ""
+    if segment.move is not None:
+        style += _MOVED
+        to = "to" if segment.kind == "delete" else "from"
+        extra = (
+            f' class="moved" data-move="{segment.move}"'
+            f' title="moved {to} {segment.move}"'
+        )
+    elif segment.minor:
+        style += _MINOR
+        extra = ' class="minor" title="a difference of print only"'
+    return f'<{tag}{extra} style="{style}">{text}</{tag}>'
+
+
 def ansi(segments: Iterable[Segment]) -> str:
     """Write segments with terminal codes: struck red, underlined green."""
-    return "".join(
-        visible(segment.text)
-        if segment.kind == "equal"
-        else f"{_ANSI[segment.kind]}{visible(segment.text)}\x1b[0m"
-        for segment in segments
-    )
+    pieces = []
+    for segment in segments:
+        text = visible(segment.text)
+        if segment.kind == "part":
+            text = f"\x1b[1m⟦{visible(segment.clause_id)}⟧\x1b[0m"
+        elif segment.kind != "equal":
+            text = f"{_ANSI[segment.kind]}{text}\x1b[0m"
+        pieces.append(text)
+    return "".join(pieces)
 
 
 def plain(segments: Iterable[Segment]) -> str:
@@ -155,27 +175,31 @@ def plain(segments: Iterable[Segment]) -> str:
     pieces = []
     for segment in segments:
         move = "" if segment.move is None else f"({segment.move})"
-        if segment.kind == "delete":
-            pieces.append(f"[-{segment.text}-]{move}")
-        elif segment.kind == "insert":
-            pieces.append(f"{{+{segment.text}+}}{move}")
-        else:
-            pieces.append(segment.text)
+        pieces.append(
+            {
+                "delete": f"[-{segment.text}-]{move}",
+                "insert": f"{{+{segment.text}+}}{move}",
+                "equal": segment.text,
+                "part": f"⟦{segment.clause_id}⟧",
+            }[segment.kind]
+        )
     return "".join(pieces)
 
 
 def markdown(segments: Iterable[Segment]) -> str:
     """Write segments as Markdown; HTML tags, since ** fails beside “”."""
-    tags = {"delete": "del", "insert": "ins"}
-    return "".join(
-        escape_markdown(segment.text)
-        if segment.kind == "equal"
-        else (
-            f"<{tags[segment.kind]}>{escape_markdown(segment.text)}"
-            f"</{tags[segment.kind]}>"
+    pieces = []
+    for segment in segments:
+        text = escape_markdown(segment.text)
+        pieces.append(
+            {
+                "delete": f"<del>{text}</del>",
+                "insert": f"<ins>{text}</ins>",
+                "equal": text,
+                "part": f"<b>{escape_markdown(segment.clause_id)}</b> ",
+            }[segment.kind]
         )
-        for segment in segments
-    )
+    return "".join(pieces)
 
 
 def escape_markdown(text: str) -> str:
@@ -194,6 +218,10 @@ def latex(segments: Iterable[Segment]) -> str:
     macros = {"delete": r"\plandel", "insert": r"\planins"}
     pieces = []
     for segment in segments:
+        if segment.kind == "part":
+            name = escape_latex(segment.clause_id)
+            pieces.append(rf"\textbf{{\small {name}}} ")
+            continue
         lines = [escape_latex(line) for line in segment.text.split("\n")]
         if segment.kind != "equal":
             # A macro's argument must not hold the end of a paragraph.

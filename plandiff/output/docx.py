@@ -23,7 +23,6 @@ from docx.shared import Cm, Pt, RGBColor
 from plandiff.analysis.groups import Group, diff_groups
 from plandiff.analysis.planline import plan_segments
 from plandiff.analysis.renderings import Segment, visible
-from plandiff.document import Clause
 from plandiff.matching.align import Alignment
 from plandiff.output.words import CHANGE_WORDS, heading, source_facts
 
@@ -62,6 +61,7 @@ def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21.0)
     section.left_margin = section.right_margin = Cm(2.2)
+    section.top_margin = section.bottom_margin = Cm(2.0)
     document.add_heading(visible(heading(alignment)), level=1)
     table = document.add_table(rows=1, cols=3)
     table.style = "Table Grid"
@@ -167,28 +167,30 @@ def _comparison_row(cells: Any, group: Group) -> None:
             cell.paragraphs[0].add_run("—")
             continue
         if change is None:
-            segments = [Segment("equal", _joined(clauses))]
+            text = "\n".join(clause.text for clause in clauses)
+            segments = [Segment("equal", text)]
         else:
-            kinds = ("equal", kind)
-            segments = [s for s in change.segments() if s.kind in kinds]
-            # An equal stretch has the reference's characters, which are
-            # the target's too: differences of print are edits.
-        _fill(cell, clauses, segments)
+            ids = {clause.id for clause in clauses}
+            segments = [
+                segment
+                for segment in change.segments()
+                if segment.kind in ("equal", kind) or segment.clause_id in ids
+            ]
+        if segments[:1] == [] or segments[0].kind != "part":
+            first = Segment("part", "", clause_id=clauses[0].id)
+            segments = [first, *segments]
+        _fill(cell, segments)
 
 
-def _joined(clauses: Iterable[Clause]) -> str:
-    return "\n".join(clause.text for clause in clauses)
-
-
-def _fill(
-    cell: Any, clauses: tuple[Clause, ...], segments: Iterable[Segment]
-) -> None:
+def _fill(cell: Any, segments: Iterable[Segment]) -> None:
     """Write the clauses' names and their text, changed words marked."""
-    names = "、".join(visible(clause.id) for clause in clauses)
-    name = cell.paragraphs[0].add_run(names)
-    name.font.size, name.font.color.rgb = Pt(8), _GREY
-    paragraph = cell.add_paragraph()
+    paragraph = cell.paragraphs[0]
     for segment in segments:
+        if segment.kind == "part":
+            name = paragraph.add_run(visible(segment.clause_id))
+            name.font.size, name.font.color.rgb = Pt(8), _GREY
+            paragraph = cell.add_paragraph()
+            continue
         for place, line in enumerate(segment.text.split("\n")):
             if place:
                 paragraph = cell.add_paragraph()

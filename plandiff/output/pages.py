@@ -31,6 +31,8 @@ thead th{background:#f2f2f2}
 .clause{white-space:nowrap}
 .clause+.clause{margin-top:.2rem}
 .clause span{white-space:normal}
+.part::before{content:attr(data-clause) " ";color:#0072b2;font-size:.85em;
+padding-left:.3em}
 section{margin-bottom:2rem}
 .text{white-space:pre-wrap}
 footer{color:#595959;font-size:.85em;margin-top:2rem;word-break:break-all}

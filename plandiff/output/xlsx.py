@@ -72,6 +72,7 @@ class Workbook:
                 "border": 1,
                 "locked": False,
             },
+            "part": {"bold": True, "font_color": "#0072B2"},
             "delete": {"font_color": "#A4000F", "font_strikeout": True},
             "insert": {"font_color": "#00513F", "underline": 1},
             "delete moved": {
@@ -129,6 +130,8 @@ class Workbook:
         size = runs = 0
         for segment in change.segments():
             text = visible(segment.text)
+            if segment.kind == "part":
+                text = f"⟦{visible(segment.clause_id)}⟧"
             size += len(text)
             runs += 1
             if segment.kind != "equal":
