@@ -1,5 +1,6 @@
 from .analysis.codebook import Codebook as Codebook
 from .analysis.codebook import load_codebook as load_codebook
+from .analysis.commitment import commitment as commitment
 from .analysis.diff import diff_summary as diff_summary
 from .analysis.diff import diff_table as diff_table
 from .analysis.drilling import drill as drill

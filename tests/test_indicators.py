@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandiff import Document, indicator_table
+from plandiff import Document, indicator_table, load_corpus
 from plandiff.analysis.indicators import INDICATOR_SCHEMA, KINDS, ROLES
 from plandiff.analysis.numerals import parse_number, split_scale
 from plandiff.analysis.quantities import find_quantities
@@ -20,15 +20,6 @@ CASES = Path(__file__).parent / "cases"
 
 def read(text: str, *path: str) -> pd.DataFrame:
     return indicator_table(Document.from_clauses("x", [("1", text, path)]))
-
-
-def gold_plan(shared: Path, name: str) -> Document:
-    lines = (shared / "gold/plans" / f"{name}.jsonl").read_text("utf-8")
-    rows = [json.loads(line) for line in lines.splitlines()]
-    return Document.from_clauses(
-        name,
-        [(str(r["id"]), r["text"], r["path"].split(" / ")) for r in rows],
-    )
 
 
 @pytest.mark.parametrize(
@@ -164,8 +155,8 @@ def test_an_unknown_unit_is_kept_as_printed_and_marked():
     assert row["unit"] in row["printed"]
 
 
-def test_offsets_lead_back_to_clause_and_source(shared):
-    plan = gold_plan(shared, "ec14")
+def test_offsets_lead_back_to_clause_and_source():
+    plan = load_corpus()["ec14"]
     table = indicator_table(plan)
     for row in table.itertuples():
         text = plan[row.clause_id].text
@@ -215,12 +206,10 @@ def test_scales_are_parted_without_loss(number, scale):
 def scores(table: pd.DataFrame, wanted: list[dict]) -> dict[str, float]:
     """Precision and recall of the printed forms, and of each reading."""
     found = {
-        (row.clause_id.partition(":")[2], row.printed.replace(" ", "")): row
+        (row.clause_id, row.printed.replace(" ", "")): row
         for row in table.itertuples()
     }
-    gold = {
-        (str(q["clause"]), q["printed"].replace(" ", "")): q for q in wanted
-    }
+    gold = {(q["clause"], q["printed"].replace(" ", "")): q for q in wanted}
     both = found.keys() & gold.keys()
     result = {
         "precision": len(both) / max(len(found), 1),
@@ -236,9 +225,9 @@ def scores(table: pd.DataFrame, wanted: list[dict]) -> dict[str, float]:
     return result
 
 
-def test_every_quantity_of_ec14_is_found_and_nothing_else(shared):
+def test_every_quantity_of_ec14_is_found_and_nothing_else():
     wanted = json.loads((CASES / "ec14_quantities.json").read_text("utf-8"))
-    table = indicator_table(gold_plan(shared, "ec14"))
+    table = indicator_table(load_corpus()["ec14"])
     result = scores(table, wanted["quantities"])
     assert result["precision"] >= 0.95
     assert result["recall"] >= 0.95

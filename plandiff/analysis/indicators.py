@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from plandiff.analysis.numerals import fold_digits
 from plandiff.analysis.quantities import Quantity, find_quantities
 from plandiff.analysis.subjects import find_subject
 from plandiff.analysis.timing import YearMention, find_years, plan_period
 from plandiff.analysis.units import load_units
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
+from plandiff.matching.tokens import fold
 
 __all__ = ["INDICATOR_SCHEMA", "KINDS", "ROLES", "indicator_table"]
 
@@ -262,7 +262,7 @@ def _clause_rows(
 
 def _sentences(text: str) -> list[_Sentence]:
     """Cut a clause into sentences, each with its years."""
-    folded = fold_digits(text)
+    folded = fold(text)
     return [
         _Sentence(
             match.start(), match.group(), tuple(find_years(match.group()))
@@ -299,7 +299,7 @@ def _kind(
     """Return the kind of a quantity and the direction of growth."""
     if quantity.is_rank:
         return "rank", None
-    before = fold_digits(text[at.start : quantity.start])
+    before = fold(text[at.start : quantity.start])
     head = before.removesuffix(quantity.qualifier.split("…")[0]).rstrip()
     change = None
     if not _TO.search(head):

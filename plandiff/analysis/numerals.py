@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
+from plandiff.matching.tokens import fold
+
 __all__ = [
     "ARABIC",
     "CHINESE",
     "SCALE",
-    "fold_digits",
     "parse_fraction",
     "parse_number",
     "split_scale",
@@ -35,31 +36,6 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _DIGITS |= {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
-_FOLD = str.maketrans(
-    "０１２３４５６７８９％．／﹪",
-    "0123456789%./%",
-)
-
-
-def fold_digits(text: str) -> str:
-    """Fold full-width digits and signs, one character for one.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        Of the same length, so that offsets stay valid.
-
-    Examples
-    --------
-    >>> fold_digits("增长１３．５％")
-    '增长13.5%'
-    """
-    return text.translate(_FOLD)
 
 
 def parse_number(text: str) -> float:
@@ -89,7 +65,7 @@ def parse_number(text: str) -> float:
     >>> parse_number("三点五")
     3.5
     """
-    folded = re.sub(r"[,\s]", "", fold_digits(text))
+    folded = re.sub(r"[,\s]", "", fold(text))
     mixed = re.fullmatch(rf"({ARABIC})({SCALE})?", folded)
     if mixed:
         return float(mixed.group(1)) * _scale_factor(mixed.group(2) or "")
@@ -158,7 +134,7 @@ def split_scale(text: str) -> tuple[float, str]:
     >>> split_scale("十三亿")
     (13.0, '亿')
     """
-    folded = re.sub(r"[,\s]", "", fold_digits(text))
+    folded = re.sub(r"[,\s]", "", fold(text))
     for scale in ("万亿", "亿", "万"):
         head = folded.removesuffix(scale)
         if head != folded and not set(head) & set(_LARGE):

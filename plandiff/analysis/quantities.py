@@ -18,12 +18,12 @@ from plandiff.analysis.numerals import (
     ARABIC,
     CHINESE,
     SCALE,
-    fold_digits,
     parse_fraction,
     parse_number,
     split_scale,
 )
 from plandiff.analysis.units import Unit, load_units
+from plandiff.matching.tokens import fold
 
 __all__ = ["Quantity", "find_quantities"]
 
@@ -130,7 +130,7 @@ def find_quantities(text: str) -> list[Quantity]:
     70.8% 70.8  =
     三分之一 33.3333333333  =
     """
-    folded = fold_digits(text)
+    folded = fold(text)
     masked = _NOT_QUANTITIES.sub(lambda m: "\0" * len(m.group()), folded)
     found: list[Quantity] = []
     position = 0

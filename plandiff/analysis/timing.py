@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plandiff.analysis.numerals import fold_digits, parse_number
+from plandiff.analysis.numerals import parse_number
+from plandiff.matching.tokens import fold
 
 __all__ = ["YearMention", "find_years", "plan_period"]
 
@@ -77,7 +78,7 @@ def find_years(text: str) -> list[YearMention]:
     >>> year.first, year.last
     (2016, 2020)
     """
-    folded = fold_digits(text)
+    folded = fold(text)
     found = []
     for match in _YEAR.finditer(folded):
         if match["first"]:
