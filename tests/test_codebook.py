@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from plandiff import Document, load_codebook
+from plandiff import (
+    Document,
+    load_codebook,
+    load_corpus,
+)
 from plandiff.analysis.codebook import (
     CODING_SCHEMA,
     COVERAGE_SCHEMA,
@@ -170,3 +175,61 @@ def test_coding_does_not_depend_on_the_order_of_terms() -> None:
     ahead = Codebook("x", (Theme("t", "甲", "A", include=("数据", "农")),))
     back = Codebook("x", (Theme("t", "甲", "A", include=("农", "数据")),))
     pd.testing.assert_frame_equal(ahead.code(plan), back.code(plan))
+
+
+def test_a_word_in_passing_does_not_carry_a_theme() -> None:
+    themes = (Theme("t", "甲", "A", include=("数据",)),)
+    strict = Codebook("x", themes, min_mentions=2, min_share=0.5)
+    plan = Document.from_clauses(
+        "p",
+        [
+            ("passing", "完善物流网络和仓储。建设道路。提到数据。"),
+            ("twice", "完善物流网络和仓储。数据，建设道路和港口，数据。"),
+            ("half", "开放数据。建路。"),
+        ],
+    )
+    assert set(strict.code(plan)["clause_id"]) == {"p:twice", "p:half"}
+    assert len(Codebook("x", themes).code(plan)) == 3
+
+
+def test_a_word_in_the_title_carries_a_theme() -> None:
+    text = "数据共享。完善物流网络。建设道路和港口。"
+    plain = Document.from_clauses("p", [("1", text)])
+    titled = dataclasses.replace(
+        plain, sequence=(dataclasses.replace(plain[0], title="数据共享"),)
+    )
+    themes = (Theme("t", "甲", "A", include=("数据",)),)
+    strict = Codebook("x", themes, min_mentions=2, min_share=0.9)
+    assert strict.code(plain).empty
+    assert strict.code(titled)["clause_id"].tolist() == ["p:1"]
+
+
+def test_a_theme_is_carried_by_mentions_of_several_subthemes() -> None:
+    book = Codebook(
+        "x",
+        (
+            Theme("top", "甲", "A"),
+            Theme("a", "乙", "B", parent="top", include=("数据",)),
+            Theme("b", "丙", "C", parent="top", include=("人才",)),
+        ),
+        min_mentions=2,
+        min_share=1.0,
+    )
+    plan = Document.from_clauses("p", [("1", "数据。道路。人才。")])
+    assert book.code(plan)["theme"].tolist() == ["top"]
+
+
+@pytest.mark.parametrize("line", ["min_mentions = 0", "min_share = 2"])
+def test_impossible_thresholds_are_refused(tmp_path: Path, line: str) -> None:
+    text = f"[codebook]\n{line}\n" + _theme("a", "数")
+    with pytest.raises(CodebookError, match=r"\[codebook\]: expected"):
+        load_codebook(_toml(tmp_path, text))
+
+
+def test_examples_are_clauses_that_carry_their_theme() -> None:
+    plan = load_corpus()["ec14"]
+    book = load_codebook("ecommerce")
+    coding = book.code(plan)
+    carried = set(zip(coding["clause_id"], coding["theme"], strict=True))
+    examples = {(e, theme.id) for theme in book for e in theme.examples}
+    assert examples <= carried

@@ -9,7 +9,7 @@ words.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ from plandiff.analysis.themelist import (
     make_theme,
     toml_entries,
 )
-from plandiff.document import Document
+from plandiff.document import Clause, Document
 from plandiff.errors import CodebookError, CorpusError
 from plandiff.frames import frame
 from plandiff.matching.tokens import fold
@@ -97,6 +97,12 @@ class Codebook:
         File name without the folder, for messages.
     sha256 : str
         Of the file's text, first 12 digits; part of every signature.
+    min_mentions : int, default 1
+        How often a clause must mention a theme in order to carry it.
+    min_share : float, default 0.5
+        A clause with fewer mentions still carries the theme if the
+        sentences with a mention hold this share of its characters, or if
+        its title has a mention.
 
     Raises
     ------
@@ -113,13 +119,19 @@ class Codebook:
     sources: tuple[str, ...] = ()
     path: str = ""
     sha256: str = ""
+    min_mentions: int = 1
+    min_share: float = 0.5
     _rules: dict[str, Rule] = field(
+        init=False, compare=False, default_factory=dict
+    )
+    _index: dict[str, Theme] = field(
         init=False, compare=False, default_factory=dict
     )
 
     def __post_init__(self) -> None:
         check_themes(self.themes, self.path or self.name)
         for theme in self.themes:
+            self._index[theme.id] = theme
             self._rules[theme.id] = Rule.of(theme, self.path or self.name)
 
     def __iter__(self) -> Iterator[Theme]:
@@ -132,9 +144,8 @@ class Codebook:
         return theme_id in self._rules
 
     def __getitem__(self, theme_id: str) -> Theme:
-        for theme in self.themes:
-            if theme.id == theme_id:
-                return theme
+        if theme_id in self._index:
+            return self._index[theme_id]
         raise CodebookError(
             f"{self.path or self.name}: no theme {theme_id!r}. It has "
             f"{', '.join(theme.id for theme in self.themes)}."
@@ -210,17 +221,56 @@ class Codebook:
         ]
         return tuple(without_overlaps(found))
 
-    def _matches(self, text: str) -> dict[str, list[Mention]]:
-        """Search a text for all themes at once, each rule only once."""
-        folded = fold(text)
-        matches = {
-            id_: rule.search(folded) for id_, rule in self._rules.items()
-        }
-        own = {id_: list(found) for id_, found in matches.items()}
+    def carried(self, clause: Clause) -> dict[str, tuple[Mention, ...]]:
+        """Say which themes a clause carries, and by which mentions.
+
+        Parameters
+        ----------
+        clause : Clause
+            Any clause.
+
+        Returns
+        -------
+        dict of str to tuple of Mention
+            Theme id to all its mentions, in the order of the codebook. A
+            theme of the first level is carried with any of its subthemes,
+            and by enough mentions of several.
+
+        Notes
+        -----
+        Plans list much in passing. A single word in a long clause rarely
+        makes its subject, so a codebook can ask for more; see
+        `min_mentions` and `min_share` under `Codebook`.
+        """
+        folded = fold(clause.text)
+        own = {id_: rule.search(folded) for id_, rule in self._rules.items()}
+        pooled = {id_: [*found] for id_, found in own.items()}
         for theme in self.themes:
             if theme.parent is not None:
-                matches[theme.parent] = matches[theme.parent] + own[theme.id]
-        return matches
+                pooled[theme.parent] += own[theme.id]
+        mentions = {id_: without_overlaps(f) for id_, f in pooled.items()}
+        carried = {
+            id_
+            for id_, found in mentions.items()
+            if self._enough(clause, found)
+        }
+        carried |= {
+            theme.parent
+            for theme in self.themes
+            if theme.id in carried and theme.parent is not None
+        }
+        return {t.id: tuple(mentions[t.id]) for t in self if t.id in carried}
+
+    def _enough(self, clause: Clause, found: Sequence[Mention]) -> bool:
+        """Say whether mentions make a theme a subject of a clause."""
+        if not found or len(found) >= self.min_mentions:
+            return bool(found)
+        if clause.title:
+            title = clause.text.find(clause.title)
+            if any(0 <= m.start - title < len(clause.title) for m in found):
+                return True
+        held = sentence_characters(clause.text, found)
+        return held >= self.min_share * len(clause.text)
 
     def code(self, document: Document) -> pd.DataFrame:
         """Code a document, one row per clause and theme that it carries.
@@ -240,17 +290,13 @@ class Codebook:
         """
         rows: list[tuple[Any, ...]] = []
         for clause in document:
-            matches = self._matches(clause.text)
-            for theme in self.themes:
-                found = without_overlaps(matches[theme.id])
-                if not found:
-                    continue
+            for theme_id, found in self.carried(clause).items():
                 words = dict.fromkeys(mention.found for mention in found)
                 rows.append(
                     (
                         clause.id,
-                        theme.id,
-                        theme.level,
+                        theme_id,
+                        self[theme_id].level,
                         len(found),
                         "、".join(words),
                         sentence_characters(clause.text, found),
@@ -389,4 +435,22 @@ def load_codebook(source: str | os.PathLike[str]) -> Codebook:
         sources=tuple(about.get("sources", ())),
         path=path.name,
         sha256=digest(text),
+        **_thresholds(about, path.name),
     )
+
+
+def _thresholds(about: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Read how much makes a theme a subject, or refuse it."""
+    given = {k: about[k] for k in ("min_mentions", "min_share") if k in about}
+    mentions, share = given.get("min_mentions", 1), given.get("min_share", 0.5)
+    if not isinstance(mentions, int) or mentions < 1:
+        raise CodebookError(
+            f"{name}, [codebook]: expected min_mentions to be a whole number "
+            f"of at least 1 but found {mentions!r}."
+        )
+    if not isinstance(share, int | float) or not 0 < share <= 1:
+        raise CodebookError(
+            f"{name}, [codebook]: expected min_share to be above 0 and at "
+            f"most 1 but found {share!r}."
+        )
+    return given

@@ -83,6 +83,7 @@ def drill(
     >>> drill(plan, load_codebook("ecommerce"), "governance")["clause_id"][0]
     'x:2'
     """
+    codebook[theme]  # raises where there is no such theme
     changes: Sequence[dict[str, str]] = ()
     if isinstance(plans, Alignment):
         changes = clause_changes(plans)
@@ -93,7 +94,7 @@ def drill(
     for place, document in enumerate(documents):
         fates = changes[place] if changes else {}
         for clause in document:
-            found = codebook.mentions(clause.text, theme)
+            found = codebook.carried(clause).get(theme)
             if not found:
                 continue
             rows.append(
