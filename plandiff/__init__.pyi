@@ -24,3 +24,4 @@ from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.report import write_report as write_report
 from .output.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document
+from .reading.reader import read_document as read_document

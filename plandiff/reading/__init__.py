@@ -1,10 +1,14 @@
 """Reading: from a file, in any format, to a lossless Document.
 
-The way of a text: `passages` splits lines and joins what belongs together,
-`furniture` and `artefacts` find what is not part of the plan, `numbering`
-and `outline` find its structure, `assembly` gives ids and the account.
+The way of a file: `reader` finds the format and calls its reader (`pdf`,
+`word`, `webpage`, `rows`, `encodings`), which hands on text and what the
+format says about it (`received`). The way of the text: `passages` splits
+lines and joins what belongs together, `furniture` and `artefacts` find what
+is not part of the plan, `numbering` and `outline` find its structure,
+`assembly` gives ids and the account.
 """
 
 from plandiff.reading.parsing import parse_document
+from plandiff.reading.reader import read_document
 
-__all__ = ["parse_document"]
+__all__ = ["parse_document", "read_document"]

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from plandiff.document import Clause, Heading, Span
-from plandiff.reading.outline import Node, Unit
+from plandiff.reading.outline import STRUCTURAL, Node, Unit
 from plandiff.reading.passages import Passage
 
 __all__ = ["Assembly", "assemble", "partition"]
@@ -77,6 +77,14 @@ class Assembly:
         self.spans += [
             (start, end, "clause", "", clause_id) for start, end in pieces
         ]
+
+    def add_table(self, place: str, unit: Unit, path: tuple[str, ...]) -> None:
+        """Add a table, its caption as title and first line."""
+        if unit.caption is None:
+            self.add_clause(place, "table", unit, path)
+            return
+        captioned = Unit(unit.caption, title=unit.caption.text)
+        self.add_clause(place, "table", captioned, path, more=[unit.passage])
 
     def add_heading(self, node: Node, *, printed: bool) -> None:
         """Add a heading; `printed` where its characters are its own."""
@@ -136,14 +144,12 @@ def _walk(
                 ".".join(place),
                 "box_item" if _boxed(place) else "item",
                 unit,
-                path[:-1] if node.title else path,
+                path[:-1] if node.printed else path,
                 label=node.label,
             )
         elif unit.passage.table:
             tables += 1
-            made.add_clause(
-                ".".join((*place, f"t{tables}")), "table", unit, path
-            )
+            made.add_table(".".join((*place, f"t{tables}")), unit, path)
         else:
             count += 1
             step = ("0", str(count)) if between else (str(count),)
@@ -175,7 +181,8 @@ def _walk_child(
         )
         return
     heads = node.unit is None
-    if heads or node.title:
+    named = node.title or node.system in STRUCTURAL
+    if (heads or named) and not _boxed(place):
         made.add_heading(node, printed=heads)
     here = (number,) if node.system == "annex" else (*place, number)
     printed = node.printed

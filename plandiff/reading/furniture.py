@@ -7,11 +7,14 @@ rule that is not sure leaves the text in place and adds a notice.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from plandiff.reading.numbering import parse_mark
 from plandiff.reading.passages import Line
+from plandiff.reading.profile import Profile
+from plandiff.reading.received import Cut
 
 __all__ = ["Contents", "Finding", "Furniture", "compact", "find_furniture"]
 
@@ -102,6 +105,7 @@ _ORGAN = re.compile(
     r"(部|委|办|办公室|局|院|署|会|厅|政府|委员会|中心|银行|总局|国务院|中共中央|党委|"
     r"人大|政协|法院|检察院|军委|总工会|联合会|主席|总理)$"
 )
+_GLUED_NUMBER = re.compile(r"国(?:办)?(?:发|函)〔(?:19|20)\d\d〕\d{1,4}号$")
 _RELEASE = re.compile(
     r"^[（(]?\s*(此件|本件).{0,12}(公开|发布|发).{0,8}[)）]?$"
 )
@@ -169,13 +173,22 @@ def compact(text: str) -> str:
     return re.sub(r"[\s\u3000\u00a0\u200b\ufeff]+", "", text)
 
 
-def find_furniture(lines: Sequence[Line]) -> Furniture:
+def find_furniture(
+    lines: Sequence[Line],
+    *,
+    cuts: Sequence[Cut] = (),
+    profile: Profile | None = None,
+) -> Furniture:
     """Find the lines around the plan's own text.
 
     Parameters
     ----------
     lines : sequence of Line
         All lines of the source that hold more than white space.
+    cuts : sequence of Cut, optional
+        What the file's format shows to be furniture, in order.
+    profile : Profile, optional
+        Lines that the user cuts out or keeps.
 
     Returns
     -------
@@ -183,6 +196,8 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
         Findings by line, the title's lines, the contents list, notices.
     """
     found = Furniture()
+    _given(lines, cuts, found)
+    _by_profile(lines, profile or Profile(), found)
     _contents(lines, found)
     _page_numbers(lines, found)
     _running_heads(lines, found)
@@ -190,7 +205,42 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
     _chrome(lines, found)
     _front(lines, found)
     _signature(lines, found)
+    for index in list(found.lines):
+        if any(
+            pattern.search(lines[index].text)
+            for pattern in (profile.keeps if profile else ())
+        ):
+            del found.lines[index]
     return found
+
+
+def _given(
+    lines: Sequence[Line], cuts: Sequence[Cut], found: Furniture
+) -> None:
+    """Mark the lines inside the furniture that the format shows."""
+    starts = [line.start for line in lines]
+    for cut in cuts:
+        if cut.kind != "furniture":
+            continue
+        for index in range(bisect_left(starts, cut.start), len(lines)):
+            if lines[index].end > cut.end:
+                break
+            found.mark(index, cut.reason)
+
+
+def _by_profile(
+    lines: Sequence[Line], profile: Profile, found: Furniture
+) -> None:
+    """Mark the lines that the user's profile cuts out."""
+    for rule in profile.cuts:
+        open_cut = False
+        for index, line in enumerate(lines):
+            if rule.start.search(line.text):
+                open_cut = True
+            if open_cut:
+                found.mark(index, f"profile: {rule.reason}")
+            if rule.end is None or rule.end.search(line.text):
+                open_cut = False
 
 
 def _contents(lines: Sequence[Line], found: Furniture) -> None:
@@ -416,7 +466,7 @@ def _front_line(text: str) -> str:
 
 
 def _is_title(text: str) -> bool:
-    plain = compact(text)
+    plain = _GLUED_NUMBER.sub("", compact(text))
     return (
         4 <= len(plain) <= 70
         and not re.search("[。；！？]", plain)

@@ -6,7 +6,7 @@ Nothing is guessed: what the text does not state is absent.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from plandiff.document import Metadata
 from plandiff.reading.furniture import Furniture, compact
@@ -19,8 +19,9 @@ __all__ = ["find_metadata", "find_period", "read_date"]
 FIRST_PLAN_YEAR = 1953
 """First year of 一五; each cycle has lasted five years but the gap below."""
 
-_NUMBER = re.compile(
-    rf"(?P<organ>[{HAN}]{{1,10}})\s*[〔\[（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）]\s*"
+NUMBER = re.compile(
+    rf"(?P<organ>国办发|国办函|国发|国函|中办发|中发|(?<![{HAN}])[{HAN}]{{1,10}})\s*"
+    r"[〔\[（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）]\s*"
     r"第?\s*(?P<number>\d{1,5})\s*号"
 )
 _DATE = re.compile(
@@ -30,16 +31,32 @@ _DATE = re.compile(
 )
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _FIELDS = {
-    "title": re.compile(r"^标题[:：](?P<value>.+)"),
-    "number": re.compile(r"^发文字号[:：](?P<value>.+)"),
-    "issuers": re.compile(
-        r"^(?:发文机关|发布机构|制定机关)[:：](?P<value>.+)"
-    ),
-    "written": re.compile(r"^(?:成文日期|印发日期)[:：](?P<value>.+)"),
-    "published": re.compile(
-        r"^(?:发布日期|公布日期|发布时间)[:：](?P<value>.+)"
-    ),
+    "标题": "title",
+    "发文字号": "number",
+    "文号": "number",
+    "发文机关": "issuers",
+    "发布机构": "issuers",
+    "制定机关": "issuers",
+    "成文日期": "written",
+    "印发日期": "written",
+    "发布日期": "published",
+    "公布日期": "published",
+    "发布时间": "published",
 }
+_LABELS = (
+    *_FIELDS,
+    "索引号",
+    "主题分类",
+    "时效",
+    "时效性",
+    "有效性",
+    "主题词",
+)
+_FIELD = re.compile(
+    "(?P<label>"
+    + "|".join(r"\s*".join(label) for label in _LABELS)
+    + r")\s*[:：]\s*"
+)
 _CYCLE = re.compile(r"[“\"「]?(?P<cycle>十?[一二三四五六七八九十])五[”\"」]")
 _ORDINAL = re.compile(
     r"第(?P<cycle>十?[一二三四五六七八九十]{1,2})个五年(?:规划|计划)"
@@ -57,7 +74,11 @@ _TRADITIONAL = "國會務發電經濟體產業條規劃應與對開關資訊實�
 
 
 def find_metadata(
-    lines: Sequence[Line], furniture: Furniture, body: str
+    lines: Sequence[Line],
+    furniture: Furniture,
+    body: str,
+    *,
+    fields: Mapping[str, str] | None = None,
 ) -> Metadata:
     """Read the metadata that a document prints.
 
@@ -68,7 +89,9 @@ def find_metadata(
     furniture : Furniture
         What was found around the text; the fields stand there.
     body : str
-        The text of the clauses, for the period and the language.
+        The text of the clauses, for the language.
+    fields : mapping of str to str, optional
+        What the file's format states.
 
     Returns
     -------
@@ -76,21 +99,21 @@ def find_metadata(
         With None, or an empty tuple, for what the text does not state.
     """
     around = [lines[index].text for index in sorted(furniture.lines)]
-    fields = _fields(lines)
+    stated = {**(fields or {}), **_fields(lines)}
     title = _join_title(lines, furniture)
     cover = next(iter(around), "")
     front = "\n".join(around)
-    number = fields.get("number") or _first_number(front)
+    number = stated.get("number") or _first_number(front)
     signed, signed_date = _signature(lines, furniture)
-    issuers = _issuers(fields.get("issuers")) or signed
-    written = read_date(fields.get("written", "")) or signed_date
+    issuers = _issuers(stated.get("issuers")) or signed
+    written = read_date(stated.get("written", "")) or signed_date
     return Metadata(
-        title=title or fields.get("title"),
+        title=title or stated.get("title"),
         issuers=issuers,
         number=number,
         written=written,
-        published=read_date(fields.get("published", "")),
-        period=find_period(title or fields.get("title") or cover),
+        published=read_date(stated.get("published", "")),
+        period=find_period(title or stated.get("title") or cover),
         level=_level(issuers, title or ""),
         language=_language(body),
     )
@@ -157,18 +180,22 @@ def _fields(lines: Sequence[Line]) -> dict[str, str]:
     """Return the fields of a metadata box, such as 发文字号：…."""
     found: dict[str, str] = {}
     for line in lines:
-        if len(line.text) > 120 or not re.search("[:：]", line.text[:12]):
+        if len(line.text) > 200:
             continue
-        plain = compact(line.text)
-        for name, pattern in _FIELDS.items():
-            match = pattern.match(plain)
-            if match:
-                found.setdefault(name, match["value"])
+        labels = list(_FIELD.finditer(line.text))
+        if not labels or labels[0].start() > 2:
+            continue
+        ends = [*(label.start() for label in labels[1:]), len(line.text)]
+        for label, end in zip(labels, ends, strict=True):
+            name = _FIELDS.get(compact(label["label"]))
+            value = line.text[label.end() : end].strip(" \u3000\t")
+            if name and value:
+                found.setdefault(name, value)
     return found
 
 
 def _first_number(text: str) -> str | None:
-    found = _NUMBER.search(text.translate(_WIDE))
+    found = NUMBER.search(text.translate(_WIDE))
     if not found:
         return None
     return f"{found['organ']}〔{found['year']}〕{found['number']}号"
@@ -176,7 +203,8 @@ def _first_number(text: str) -> str | None:
 
 def _join_title(lines: Sequence[Line], furniture: Furniture) -> str | None:
     parts = [lines[index].text for index in furniture.title]
-    return re.sub(r"\s+", " ", "".join(parts)).strip() or None
+    title = re.sub(r"\s+", " ", "".join(parts)).strip()
+    return NUMBER.sub("", title).strip() or None
 
 
 def _signature(

@@ -233,7 +233,10 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
     rest = text[found.end() :]
     spaced = not rest or rest[0].isspace()
     end = found.end() + len(rest) - len(rest.lstrip())
-    return Mark(system, found[0].strip(), number, after, end, spaced)
+    label = found[0].strip()
+    if system in ("annex", "box"):
+        label = label.rstrip(":：.．、").rstrip()
+    return Mark(system, label, number, after, end, spaced)
 
 
 def read_number(printed: str) -> int:

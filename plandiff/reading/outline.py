@@ -11,15 +11,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from plandiff.reading.furniture import compact
 from plandiff.reading.normalize import HAN
 from plandiff.reading.numbering import RANKS, Mark, parse_mark
 from plandiff.reading.passages import BULLET, Passage
+from plandiff.reading.profile import HeadingRule, Profile
 
 __all__ = ["Node", "Unit", "build_outline", "split_glued"]
+
+STRUCTURAL = ("part", "subpart", "chapter", "section")
+"""Systems that always head what follows, also where a title is missing."""
 
 HEADING_LIMIT = 60
 """Longest title, in characters; longer lines are text."""
@@ -47,13 +51,14 @@ _NAMED = re.compile(
 _STOP = re.compile("[。！？!?]")
 _INNER = re.compile("[。！？；;]")
 _FIRST_SENTENCE = re.compile(
-    r"^(?P<title>[^。！？：:；]{2,40})(?P<stop>[。：:])"
+    r"^(?P<title>[^。！？：:；\n]{2,40})(?P<stop>[。：:\n])"
 )
 _DATED = re.compile(r"^(到|截至|自|从|在)?\s*[0-9０-９]{4}\s*年")
 _REFERENCE = re.compile(
     r"^(第[^条條]{1,6}[款项項]|规定|規定|所列|所称|所指|的|、|和|与|及|至|或|之规定|中|以|关于)"
 )
 _GLUE = re.compile(r"[ \u00a0\t]{2,}\u3000*|\u3000+[ \u00a0\t]*")
+_REPEATED = re.compile(r"(?P<title>[^，。；]{4,25}?)(?=(?P=title))")
 _GLUED_HEADS = {
     "part",
     "chapter",
@@ -66,7 +71,9 @@ _IN_LINE = re.compile(
     r"(?<=[。：；！？”）])\s*(?="
     r"第[〇一二三四五六七八九十百]{1,5}[章节条]\s|[一二三四五六七八九十]{1,3}、|"
     r"（[一二三四五六七八九十]{1,3}）)"
-    r"|(?<=[\u4e00-\u9fff])(?=（一）)"
+)
+_AFTER_TITLE = re.compile(
+    r"(?<=[\u4e00-\u9fff])（[一二三四五六七八九十]{1,3}）"
 )
 
 
@@ -79,6 +86,7 @@ class Unit:
     system: str = ""
     is_heading: bool = False
     title: str = ""
+    caption: Passage | None = None
 
     @property
     def rest(self) -> str:
@@ -142,26 +150,40 @@ class Node:
         )
 
 
-def build_outline(passages: Sequence[Passage]) -> Node:
+def build_outline(
+    passages: Sequence[Passage], *, profile: Profile | None = None
+) -> Node:
     """Arrange passages under their headings.
 
     Parameters
     ----------
     passages : sequence of Passage
         The body of a document in order.
+    profile : Profile, optional
+        Heading patterns of the user.
 
     Returns
     -------
     Node
         The document, with headings and clauses under it.
     """
-    units = [_unit(passage) for passage in split_glued(passages)]
+    rules = (profile or Profile()).headings
+    units = [_unit(_ruled(p, rules)) for p in split_glued(passages)]
     _check_articles(units)
+    units = _with_titles(units)
     order = _order(units)
     _judge(units, order)
     root = _grow(units, order)
     _run_in_titles(root)
     return root
+
+
+def _ruled(passage: Passage, rules: Sequence[HeadingRule]) -> Passage:
+    """Give a passage the heading level that the user's rules state."""
+    for rule in rules:
+        if rule.pattern.search(passage.text):
+            return replace(passage, level=rule.level, forced=True)
+    return passage
 
 
 def split_glued(passages: Sequence[Passage]) -> list[Passage]:
@@ -186,11 +208,7 @@ def split_glued(passages: Sequence[Passage]) -> list[Passage]:
     for passage in passages:
         cuts = sorted(
             {0, len(passage.text), *_space_cuts(passage)}
-            | (
-                {match.end() for match in _IN_LINE.finditer(passage.text)}
-                if glued
-                else set()
-            )
+            | (set(_line_cuts(passage.text)) if glued else set())
         )
         for first, last in pairwise(cuts):
             part = passage.cut(first, last)
@@ -199,11 +217,32 @@ def split_glued(passages: Sequence[Passage]) -> list[Passage]:
     return parts
 
 
+def _line_cuts(text: str) -> Iterator[int]:
+    """Yield where numbers open clauses in a text without line breaks."""
+    left = 0
+    for cut in (*(m.end() for m in _IN_LINE.finditer(text)), len(text)):
+        after_title = _AFTER_TITLE.search(text, left, min(cut, left + 60))
+        if (
+            after_title
+            and parse_mark(text[left:])
+            and _title_like(text[left : after_title.start()])
+        ):
+            yield after_title.start()
+        if cut < len(text):
+            yield cut
+        left = cut
+
+
 def _space_cuts(passage: Passage) -> Iterator[int]:
     """Yield where a run of white space ends a heading or opens a number."""
     text = passage.text
     if passage.table:
         return
+    first = parse_mark(text)
+    if first is not None and first.system in STRUCTURAL:
+        repeated = _REPEATED.match(text, first.end)
+        if repeated:
+            yield repeated.end()
     left = 0
     for gap in _GLUE.finditer(text):
         right = text[gap.end() :]
@@ -218,7 +257,7 @@ def _space_cuts(passage: Passage) -> Iterator[int]:
         closes = (
             len(right) >= 10
             and (before is not None or _NAMED.match(compact(piece)))
-            and _title_like(piece[before.end if before else 0 :])
+            and _title_like(piece[before.end if before else 0 :], commas=True)
             and (before is None or len(compact(piece[before.end :])) >= 2)
             and (before is None or before.system != "article")
             and bool(re.search("[，、；。]", right[:200]))
@@ -228,8 +267,9 @@ def _space_cuts(passage: Passage) -> Iterator[int]:
             left = gap.end()
 
 
-def _title_like(text: str) -> bool:
-    return len(compact(text)) <= 40 and not re.search("[，。；：]", text)
+def _title_like(text: str, *, commas: bool = False) -> bool:
+    marks = "[。；：]" if commas else "[，。；：]"
+    return len(compact(text)) <= 40 and not re.search(marks, text)
 
 
 def _unit(passage: Passage) -> Unit:
@@ -245,13 +285,49 @@ def _unit(passage: Passage) -> Unit:
     return Unit(passage, mark, system)
 
 
+def _with_titles(units: Sequence[Unit]) -> list[Unit]:
+    """Join 第一章 or 附件 alone on a line with the title below it."""
+    joined: list[Unit] = []
+    for unit in units:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.mark is not None
+            and before.system in _ALWAYS_HEADINGS
+            and not before.rest.strip()
+            and unit.mark is None
+            and not unit.passage.table
+            and unit.system != "named"
+            and _title_like(unit.passage.text)
+        ):
+            above, below = before.passage, unit.passage
+            text = f"{above.text}\n{below.text}"
+            pieces = above.pieces + below.pieces
+            joined[-1] = Unit(
+                replace(above, text=text, pieces=pieces),
+                replace(before.mark, end=len(above.text) + 1),
+                before.system,
+            )
+        elif (
+            before is not None
+            and unit.passage.table
+            and before.mark is None
+            and not before.system
+            and not before.passage.table
+            and _title_like(before.passage.text)
+        ):
+            unit.caption = before.passage
+            joined[-1] = unit
+        else:
+            joined.append(unit)
+    return joined
+
+
 def _plausible(mark: Mark, passage: Passage) -> bool:
     """Whether a mark can open a heading or clause where it stands."""
     rest = passage.text[mark.end :]
-    if mark.system in ("part", "subpart", "chapter", "section"):
-        return not _REFERENCE.match(rest) and not (
-            len(rest) > HEADING_LIMIT and not mark.spaced
-        )
+    if mark.system in STRUCTURAL:
+        return not _REFERENCE.match(rest)
     if mark.system in ("subsection", "paragraph_group"):
         return mark.spaced and len(rest) <= 30 and not _INNER.search(rest)
     if mark.system == "annex":
@@ -316,9 +392,12 @@ def _judge(units: Sequence[Unit], order: dict[str, float]) -> None:
     statute = sum(unit.system == "article" for unit in units) >= 2
     for index, unit in enumerate(units):
         if unit.system in _ALWAYS_HEADINGS:
-            unit.is_heading = unit.system != "styled" or not (
-                _STOP.search(unit.passage.text)
+            unit.is_heading = not (
+                (unit.system == "styled" and _STOP.search(unit.passage.text))
+                or (unit.system in STRUCTURAL and _is_prose(unit.rest))
             )
+            if not unit.is_heading:
+                continue
             unit.title = _plain_title(unit.rest)
             if unit.system in ("named", "styled"):
                 unit.title = _plain_title(unit.passage.text)
@@ -333,6 +412,11 @@ def _judge(units: Sequence[Unit], order: dict[str, float]) -> None:
         )
         if unit.is_heading:
             unit.title = _plain_title(unit.rest)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether what follows a label is text rather than a title."""
+    return len(text) > HEADING_LIMIT or bool(_INNER.search(text[:-1]))
 
 
 def _inside_article(units: Sequence[Unit], index: int) -> bool:
@@ -460,6 +544,9 @@ def _leaves(
         for node in stack[: [n.system for n in stack].index("box")]
         if node.system
     ]
+    box = next(node for node in stack if node.system == "box")
+    if box.passage is not None and box.passage.boxed:
+        return not unit.passage.boxed
     if any(node.system == unit.system for node in outer):
         return True
     rank = order.get(unit.system, 99.0)
@@ -469,12 +556,15 @@ def _leaves(
 
 
 def _leave_box(stack: list[Node], unit: Unit) -> None:
-    """End a box at a passage that is indented as no item of it is."""
+    """End a box where its frame ends, or the indentation of its items."""
     if not _in_box(stack):
         return
     box = next(node for node in stack if node.system == "box")
     items = [u for u in box.units if isinstance(u, Unit)]
-    if items and items[0].passage.indent < 2 <= unit.passage.indent:
+    framed = box.passage is not None and box.passage.boxed
+    if (framed and not unit.passage.boxed) or (
+        items and items[0].passage.indent < 2 <= unit.passage.indent
+    ):
         while _in_box(stack):
             stack.pop()
 
@@ -514,7 +604,7 @@ def _run_in(unit: Unit) -> str:
     if not first or unit.passage.table:
         return ""
     title = first["title"].strip()
-    limit = TITLE_LIMIT if first["stop"] == "。" else 12
+    limit = TITLE_LIMIT if first["stop"] in "。\n" else 12
     alone = not text[first.end() :].strip()
     if len(title) > limit or alone or _DATED.match(title):
         return ""

@@ -18,9 +18,11 @@ from plandiff.reading.passages import (
     join_lines,
     split_lines,
 )
+from plandiff.reading.profile import Profile
+from plandiff.reading.received import Received
 from plandiff.reading.suspicions import unpaired_marks
 
-__all__ = ["parse_document"]
+__all__ = ["parse_document", "structure"]
 
 
 def parse_document(
@@ -30,6 +32,7 @@ def parse_document(
     metadata: Metadata | None = None,
     source: Source | None = None,
     fidelity: str = "full",
+    profile: Profile | None = None,
 ) -> Document:
     r"""Read the structure of a plan that is already text.
 
@@ -46,6 +49,8 @@ def parse_document(
         Where the text came from; without it, the text's own SHA-256.
     fidelity : str, default ``"full"``
         See `Document`.
+    profile : Profile, optional
+        What the user knows better; see `plandiff.reading.profile`.
 
     Returns
     -------
@@ -65,21 +70,63 @@ def parse_document(
     >>> plan.outline().title[0]
     '总体要求'
     """
+    return structure(
+        Received(text),
+        id=id,
+        metadata=metadata,
+        source=source,
+        fidelity=fidelity,
+        profile=profile,
+    )
+
+
+def structure(
+    received: Received,
+    *,
+    id: str,
+    metadata: Metadata | None = None,
+    source: Source | None = None,
+    fidelity: str = "full",
+    profile: Profile | None = None,
+) -> Document:
+    """Read the structure of a text, with what its format says of it.
+
+    Parameters
+    ----------
+    received : Received
+        Text, blocks, cuts and notices of a format reader.
+    id, metadata, source, fidelity, profile
+        See `parse_document`.
+
+    Returns
+    -------
+    Document
+        See `parse_document`.
+    """
+    text = received.text
+    rules = profile or Profile()
     lines = split_lines(text)
-    furniture = find_furniture(lines)
+    furniture = find_furniture(lines, cuts=received.cuts, profile=rules)
     body = [
         line
         for index, line in enumerate(lines)
         if index not in furniture.lines
     ]
     artefacts, notices = fused_page_numbers(body, furniture.contents)
+    artefacts += [
+        (cut.start, cut.end, cut.reason)
+        for cut in received.cuts
+        if cut.kind == "artefact"
+    ]
+    artefacts.sort()
     passages = join_lines(
         text,
         body,
         find_layout(body),
         artefacts=[(start, end) for start, end, _ in artefacts],
+        blocks=received.blocks,
     )
-    made = assemble(id, text, build_outline(passages))
+    made = assemble(id, text, build_outline(passages, profile=rules))
     clauses = tuple(made.clauses)
     spans = [
         *made.spans,
@@ -87,7 +134,10 @@ def parse_document(
         *_owned_artefacts(artefacts, made.spans),
     ]
     read = find_metadata(
-        lines, furniture, "".join(clause.text for clause in clauses)
+        lines,
+        furniture,
+        "".join(clause.text for clause in clauses),
+        fields=received.fields,
     )
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
     return Document(
@@ -96,10 +146,11 @@ def parse_document(
         sequence=clauses,
         spans=partition(text, spans),
         headings=tuple(made.headings),
-        source=source or Source(id, sha256.hexdigest(), "txt"),
+        source=source or Source(id, sha256.hexdigest(), received.format),
         metadata=_merged(metadata, read),
         fidelity=fidelity,
         notices=(
+            *received.notices,
             *furniture.notices,
             *notices,
             *unpaired_marks(clauses),

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plandiff.reading.normalize import HAN
 from plandiff.reading.numbering import parse_mark
+from plandiff.reading.received import Block
 
 __all__ = ["Layout", "Line", "Passage", "join_lines", "split_lines"]
 
@@ -68,6 +69,10 @@ class Passage:
         Whether the format prints it bold.
     table : bool
         Whether it is a table.
+    boxed : int
+        Number of the frame around it, or 0.
+    forced : bool
+        Whether the user's profile makes it a heading.
     """
 
     text: str
@@ -76,6 +81,8 @@ class Passage:
     level: int = 0
     emphasis: bool = False
     table: bool = False
+    boxed: int = 0
+    forced: bool = False
 
     @property
     def start(self) -> int:
@@ -109,14 +116,7 @@ class Passage:
             if low < high:
                 pieces.append((start + low, start + high))
             position += end - start
-        return Passage(
-            kept,
-            tuple(pieces),
-            self.indent,
-            self.level,
-            self.emphasis,
-            self.table,
-        )
+        return replace(self, text=kept, pieces=tuple(pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,8 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     han = sum(len(re.findall(f"[{HAN}]", line.text)) for line in lines[:2000])
     lost = len(lines) > 40 and han > 2000 and stops * 1500 < total
     long = [line for line in lines if len(line.text) >= 40]
-    indented = sum(line.indent >= 2 for line in long) >= 0.3 * len(long)
+    least = 0.1 if lost else 0.3
+    indented = sum(line.indent >= 2 for line in long) >= least * len(long)
     width = 0
     if len(lines) >= 20:
         full = lengths[int(len(lengths) * 0.9)]
@@ -194,6 +195,7 @@ def join_lines(
     layout: Layout,
     *,
     artefacts: Sequence[Range] = (),
+    blocks: Sequence[Block] = (),
 ) -> list[Passage]:
     """Join lines into passages.
 
@@ -207,23 +209,44 @@ def join_lines(
         How the text marks its paragraphs.
     artefacts : sequence of (int, int)
         Source ranges to leave out, sorted.
+    blocks : sequence of Block
+        Stretches that the file's format keeps together, sorted.
 
     Returns
     -------
     list of Passage
         In the order of the text.
     """
+    starts = [block.start for block in blocks]
     groups: list[list[Line]] = []
+    homes: list[Block | None] = []
     for line in lines:
-        if groups and _continues(groups[-1], line, layout):
+        home = _home(line, starts, blocks)
+        joins = bool(groups) and (
+            home is homes[-1]
+            if home is not None
+            else homes[-1] is None and _continues(groups[-1], line, layout)
+        )
+        if joins:
             groups[-1].append(line)
         else:
             groups.append([line])
+            homes.append(home)
     return [
         passage
-        for group in groups
-        if (passage := _passage(source, group, layout, artefacts))
+        for group, home in zip(groups, homes, strict=True)
+        if (passage := _passage(source, group, layout, artefacts, home))
     ]
+
+
+def _home(
+    line: Line, starts: Sequence[int], blocks: Sequence[Block]
+) -> Block | None:
+    """Return the block in which a line lies."""
+    index = bisect_right(starts, line.start) - 1
+    if index >= 0 and line.end <= blocks[index].end:
+        return blocks[index]
+    return None
 
 
 def _continues(group: Sequence[Line], line: Line, layout: Layout) -> bool:
@@ -249,20 +272,29 @@ def _passage(
     group: Sequence[Line],
     layout: Layout,
     artefacts: Sequence[Range],
+    home: Block | None,
 ) -> Passage | None:
     ranges: list[Range] = []
     for line in group:
-        if ranges and (
-            layout.lost_stops
-            or (
-                _LATIN.match(source[ranges[-1][1] - 1])
-                and _LATIN.match(line.text[0])
-            )
-        ):
+        if ranges and _keeps_break(source, ranges[-1][1], line, layout, home):
             ranges[-1] = (ranges[-1][0], line.end)
         else:
             ranges.append((line.start, line.end))
-    return passage_of(source, ranges, artefacts, indent=group[0].indent)
+    return passage_of(
+        source, ranges, artefacts, indent=group[0].indent, home=home
+    )
+
+
+def _keeps_break(
+    source: str, end: int, line: Line, layout: Layout, home: Block | None
+) -> bool:
+    """Whether the line break before a line stays in the text."""
+    if source[end : line.start].strip():
+        return False
+    if home is not None and home.table:
+        return True
+    latin = _LATIN.match(source[end - 1]) and _LATIN.match(line.text[0])
+    return bool(latin) or (home is None and layout.lost_stops)
 
 
 def passage_of(
@@ -271,9 +303,7 @@ def passage_of(
     artefacts: Sequence[Range] = (),
     *,
     indent: int = 0,
-    level: int = 0,
-    emphasis: bool = False,
-    table: bool = False,
+    home: Block | None = None,
 ) -> Passage | None:
     """Build a passage from source ranges, artefacts left out."""
     pieces: list[Range] = []
@@ -294,4 +324,14 @@ def passage_of(
     text = "".join(source[start:end] for start, end in pieces)
     if not text.strip():
         return None
-    return Passage(text, tuple(pieces), indent, level, emphasis, table)
+    if home is None:
+        return Passage(text, tuple(pieces), indent)
+    return Passage(
+        text,
+        tuple(pieces),
+        indent,
+        home.level,
+        home.emphasis,
+        home.table,
+        home.boxed,
+    )

@@ -1,0 +1,230 @@
+"""Find tables and frames on a PDF page from its ruling lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium_raw
+
+__all__ = ["Area", "Print", "find_areas", "table_rows"]
+
+Box = tuple[float, float, float, float]
+
+_THIN = 3.0
+_NEAR = 4.0
+_MOST_LINES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A printed line and its box, in points from the lower left corner.
+
+    Attributes
+    ----------
+    text : str
+        Its characters.
+    left, right, bottom, top : float
+        Its box.
+    cut : str
+        Why it is furniture, or ``""``.
+    """
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    cut: str = ""
+
+    @property
+    def size(self) -> float:
+        """Height of the line, at least one point."""
+        return max(self.top - self.bottom, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A stretch of a page that ruling lines enclose.
+
+    Attributes
+    ----------
+    box : tuple of float
+        Left, bottom, right, top.
+    xs, ys : tuple of float
+        Places of the vertical and horizontal lines, rising.
+    """
+
+    box: Box
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    @property
+    def columns(self) -> int:
+        """Number of columns; 1 for a frame."""
+        return max(len(self.xs) - 1, 1)
+
+    def holds(self, part: Print) -> bool:
+        """Whether the middle of a line lies inside."""
+        left, bottom, right, top = self.box
+        middle = (part.left + part.right) / 2, (part.bottom + part.top) / 2
+        return left <= middle[0] <= right and bottom <= middle[1] <= top
+
+
+def find_areas(page: Any, width: float) -> list[Area]:
+    """Find what ruling lines enclose on a page.
+
+    Parameters
+    ----------
+    page : pypdfium2.PdfPage
+        The page.
+    width : float
+        Its width in points; rectangles nearly as wide are backgrounds.
+
+    Returns
+    -------
+    list of Area
+        From the top of the page down.
+    """
+    edges: list[Box] = []
+    for item in page.get_objects(
+        filter=[pdfium_raw.FPDF_PAGEOBJ_PATH], max_depth=4
+    ):
+        left, bottom, right, top = _on_page(item)
+        if right - left > 0.85 * width and top - bottom > _THIN:
+            continue  # a background, not a table
+        if right - left < 1 and top - bottom < 1:
+            continue
+        edges += _edges((left, bottom, right, top))
+        if len(edges) > _MOST_LINES:
+            return []
+    areas = [
+        area
+        for group in _touching(edges)
+        if (area := _area(group)) is not None
+    ]
+    return sorted(areas, key=lambda area: -area.box[3])
+
+
+def _on_page(item: Any) -> Box:
+    """Return the box of a path in the page's own coordinates."""
+    box: Box = item.get_bounds()
+    container = item.container
+    while container is not None:
+        matrix = container.get_matrix()
+        one = matrix.on_point(box[0], box[1])
+        other = matrix.on_point(box[2], box[3])
+        box = (
+            min(one[0], other[0]),
+            min(one[1], other[1]),
+            max(one[0], other[0]),
+            max(one[1], other[1]),
+        )
+        container = container.container
+    return box
+
+
+def _edges(box: Box) -> list[Box]:
+    """Return a line, or the four sides of a rectangle."""
+    left, bottom, right, top = box
+    if right - left <= _THIN or top - bottom <= _THIN:
+        return [box]
+    return [
+        (left, bottom, left, top),
+        (right, bottom, right, top),
+        (left, bottom, right, bottom),
+        (left, top, right, top),
+    ]
+
+
+def _touching(edges: Sequence[Box]) -> list[list[Box]]:
+    """Group lines that touch each other."""
+    groups: list[tuple[Box, list[Box]]] = []
+    for edge in edges:
+        box, members = edge, [edge]
+        apart = []
+        for other, lines in groups:
+            if _meet(box, other):
+                box = _union(box, other)
+                members += lines
+            else:
+                apart.append((other, lines))
+        groups = [*apart, (box, members)]
+    return [members for _, members in groups]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one[0] <= other[2] + _NEAR
+        and other[0] <= one[2] + _NEAR
+        and one[1] <= other[3] + _NEAR
+        and other[1] <= one[3] + _NEAR
+    )
+
+
+def _union(one: Box, other: Box) -> Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
+
+
+def _area(edges: Sequence[Box]) -> Area | None:
+    """Make an area of touching lines, if they enclose one."""
+    upright = [e for e in edges if e[3] - e[1] > e[2] - e[0]]
+    level = [e for e in edges if e[2] - e[0] >= e[3] - e[1]]
+    box = edges[0]
+    for edge in edges[1:]:
+        box = _union(box, edge)
+    xs = _places([(e[0] + e[2]) / 2 for e in upright])
+    ys = _places([(e[1] + e[3]) / 2 for e in level])
+    large = box[2] - box[0] > 60 and box[3] - box[1] > 12
+    if not large or len(xs) < 2 or not ys:
+        return None
+    sides = abs(xs[0] - box[0]) < _NEAR and abs(xs[-1] - box[2]) < _NEAR
+    return Area(box, xs, ys) if sides or len(xs) > 2 else None
+
+
+def _places(values: Sequence[float]) -> tuple[float, ...]:
+    """Return distinct places, those nearer than `_NEAR` made one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _NEAR:
+            found.append(value)
+    return tuple(found)
+
+
+def table_rows(area: Area, prints: Sequence[Print]) -> list[list[str]]:
+    """Return the cells of a table, row by row from the top.
+
+    Parameters
+    ----------
+    area : Area
+        The table.
+    prints : sequence of Print
+        The lines of its page.
+
+    Returns
+    -------
+    list of list of str
+        Text of each cell that holds any; lines of one cell are joined.
+    """
+    cells: dict[tuple[int, int], list[Print]] = {}
+    for part in prints:
+        if part.cut or not area.holds(part):
+            continue
+        row = sum(y < (part.bottom + part.top) / 2 for y in area.ys)
+        column = sum(x < part.left + 1 for x in area.xs)
+        cells.setdefault((row, column), []).append(part)
+    rows: dict[int, list[str]] = {}
+    for (row, _), parts in sorted(
+        cells.items(), key=lambda entry: (-entry[0][0], entry[0][1])
+    ):
+        ordered = sorted(
+            parts, key=lambda part: (-round(part.bottom), part.left)
+        )
+        rows.setdefault(row, []).append("".join(part.text for part in ordered))
+    return list(rows.values())

@@ -1,0 +1,313 @@
+"""Read a plan from a path, bytes or an open file, whatever its format."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from plandiff.document import Document, Metadata, Source
+from plandiff.errors import ReadingError
+from plandiff.reading.encodings import decode
+from plandiff.reading.parsing import structure
+from plandiff.reading.received import Limits, Received
+
+if TYPE_CHECKING:
+    from plandiff.reading.profile import Profile
+
+__all__ = ["FORMATS", "read_document", "receive"]
+
+FORMATS = ("txt", "html", "pdf", "docx", "jsonl", "csv")
+"""Formats that can be read; found by content first, by suffix second."""
+
+_SUFFIXES = {
+    ".txt": "txt",
+    ".text": "txt",
+    ".md": "txt",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".shtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+}
+_FOREIGN = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office file (.doc, .xls)",
+        "save it as .docx",
+    ),
+    (b"\x89PNG", "a PNG picture", "recognise its text first (OCR)"),
+    (b"\xff\xd8\xff", "a JPEG picture", "recognise its text first (OCR)"),
+    (b"GIF8", "a GIF picture", "recognise its text first (OCR)"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"Rar!", "a RAR archive", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
+    (b"{\\rtf", "an RTF file", "save it as .docx"),
+)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|div|p|table|span|meta)\b", re.I
+)
+
+Readable = str | os.PathLike[str] | bytes | IO[bytes] | IO[str]
+
+
+def read_document(
+    file: Readable,
+    *,
+    id: str | None = None,
+    format: str | None = None,
+    encoding: str | None = None,
+    column: str | None = None,
+    row: int | None = None,
+    profile: Profile | str | os.PathLike[str] | None = None,
+    metadata: Metadata | None = None,
+    address: str = "",
+    limits: Limits | None = None,
+) -> Document:
+    r"""Read a plan from a file of any known format.
+
+    Parameters
+    ----------
+    file : path, bytes or file object
+        txt, html, pdf, docx, jsonl or csv.
+    id : str, optional
+        Short name; clause ids begin with it. Without it, the file's name
+        without suffix, or ``document``.
+    format : str, optional
+        One of `FORMATS`; without it, found from the content and the suffix.
+    encoding : str, optional
+        Of a text file; without it, found from the bytes.
+    column : str, optional
+        For jsonl and csv, the column that holds the text.
+    row : int, optional
+        For jsonl and csv of several documents, which one, from 0.
+    profile : Profile or path, optional
+        Overrides for one file: heading patterns, cut-outs. Without it, a
+        file of the same name with the suffix ``.profile.toml`` is used.
+    metadata : Metadata, optional
+        What is known of the plan; the rest is read from the text.
+    address : str, optional
+        Web address from which the file was had.
+    limits : Limits, optional
+        Bounds on size and time.
+
+    Returns
+    -------
+    Document
+        Its source text is the text layer in reading order; see its
+        ``account()``, ``notices`` and ``metadata``.
+
+    Raises
+    ------
+    ReadingError
+        If there is no such file, it is empty, damaged, encrypted, too
+        large, or no text: the message says where and what to do.
+
+    See Also
+    --------
+    plandiff.parse_document : the same for text.
+
+    Examples
+    --------
+    >>> plan = read_document("一、总体要求\n坚持创新发展。".encode(), id="x")
+    >>> plan[0].path
+    ('一、总体要求',)
+    """
+    from plandiff.reading.profile import Profile, find_profile
+
+    bounds = limits or Limits()
+    data, path = _bytes(file, bounds)
+    name = path.name if path else "bytes"
+    received = receive(
+        data,
+        name=name,
+        format=format,
+        encoding=encoding,
+        column=column,
+        row=row,
+        limits=bounds,
+    )
+    if not isinstance(profile, Profile):
+        profile = find_profile(profile, path)
+    chosen = id or (path.name.split(".")[0] if path else "document")
+    source = Source(
+        name,
+        hashlib.sha256(data).hexdigest(),
+        received.format,
+        received.encoding,
+        address,
+    )
+    return structure(
+        received, id=chosen, metadata=metadata, source=source, profile=profile
+    )
+
+
+def receive(
+    data: bytes,
+    *,
+    name: str = "bytes",
+    format: str | None = None,
+    encoding: str | None = None,
+    column: str | None = None,
+    row: int | None = None,
+    limits: Limits | None = None,
+) -> Received:
+    """Turn the bytes of a file into text and what its format says of it.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        For messages and, by its suffix, for the format.
+    format, encoding, column, row, limits
+        See `read_document`.
+
+    Returns
+    -------
+    Received
+        Text in reading order, blocks, cuts and notices.
+
+    Raises
+    ------
+    ReadingError
+        See `read_document`.
+    """
+    bounds = limits or Limits()
+    if not data.strip():
+        raise ReadingError(
+            f"{name}: expected a plan but the file is empty. Check the "
+            "download, or name another file."
+        )
+    kind = format or _sniff(data, name)
+    if kind not in FORMATS:
+        raise ReadingError(
+            f"{name}: expected one of {', '.join(FORMATS)} but found "
+            f"format {kind!r}."
+        )
+    received = _read_as(
+        kind,
+        data,
+        name,
+        encoding=encoding,
+        chosen=(column, row),
+        limits=bounds,
+    )
+    if len(received.text) > bounds.characters:
+        raise ReadingError(
+            f"{name}: expected at most {bounds.characters} characters but "
+            f"found {len(received.text)}. Split the file, or raise "
+            "Limits(characters=…)."
+        )
+    if not received.text.strip():
+        raise ReadingError(
+            f"{name}: expected text but the {kind} file holds none."
+        )
+    return received
+
+
+def _read_as(
+    kind: str,
+    data: bytes,
+    name: str,
+    *,
+    encoding: str | None,
+    chosen: tuple[str | None, int | None],
+    limits: Limits,
+) -> Received:
+    """Call the reader of a format; each loads its library on first use."""
+    if kind == "pdf":
+        from plandiff.reading.pdf import read_pdf
+
+        return read_pdf(data, name=name, limits=limits)
+    if kind == "docx":
+        from plandiff.reading.word import read_word
+
+        return read_word(data, name=name, limits=limits)
+    if kind == "html":
+        from plandiff.reading.webpage import read_webpage
+
+        return read_webpage(data, name=name, encoding=encoding)
+    text, codec = decode(data, name=name, declared=encoding)
+    if kind in ("jsonl", "csv"):
+        from plandiff.reading.rows import read_row
+
+        return read_row(
+            text, kind, codec, name=name, column=chosen[0], row=chosen[1]
+        )
+    return Received(text, "txt", codec)
+
+
+def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None]:
+    """Return the bytes of a file and, where there is one, its path."""
+    if isinstance(file, bytes | bytearray | memoryview):
+        _check_size(len(file), "bytes", bounds)
+        return bytes(file), None
+    if isinstance(file, str | os.PathLike):
+        path = Path(file)
+        try:
+            _check_size(path.stat().st_size, path.name, bounds)
+            return path.read_bytes(), path
+        except OSError as error:
+            raise ReadingError(
+                f"{path}: expected a file but it cannot be read "
+                f"({error.strerror or error}). Check the path."
+            ) from error
+        except ValueError as error:  # a NUL in the path
+            if isinstance(error, ReadingError):
+                raise
+            raise ReadingError(f"{file!r}: not a path.") from error
+    if not hasattr(file, "read"):
+        raise TypeError(
+            "file: expected a path, bytes or an open file but found "
+            f"{type(file).__name__}."
+        )
+    content = file.read(bounds.size + 1)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    named = getattr(file, "name", None)
+    origin = Path(named) if isinstance(named, str) else None
+    _check_size(len(data), origin.name if origin else "file object", bounds)
+    return data, origin
+
+
+def _check_size(size: int, name: str, bounds: Limits) -> None:
+    if size > bounds.size:
+        raise ReadingError(
+            f"{name}: expected at most {bounds.size} bytes but found {size}. "
+            "Split the file, or raise Limits(size=…)."
+        )
+
+
+def _sniff(data: bytes, name: str) -> str:
+    """Find the format from the first bytes, then from the suffix."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        if b"word/" in data:
+            return "docx"
+        raise ReadingError(
+            f"{name}: expected a plan but found a zip archive that is no "
+            "Word file. Unpack it first."
+        )
+    for magic, what, advice in _FOREIGN:
+        if data.startswith(magic):
+            raise ReadingError(
+                f"{name}: expected a plan but found {what}; {advice}."
+            )
+    suffix = _SUFFIXES.get(Path(name).suffix.lower(), "")
+    if suffix in ("pdf", "docx"):
+        raise ReadingError(
+            f"{name}: expected a {suffix} file but its first bytes are "
+            f"{data[:8].hex(' ')}. It is damaged or misnamed."
+        )
+    if suffix:
+        return suffix
+    return "html" if _HTML.search(data[:4096]) else "txt"

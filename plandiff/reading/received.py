@@ -1,0 +1,110 @@
+"""What a format reader hands on: text, and what the format says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Block", "Cut", "Limits", "Received"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text that the format itself keeps together.
+
+    Attributes
+    ----------
+    start, end : int
+        Half-open offsets into the text; lines inside form one passage.
+    level : int
+        Heading level that the format states, or 0.
+    emphasis : bool
+        Whether it is printed bold.
+    table : bool
+        Whether it is a table, its rows on lines, its cells apart by tabs.
+    boxed : int
+        Number of the frame around it, from 1, or 0 outside frames.
+    """
+
+    start: int
+    end: int
+    level: int = 0
+    emphasis: bool = False
+    table: bool = False
+    boxed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch that the format shows to be no part of the plan.
+
+    Attributes
+    ----------
+    start, end : int
+        Half-open offsets into the text.
+    kind : str
+        ``furniture`` or ``artefact``.
+    reason : str
+        The rule and why it applies.
+    """
+
+    start: int
+    end: int
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file's text and what its format says about it.
+
+    Attributes
+    ----------
+    text : str
+        The text in reading order.
+    format : str
+        See `plandiff.document.Source`.
+    encoding : str
+        Of the bytes, or ``""``.
+    blocks : tuple of Block
+        In order, not overlapping.
+    cuts : tuple of Cut
+        In order, not overlapping.
+    fields : mapping of str to str
+        Metadata that the format states: ``title``, ``published`` ….
+    notices : tuple of str
+        What was suspicious.
+    """
+
+    text: str
+    format: str = "txt"
+    encoding: str = ""
+    blocks: tuple[Block, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what is read, against damaged and hostile files.
+
+    Attributes
+    ----------
+    size : int
+        Bytes of the file.
+    characters : int
+        Characters of its text.
+    pages : int
+        Pages of a PDF.
+    unpacked : int
+        Bytes inside a DOCX once unpacked.
+    seconds : float
+        Time for the pages of a PDF.
+    """
+
+    size: int = 100_000_000
+    characters: int = 20_000_000
+    pages: int = 3_000
+    unpacked: int = 300_000_000
+    seconds: float = 120.0

@@ -1,0 +1,187 @@
+"""Read documents that stand in the rows of a JSONL or CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plandiff.errors import ReadingError
+from plandiff.reading.received import Received
+
+__all__ = ["read_row", "read_table"]
+
+TEXT_COLUMNS = ("full_text", "content", "text", "body", "正文", "内容", "全文")
+"""Names under which the text of a document usually stands."""
+
+_FIELDS = {
+    "title": ("title", "标题", "name"),
+    "published": ("publish_date", "published", "date", "发布日期"),
+    "number": ("doc_number", "number", "发文字号", "文号"),
+    "issuers": ("issuer", "issuers", "发文机关"),
+}
+_LONGEST_CELL = 50_000_000
+
+
+def read_row(
+    text: str,
+    kind: str,
+    encoding: str,
+    *,
+    name: str = "rows",
+    column: str | None = None,
+    row: int | None = None,
+) -> Received:
+    """Read one document from a table of documents.
+
+    Parameters
+    ----------
+    text : str
+        The decoded file.
+    kind : str
+        ``jsonl`` or ``csv``.
+    encoding : str
+        Of the file, for the document's `Source`.
+    name : str
+        For messages.
+    column : str, optional
+        Column of the text. Without it, one of `TEXT_COLUMNS`, or else the
+        only column with long text.
+    row : int, optional
+        Which row, from 0. A file of one row needs none.
+
+    Returns
+    -------
+    Received
+        The cell's text; title, dates, number and issuers of the same row.
+
+    Raises
+    ------
+    ReadingError
+        If the file is no table, or row or column are missing: the message
+        names those there are.
+    """
+    rows = read_table(text, kind, name=name)
+    if row is None and len(rows) > 1:
+        raise ReadingError(
+            f"{name}: expected one document but found {len(rows)} rows. "
+            f"Choose one with row=0 to row={len(rows) - 1}."
+        )
+    position = row or 0
+    if not 0 <= position < len(rows):
+        raise ReadingError(
+            f"{name}: expected a row from 0 to {len(rows) - 1} but found "
+            f"row={position}."
+        )
+    chosen = column or _text_column(rows, name)
+    cells = rows[position]
+    if not isinstance(cells.get(chosen), str):
+        raise ReadingError(
+            f"{name}, row {position}: expected text in the column "
+            f"{chosen!r} but found {type(cells.get(chosen)).__name__}. The "
+            f"columns are {', '.join(map(str, cells))}."
+        )
+    return Received(
+        str(cells[chosen]), kind, encoding, fields=_row_fields(cells)
+    )
+
+
+def read_table(
+    text: str, kind: str, *, name: str = "rows"
+) -> list[Mapping[str, Any]]:
+    """Return the rows of a JSONL or CSV file.
+
+    Raises
+    ------
+    ReadingError
+        If a line is no JSON object, a cell is absurdly long, or there is
+        no row; the line is named.
+    """
+    rows = _json_rows(text, name) if kind == "jsonl" else _csv_rows(text, name)
+    if not rows:
+        raise ReadingError(f"{name}: expected rows of text but found none.")
+    return rows
+
+
+def _json_rows(text: str, name: str) -> list[Mapping[str, Any]]:
+    if text.lstrip().startswith("["):
+        try:
+            whole = json.loads(text)
+        except ValueError as error:
+            raise ReadingError(f"{name}: not JSON: {error}.") from error
+        return [row for row in whole if isinstance(row, dict)]
+    rows: list[Mapping[str, Any]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise ReadingError(
+                f"{name}, line {number}: expected a JSON object but found "
+                f"an error: {error}."
+            ) from error
+        if not isinstance(row, dict):
+            raise ReadingError(
+                f"{name}, line {number}: expected a JSON object but found "
+                f"{type(row).__name__}."
+            )
+        rows.append(row)
+    return rows
+
+
+def _csv_rows(text: str, name: str) -> list[Mapping[str, Any]]:
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        first = text.split("\n", 1)[0]
+        delimiter = max(",\t;", key=first.count)
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter=delimiter
+        )
+        return [
+            {key: value for key, value in row.items() if key is not None}
+            for row in reader
+        ]
+    except csv.Error as error:
+        raise ReadingError(
+            f"{name}: expected a CSV table but found an error: {error}."
+        ) from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def _text_column(rows: Sequence[Mapping[str, Any]], name: str) -> str:
+    """Find the column of the text."""
+    columns = list(rows[0])
+    for column in TEXT_COLUMNS:
+        if column in columns:
+            return column
+    lengths = {
+        column: sum(
+            len(row[column])
+            for row in rows[:50]
+            if isinstance(row.get(column), str)
+        )
+        for column in columns
+    }
+    best = max(lengths, key=lambda column: lengths[column], default="")
+    rest = sum(lengths.values()) - lengths.get(best, 0)
+    if not best or lengths[best] < 3 * rest or lengths[best] < 100:
+        raise ReadingError(
+            f"{name}: expected a column of text but cannot tell which. "
+            f"Choose one with column=…: {', '.join(map(str, columns))}."
+        )
+    return best
+
+
+def _row_fields(cells: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for field, names in _FIELDS.items():
+        for column in names:
+            value = cells.get(column)
+            if isinstance(value, str) and value.strip():
+                found[field] = value.strip()
+                break
+    return found
