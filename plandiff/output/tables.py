@@ -19,8 +19,8 @@ from plandiff.analysis.renderings import visible
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
 from plandiff.matching.align import Alignment
+from plandiff.output.diffpage import diff_page
 from plandiff.output.docx import write_comparison, write_tracked
-from plandiff.output.pages import diff_page
 from plandiff.output.source import write_latex, write_markdown
 from plandiff.output.xlsx import write_xlsx
 

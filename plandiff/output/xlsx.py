@@ -17,7 +17,7 @@ from plandiff.frames import records
 from plandiff.matching.align import Alignment
 from plandiff.output.words import CHANGE_WORDS, SOURCE_COLUMNS, source_facts
 
-__all__ = ["CELL_LIMIT", "Workbook", "write_xlsx"]
+__all__ = ["CELL_LIMIT", "Workbook", "add_sources", "write_xlsx"]
 
 CELL_LIMIT = 32_767
 """Characters that a cell of a workbook holds."""
@@ -35,6 +35,9 @@ _WIDTHS = {
     "reference_text": 48,
     "target_text": 48,
     "redline": 64,
+    "decision": 12,
+    "note": 30,
+    "who": 12,
     "chapter": 36,
     "title": 48,
     "SHA-256": 68,
@@ -121,6 +124,12 @@ class Workbook:
                     "share" if isinstance(value, float) else "cell"
                 ]
                 sheet.write_number(place, column, value, form)
+
+    def blank(self, sheet: Any, place: int, column: int, text: str) -> None:
+        """Leave a cell to be filled in, with what is known already."""
+        sheet.write_string(place, column, text, self._made["input"])
+        if not text:
+            sheet.write_blank(place, column, None, self._made["input"])
 
     def redline(
         self, sheet: Any, place: int, column: int, change: Redline
