@@ -9,14 +9,19 @@ plays. Everything it reads leads back to its place in the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import pandas as pd
 
+from plandiff.analysis.placing import (
+    Sentence,
+    cut_with_years,
+    find_role,
+    find_when,
+)
 from plandiff.analysis.quantities import Quantity, find_quantities
 from plandiff.analysis.subjects import find_subject
-from plandiff.analysis.timing import YearMention, find_years, plan_period
+from plandiff.analysis.timing import plan_period
 from plandiff.analysis.units import load_units
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
@@ -66,11 +71,11 @@ KINDS = (
 ROLES = ("target", "outcome", "baseline")
 """Which part a quantity can play; absent where the text does not say."""
 
-_RISE = r"增长|增加|提高|提升|上升|上涨|扩大|增速|增长率|增幅|涨幅|新增长|增"
-_FALL = r"下降|降低|减少|回落|压减|削减|降幅|缩减|缩短|压缩|下调|降|减"
+_RISE = r"增长|增加|提高|提升|上升|上涨|扩大|增速|增长率|增幅|涨幅|(?<!新)增"
+_FALL = r"下降|降低|减少|回落|压减|削减|降幅|精简|缩减|缩短|压缩|下调|降|减"
 _CHANGE = re.compile(
     rf"(?:(?P<rise>{_RISE})|(?P<fall>{_FALL}))"
-    r"(?:了|速度|速率|率|幅度?)?\s*(?:分别)?\s*(?:高?达到?|为|约|超过?|近|接近"
+    r"(?:了|速度|速率|率|幅度?)?(?:预期)?(?:目标)?\s*(?:分别)?\s*(?:高?达到?|为|约|超过?|近|接近"
     r"|保持在?|不低于|不少于|不超过|逾|突破|至少|控制在|在)*\s*$"
 )
 _CHANGE_AFTER = re.compile(
@@ -85,24 +90,8 @@ _YEARLY = re.compile(
     r"年均|每年|年增速|年增长率|年平均|同比|逐年|比上年|较上年|比去年|较去年|年度增|(?<![\d\s])年增"
     r"|当年增|全年.{0,12}增"
 )
-_GOAL_WORDS = re.compile(
-    r"力争|争取|确保|预期|预计|目标|将(?:达|超|突破|建|实现|新增|增)|计划"
-    r"|规划建设|拟|不低于|要达到|基本实现"
-)
-_DIRECTIVE = re.compile(
-    r"^(?:[^，,;；]{0,6})?(?:打造|建设|培育|推动|支持|实施|开展|建成|遴选"
-    r"|力争|实现|完成|加快|推进|形成|新增|布局|引进)"
-)
-_REVIEW_PATH = re.compile(
-    r"现状|回顾|成就|成效|形势|背景|基础|工作总结|进展|过去"
-)
-_GOAL_PATH = re.compile(r"目标|指标|要求|任务|安排|愿景")
-_DONE = re.compile(
-    r"已|达到?|超过|突破|稳居|增至|升至|累计|完成了|实现了|共有?|占据|现有"
-    r"|取得|扩大至"
-)
 _MEASURE_NOUN = re.compile(
-    r"(?:量|规模|人数|户数|数|数量|产能|网民|用户|人口|劳动力)$"
+    r"(?:量|规模|人数|户数|数|数量|产能|网民|用户|人口|劳动力|就业)$"
 )
 _KIND_OF_DIMENSION = {
     "multiple": "multiple",
@@ -110,27 +99,7 @@ _KIND_OF_DIMENSION = {
     "age": "duration",
     "share": "share",
 }
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """A sentence within a clause, with the years it names."""
-
-    start: int
-    text: str
-    years: tuple[YearMention, ...]
-
-
-@dataclass(frozen=True)
-class _When:
-    """The years of a quantity, and how they were named."""
-
-    year: int | None = None
-    source: str | None = None
-    base_year: int | None = None
-    is_origin: bool = False
-    is_goal: bool = False
+_LISTING = ("、", "和", "与", "及")
 
 
 def indicator_table(
@@ -216,8 +185,9 @@ def _clause_rows(
     document: Document, clause: Clause, period: tuple[int, int] | None
 ) -> Iterable[tuple[object, ...]]:
     """Give the rows of one clause."""
-    sentences = _sentences(clause.text)
+    sentences = cut_with_years(clause.text)
     quantities = find_quantities(clause.text)
+    last: tuple[str, str | None] = ("", None)
     for position, quantity in enumerate(quantities):
         at = max(
             (s for s in sentences if s.start <= quantity.start),
@@ -232,8 +202,14 @@ def _clause_rows(
             clause.text, at.start, quantity, quantities[:position]
         )
         unit, base, factor, known = _unit(quantity, subject)
-        kind, direction = _kind(clause.text, at, quantity, subject)
-        when = _years(sentences, at, quantity, kind=kind, previous=previous)
+        between = clause.text[previous : quantity.start].strip()
+        kind, direction = (
+            last
+            if between in _LISTING and last[0].startswith("growth")
+            else _kind(clause.text, at, quantity, subject)
+        )
+        last = kind, direction
+        when = find_when(sentences, at, quantity, kind=kind, previous=previous)
         yield (
             document.id,
             clause.id,
@@ -248,7 +224,7 @@ def _clause_rows(
             when.source,
             when.base_year,
             kind,
-            _role(clause, at, quantity, when=when, period=period),
+            find_role(clause, at, quantity, when=when, period=period),
             direction,
             quantity.qualifier or None,
             quantity.bound,
@@ -258,18 +234,6 @@ def _clause_rows(
             clause.source_offset(quantity.start),
             clause.source_offset(quantity.end - 1) + 1,
         )
-
-
-def _sentences(text: str) -> list[_Sentence]:
-    """Cut a clause into sentences, each with its years."""
-    folded = fold(text)
-    return [
-        _Sentence(
-            match.start(), match.group(), tuple(find_years(match.group()))
-        )
-        for match in _SENTENCE.finditer(folded)
-        if match.group()
-    ]
 
 
 def _unit(
@@ -294,7 +258,7 @@ def _unit(
 
 
 def _kind(
-    text: str, at: _Sentence, quantity: Quantity, subject: str
+    text: str, at: Sentence, quantity: Quantity, subject: str
 ) -> tuple[str, str | None]:
     """Return the kind of a quantity and the direction of growth."""
     if quantity.is_rank:
@@ -323,88 +287,3 @@ def _kind(
         is_measure = _MEASURE_NOUN.search(subject) is not None
         return ("level" if is_measure else "count"), None
     return _KIND_OF_DIMENSION.get(dimension, "level"), None
-
-
-def _years(
-    sentences: Sequence[_Sentence],
-    at: _Sentence,
-    quantity: Quantity,
-    *,
-    kind: str,
-    previous: int,
-) -> _When:
-    """Return the years that a quantity holds for and compares with."""
-    place = quantity.start - at.start
-    earlier = [year for year in at.years if year.end <= place]
-    is_change = kind.startswith("growth") or kind == "multiple"
-    base_year = _base_year(earlier) if is_change else None
-    nearest = earlier[-1] if earlier else None
-    if (
-        nearest is not None
-        and nearest.part == "origin"
-        and not is_change
-        and previous <= at.start + nearest.start
-    ):
-        return _When(nearest.last, "beside", is_origin=True)
-    for mention in reversed(earlier):
-        if mention.part not in ("base", "origin"):
-            gap = at.text[mention.end : place]
-            source = "sentence" if re.search(r"[，,;；]", gap) else "beside"
-            if mention.is_span:
-                source = "period"
-            goal = mention.part == "goal"
-            return _When(mention.last, source, base_year, is_goal=goal)
-    following = [
-        year
-        for year in at.years
-        if year.start > place and year.part in ("at", "goal")
-    ]
-    for mention in following[:1]:
-        gap = at.text[place : mention.start]
-        if not re.search(r"[，,;；。]", gap):
-            return _When(mention.last, "beside", base_year)
-    for sentence in reversed(sentences):
-        leads = sentence.years[:1] if sentence.start < at.start else ()
-        for mention in leads:
-            if mention.start <= 2 and mention.part in ("goal", "at"):
-                goal = mention.part == "goal"
-                return _When(mention.last, "clause", base_year, is_goal=goal)
-    return _When(base_year=base_year)
-
-
-def _base_year(earlier: Sequence[YearMention]) -> int | None:
-    """Return the year that growth is counted from, the nearest named."""
-    for mention in reversed(earlier):
-        if mention.part in ("base", "origin"):
-            return mention.last
-        if mention.is_span:
-            return mention.first - 1
-    return None
-
-
-def _role(
-    clause: Clause,
-    at: _Sentence,
-    quantity: Quantity,
-    *,
-    when: _When,
-    period: tuple[int, int] | None,
-) -> str | None:
-    """Return whether a quantity is wanted or has been reached."""
-    if when.is_origin:
-        return "baseline"
-    if when.year is not None and period is not None:
-        return "outcome" if when.year < period[0] else "target"
-    before = at.text[: quantity.start - at.start]
-    path = "/".join(clause.path)
-    segment = re.split(r"[;；，,]", before)[-1]
-    is_done = _DONE.search(before) is not None
-    signs = (
-        ("target", _GOAL_WORDS.search(before)),
-        ("target", when.is_goal and not re.search(r"已|累计", before)),
-        ("outcome", _REVIEW_PATH.search(path.rpartition("/")[2])),
-        ("target", _GOAL_PATH.search(path)),
-        ("outcome", is_done),
-        ("target", _DIRECTIVE.search(segment)),
-    )
-    return next((role for role, sign in signs if sign), None)

@@ -89,6 +89,8 @@ _MEASURING = re.compile(
 )
 _RANGE = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
 _BREAK = set("，。；、：,;:()（）“”《》 \t\r\n\u3000的等和与及")
+_RUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
+_LONGEST_UNIT = 4
 _NOT_WITHIN = {
     "过": "通经渡度走",
     "约": "节公合条制签集特",
@@ -166,7 +168,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<numerator_upper>{ARABIC}|{CHINESE}))?"
     )
     doubling = r"翻了?(?P<doublings>[一二两三四五]|\d)?番"
-    half = r"(?P<half>过半(?!导)|半数|一半(?=[以左，。；、,;)）的]|$))"
+    half = r"(?P<half>过半(?!导)|半数|一半(?!一半|天))"
     tenths = (
         r"(?P<tenths>[一二三四五六七八九]|\d)成"
         r"(?=[半以左，。、；,;）)]|$)"
@@ -265,18 +267,20 @@ def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
     numeral = match["chinese"]
     unit = _unit(match["chinese_unit"])
     before = text[: match.start()]
-    if unit is None or before.endswith(("第", "\0", "每")):
+    if unit is None or before.endswith(("\0", "每")):
         return None
-    is_bare = not set(numeral) - set("十百千万亿")
-    is_short = len(numeral) < 2 and not _qualifier(text, match.start())[0]
-    if is_bare and (is_short or before.rstrip().endswith(("(", "（"))):
-        return None
-    if numeral == "一" and unit.name != "倍":
-        return None  # an article: 最后一公里, 一家
-    if unit.dimension == "time" and not _LASTING.search(before):
-        return None
-    is_large = parse_number(numeral) >= 100
-    if unit.dimension == "count" and not is_large:
+    if before.endswith("第"):
+        is_place = unit.name in ("名", "位")
+        value = parse_number(numeral)
+        return _finish(match, text, value, unit=unit) if is_place else None
+    bare = not set(numeral) - set("十百千万亿")
+    alone = len(numeral) < 2 and not _qualifier(text, match.start())[0]
+    if (
+        (bare and (alone or before.rstrip().endswith(("(", "（"))))
+        or (numeral == "一" and unit.name != "倍")  # an article: 最后一公里
+        or (unit.dimension == "time" and not _LASTING.search(before))
+        or (unit.dimension == "count" and parse_number(numeral) < 100)
+    ):
         return None
     value, scale = split_scale(numeral)
     return _finish(
@@ -358,14 +362,23 @@ def _unit(printed: str | None) -> Unit | None:
 
 
 def _unknown_unit(text: str, end: int) -> tuple[Unit | None, int]:
-    """Return the word after a number as its unit, marked unknown."""
+    """Return what stands after a number without a known unit.
+
+    A word that tells who is counted (6434万农村人口) implies the unit and
+    is left out; any other noun is the unit as printed, marked unknown.
+    """
     gap = len(text[end:]) - len(text[end:].lstrip(" \u3000"))
-    rest = text[end + gap : end + gap + 8]
-    if not rest or rest[0] in _BREAK or "\0" in rest[:1]:
+    run = _RUN.match(text[end + gap :])
+    rest = run.group() if run else ""
+    for word, name in load_units().following.items():
+        if word in rest:
+            return load_units().forms[name], end
+    if not rest or rest.startswith(tuple(load_units().after)):
         return None, end
     word, kind = rjieba.tag(rest)[0]
     if not kind.startswith(("n", "q", "m")) or not word.isalnum():
         return None, end
+    word = rest if len(rest) <= _LONGEST_UNIT else word
     return Unit(word, "unknown", word, known=False), end + gap + len(word)
 
 

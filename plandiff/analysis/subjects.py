@@ -28,6 +28,7 @@ _NOUN_AFTER = re.compile(
     r"(?P<noun>[\u4e00-\u9fffA-Za-z\d“”\"]{2,20}?)"
     r"(?=[，,;；。、（(及和与]|以及|建立|全覆盖|达到|实现|$)"
 )
+_NO_NOUN = re.compile(rf"{_VERB.pattern}|以上|以下|左右|以内")
 _LEADING = re.compile(
     r"^(?:以上|左右|以内|以下|其中|同时|目前|全年|预计|力争|到|截至|年末|约|的|与|对|和|共|全部"
     r"|年均|同比|比|较|从|自|由|底|末|以来|时期|,|，|\s)+"
@@ -66,7 +67,7 @@ def find_subject(
     unit = quantity.unit
     if unit is not None and unit.dimension == "count" and not quantity.is_rank:
         after = _NOUN_AFTER.match(text[quantity.end :])
-        if after and not _VERB.match(after["noun"]):
+        if after and not _NO_NOUN.match(after["noun"]):
             return after["noun"].strip('“”" ')[:_LONGEST]
     front = text[: quantity.start]
     for other in earlier:

@@ -50,14 +50,16 @@ class Units:
     before, after : dict of str to str
         Words before and after a number, to the bound they state (``>``,
         ``>=``, ``<``, ``<=`` or ``~``); longest first.
-    implied : dict of str to str
-        End of a subject, to the unit of a number without one.
+    implied, following : dict of str to str
+        End of a subject, and word after a number, to the unit of a number
+        without one.
     """
 
     forms: dict[str, Unit]
     before: dict[str, str]
     after: dict[str, str]
     implied: dict[str, str]
+    following: dict[str, str]
 
 
 @functools.cache
@@ -91,6 +93,13 @@ def load_units() -> Units:
         ),
         implied=_longest_first(
             {e: i["unit"] for i in table["implied"] for e in i["endings"]}
+        ),
+        following=_longest_first(
+            {
+                word: i["unit"]
+                for i in table["implied"]
+                for word in i.get("following", ())
+            }
         ),
     )
 
