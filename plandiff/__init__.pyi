@@ -15,6 +15,7 @@ from .corpus import load_corpus as load_corpus
 from .document import Clause as Clause
 from .document import Document as Document
 from .errors import PlandiffError as PlandiffError
+from .evaluation import evaluate as evaluate
 from .intake import add as add
 from .intake import fetch as fetch
 from .matching.align import Alignment as Alignment
