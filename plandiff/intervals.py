@@ -46,7 +46,9 @@ def wilson(
     scale = 1 + z**2 / total
     middle = (share + z**2 / (2 * total)) / scale
     half = z * spread**0.5 / scale
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Rounding must not put the share itself outside.
+    lower, upper = min(share, middle - half), max(share, middle + half)
+    return max(0.0, lower), min(1.0, upper)
 
 
 def bootstrap_mean(
