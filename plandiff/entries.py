@@ -21,10 +21,10 @@ from typing import Any
 import platformdirs
 
 from plandiff.digest import read_digest
-from plandiff.document import FIDELITIES, Document, Metadata, Source
+from plandiff.document import FIDELITIES, Document, Metadata
 from plandiff.errors import CorpusError
 from plandiff.fields import METADATA_FIELDS, check_keys, read_metadata
-from plandiff.reading import parse_document
+from plandiff.reading import read_document
 from plandiff.resources import resource
 
 __all__ = [
@@ -222,7 +222,12 @@ def file_sha256(path: str | os.PathLike[str]) -> str:
         ) from error
 
 
-def read_plan(path: str | os.PathLike[str], *, id: str) -> Document:
+def read_plan(
+    path: str | os.PathLike[str],
+    *,
+    id: str,
+    profile: str | os.PathLike[str] | None = None,
+) -> Document:
     """Read a plan file or, where its suffix is ``.toml``, a digest.
 
     Parameters
@@ -231,6 +236,9 @@ def read_plan(path: str | os.PathLike[str], *, id: str) -> Document:
         The file.
     id : str
         Of the document; a digest must state the same.
+    profile : str or path-like, optional
+        Overrides for reading a plan; by default the profile beside it, if
+        there is one. See `plandiff.reading.profile`.
 
     Returns
     -------
@@ -246,11 +254,7 @@ def read_plan(path: str | os.PathLike[str], *, id: str) -> Document:
     """
     if Path(path).suffix.lower() == ".toml":
         return read_digest(path, id=id)
-    data = Path(path).read_bytes()
-    source = Source(
-        Path(path).name, hashlib.sha256(data).hexdigest(), "txt", "utf-8"
-    )
-    return parse_document(data.decode("utf-8"), id=id, source=source)
+    return read_document(path, id=id, profile=profile)
 
 
 def read_entries(

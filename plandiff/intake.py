@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ from plandiff.entries import (
 )
 from plandiff.errors import CorpusError
 from plandiff.files import whole_folder
+from plandiff.reading.profile import profile_path
 from plandiff.sealing import entry_text
 
 __all__ = ["Addition", "add", "fetch"]
@@ -72,6 +74,7 @@ def add(
     fidelity: str = "full",
     replace_existing: bool = False,
     force: bool = False,
+    profile: str | os.PathLike[str] | None = None,
     address: str | None = None,
 ) -> Addition:
     """Add a plan file of one's own, under an id.
@@ -95,6 +98,10 @@ def add(
     force : bool, default False
         Whether to add a file that does not look like the plan: fewer than
         half of the checks agree.
+    profile : str or path-like, optional
+        Overrides for reading the file, kept with it; by default the
+        profile beside it, if there is one. See
+        `plandiff.reading.profile`.
     address : str, optional
         Web address from which the file was had.
 
@@ -124,7 +131,8 @@ def add(
         )
     _refuse_foreign_files(place / id, known)
     sha256 = file_sha256(path)
-    document = read_plan(path, id=id)
+    overrides = Path(profile) if profile else profile_path(path)
+    document = read_plan(path, id=id, profile=profile)
     checks = check_against(document, known=known or Entry(id))
     _refuse_stranger(id, path, checks, force=force)
     name = path.name if path.name.isprintable() else f"{id}{path.suffix}"
@@ -149,6 +157,8 @@ def add(
                 f"{path}: the file changed while it was being added. Try "
                 "again."
             )
+        if profile or overrides.is_file():
+            shutil.copyfile(overrides, profile_path(beside / name))
         (beside / "entry.toml").write_text(
             entry_text([entry]), encoding="utf-8"
         )
@@ -300,9 +310,11 @@ def _folder(folder: str | os.PathLike[str] | None) -> Path:
 
 def _refuse_foreign_files(place: Path, known: Entry | None) -> None:
     """Raise `CorpusError` if a folder holds what plandiff did not write."""
-    own = {"entry.toml", known.file.name if known and known.file else ""}
     if not place.exists():
         return
+    own = {"entry.toml"}
+    if known and known.file:
+        own |= {known.file.name, profile_path(known.file).name}
     if not place.is_dir() or not (place / "entry.toml").is_file():
         raise CorpusError(
             f"{place}: expected a place for the document but found "

@@ -214,6 +214,46 @@ def test_loose_plan_files_in_a_folder_are_documents(tmp_path: Path) -> None:
     assert corpus.catalog["sha256"].isna().any()
 
 
+def test_a_profile_is_kept_with_the_file(file: Path, folder: Path) -> None:
+    profile = file.with_name("own.toml")
+    profile.write_text(
+        "[[cut]]\npattern = '^测试任务一'\nreason = \"not of the plan\"\n",
+        encoding="utf-8",
+    )
+    added = add("ec13", file, profile=profile)
+    assert not any("测试任务一" in clause.text for clause in added.document)
+    assert plandiff.load_corpus()["ec13"].spans == added.document.spans
+    assert (folder / "ec13" / "我的规划.profile.toml").is_file()
+    add("ec13", file, replace_existing=True)
+    assert not (folder / "ec13" / "我的规划.profile.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("id", "name"),
+    [
+        ("op15", "ecommerce-opinions-2015-guofa24"),
+        ("inf13", "informatization-13fyp-2016-2020"),
+        ("de14", "digital-economy-14fyp-2021-2025"),
+        ("ai17", "ai-plan-2017-guofa35"),
+        ("cpc14", "cpc-proposal-14-2021-2025"),
+    ],
+)
+def test_a_real_file_agrees_with_the_catalog_on_what_it_is(
+    id: str, name: str, shared: Path
+) -> None:
+    room = shared / "corpora" / "official" / name
+    file = next(
+        path
+        for path in room.iterdir()
+        if path.suffix == ".pdf"
+        or (path.suffix == ".txt" and "extracted" not in path.name)
+    )
+    checks = add(id, file).checks.set_index("aspect")["outcome"]
+    assert checks["title"] == "agrees"
+    assert (checks == "differs").sum() == 0
+    assert plandiff.load_corpus()[id].fidelity == "full"
+
+
 def test_what_is_fetched_is_recorded_and_not_fetched_again(
     site: tuple[str, Path], folder: Path
 ) -> None:

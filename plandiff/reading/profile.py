@@ -36,7 +36,14 @@ from typing import Any
 
 from plandiff.errors import ReadingError
 
-__all__ = ["CutRule", "HeadingRule", "Profile", "find_profile", "read_profile"]
+__all__ = [
+    "CutRule",
+    "HeadingRule",
+    "Profile",
+    "find_profile",
+    "profile_path",
+    "read_profile",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,17 @@ class Profile:
     name: str = ""
 
 
+def profile_path(plan: Path) -> Path:
+    """Return where the profile of a plan file stands, if it has one.
+
+    Examples
+    --------
+    >>> profile_path(Path("plan.pdf")).name
+    'plan.profile.toml'
+    """
+    return plan.with_name(f"{plan.stem}.profile.toml")
+
+
 def find_profile(
     profile: str | os.PathLike[str] | None, plan: Path | None
 ) -> Profile:
@@ -103,7 +121,7 @@ def find_profile(
     if profile is not None:
         return read_profile(profile)
     if plan is not None:
-        beside = plan.with_name(f"{plan.stem}.profile.toml")
+        beside = profile_path(plan)
         if beside.is_file():
             return read_profile(beside)
     return Profile()
