@@ -11,15 +11,40 @@ from matplotlib.lines import Line2D
 
 from plandiff.output.plots.style import (
     COLOURS,
+    HATCHES,
     Language,
     finish,
     new_axes,
     wording,
 )
 
-__all__ = ["plot_theme_shift"]
+__all__ = ["plot_theme_decomposition", "plot_theme_shares", "plot_theme_shift"]
 
 _ROW_HEIGHT = 0.3
+_STATUS_ZH = {
+    "kept": "保留",
+    "revised": "修改",
+    "split": "拆分",
+    "merged": "合并",
+    "added": "新增",
+    "dropped": "删去",
+    "matched": "有对应",
+    "unmatched": "资料中未见对应",
+}
+_STATUS_EN = {
+    **{status: status for status in _STATUS_ZH},
+    "unmatched": "no match in our sources",
+}
+_LINE_COLOURS = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#333333",
+    "#8C6D00",
+)
+_DASHES = ("-", "--", "-.", ":")
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
 
 
 def plot_theme_shift(
@@ -67,12 +92,7 @@ def plot_theme_shift(
     ValueError
         If the table is empty or holds several pairs of plans.
     """
-    rows = _one_pair(table, level)
-    if top_n is not None:
-        rows = rows.assign(size=rows["shift"].abs()).nlargest(top_n, "size")
-    rows = rows.sort_values(
-        ["shift", "target_share", "theme"], ascending=[True, True, False]
-    )
+    rows = _largest(_one_pair(table, level), top_n)
     ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.3)
     y = np.arange(len(rows))
     before = rows["reference_share"].to_numpy(dtype=float) * 100
@@ -136,13 +156,287 @@ def plot_theme_shift(
         handles=_dumbbell_keys(rows, lang),
         loc="lower left",
         bbox_to_anchor=(0, 1),
+        borderaxespad=1.8,
         ncols=3,
         frameon=False,
         fontsize=8,
         borderpad=0,
     )
-    _caveat(ax, rows, lang)
+    _caveat(ax, rows["note"], lang)
     return finish(ax, font=font)
+
+
+def plot_theme_decomposition(
+    table: pd.DataFrame,
+    *,
+    level: int | None = None,
+    top_n: int | None = 15,
+    ax: Axes | None = None,
+    lang: Language = "zh",
+    font: str | None = None,
+    **kwargs: Any,
+) -> Axes:
+    """Draw what the clauses of each status add to the shift of a theme.
+
+    What raises the share is stacked to the right, what lowers it to the
+    left, each status in its colour and hatch; the diamond is the shift, the
+    sum of all parts.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `plandiff.theme_shift` of an alignment.
+    level : int, optional
+        Level of the themes drawn; the lowest in the table by default.
+    top_n : int or None, default 15
+        How many themes, those with the largest shifts; None draws all.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of the labels.
+    font : str, optional
+        Font family; the bundled Chinese font by default.
+    **kwargs
+        Passed to `matplotlib.axes.Axes.barh`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart, themes from the largest rise down to the largest fall.
+
+    Raises
+    ------
+    ValueError
+        If the table is empty, holds several pairs of plans, or was made
+        without links.
+    """
+    rows = _largest(_one_pair(table, level), top_n)
+    statuses = [s for s in _STATUS_ZH if rows[f"from_{s}"].notna().any()]
+    if not statuses:
+        raise ValueError(
+            "table: expected parts by clause status but found none. Give "
+            "theme_shift an alignment instead of documents."
+        )
+    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.6)
+    y = np.arange(len(rows))
+    ends = {1: np.zeros(len(rows)), -1: np.zeros(len(rows))}
+    for status in statuses:
+        parts = rows[f"from_{status}"].fillna(0).to_numpy(dtype=float) * 100
+        # One bar to either side, so that the status has one legend entry.
+        starts = np.where(parts >= 0, ends[1], ends[-1])
+        options = {"height": 0.7, "edgecolor": "#333333", "linewidth": 0.5}
+        ax.barh(
+            y,
+            parts,
+            left=starts,
+            color=COLOURS[status],
+            hatch=HATCHES[status],
+            label=wording(
+                lang, zh=_STATUS_ZH[status], en=_STATUS_EN.get(status, status)
+            ),
+            **{**options, **kwargs},
+        )
+        ends[1] += np.maximum(parts, 0)
+        ends[-1] += np.minimum(parts, 0)
+    shift = rows["shift"].to_numpy(dtype=float) * 100
+    ax.scatter(
+        shift,
+        y,
+        marker="D",
+        s=26,
+        color="black",
+        edgecolors="white",
+        linewidths=0.8,
+        zorder=3,
+        label=wording(lang, zh="合计变化", en="shift"),
+    )
+    for row in range(len(rows)):
+        ax.annotate(
+            _signed(shift[row]),
+            (1.01, row),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+        )
+    ax.axvline(0, color="#333333", linewidth=0.8)
+    ax.margins(x=0.05)
+    ax.set_yticks(y, rows[f"name_{lang}"].tolist())
+    ax.set_ylim(-0.7, len(rows) - 0.3)
+    ax.set_xlabel(
+        wording(
+            lang,
+            zh="对条款占比变化的贡献（百分点）",
+            en="Part in the shift of the share of clauses (points)",
+        )
+    )
+    ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=4,
+        frameon=False,
+        fontsize=8,
+        borderpad=0,
+    )
+    _caveat(ax, rows["note"], lang)
+    return finish(ax, font=font)
+
+
+def plot_theme_shares(
+    table: pd.DataFrame,
+    *,
+    level: int | None = None,
+    top_n: int = 10,
+    ax: Axes | None = None,
+    lang: Language = "zh",
+    font: str | None = None,
+    **kwargs: Any,
+) -> Axes:
+    """Draw the themes of three plans or more as a slope chart.
+
+    A line per theme joins its shares in the order of the table. Each line
+    has its own marker and dashes, and its name stands at its end. Open
+    markers belong to digests; a theme not found in our sources of a plan
+    has no marker there, since its share is not known to be 0.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `plandiff.theme_shares`, of two plans or more.
+    level : int, optional
+        Level of the themes drawn; the lowest in the table by default.
+    top_n : int, default 10
+        How many themes, those whose shares differ most; at most 12.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of the labels.
+    font : str, optional
+        Font family; the bundled Chinese font by default.
+    **kwargs
+        Passed to `matplotlib.axes.Axes.plot` for the lines.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart, earliest plan on the left.
+
+    Raises
+    ------
+    ValueError
+        If the table has fewer than two plans.
+    """
+    wanted = int(table["level"].max()) if level is None else level
+    rows = table[table["level"] == wanted]
+    plans = list(dict.fromkeys(rows["document"]))
+    if len(plans) < 2:
+        raise ValueError(
+            f"table: expected at least two plans but found {len(plans)}."
+        )
+    grid = rows.pivot(index="theme", columns="document", values="share")[
+        plans
+    ].astype(float)
+    unseen = rows[(rows["fidelity"] == "digest") & (rows["clauses"] == 0)]
+    spread = (grid.max(axis=1) - grid.min(axis=1)).round(12)
+    chosen = spread.sort_values(ascending=False, kind="stable").index[
+        : min(top_n, 12)
+    ]
+    for theme, plan in zip(unseen["theme"], unseen["document"], strict=True):
+        grid.loc[theme, plan] = np.nan
+    names = rows.drop_duplicates("theme").set_index("theme")[f"name_{lang}"]
+    fidelity = rows.drop_duplicates("document").set_index("document")[
+        "fidelity"
+    ]
+    ax = new_axes(ax, height=max(3.2, len(chosen) * 0.36 + 1.2))
+    x = np.arange(len(plans))
+    ends = []
+    for number, theme in enumerate(chosen):
+        shares = grid.loc[theme].to_numpy() * 100
+        colour = _LINE_COLOURS[number % len(_LINE_COLOURS)]
+        options = {
+            "color": colour,
+            "linestyle": _DASHES[number % len(_DASHES)],
+            "linewidth": 1.6,
+        }
+        ax.plot(x, shares, **{**options, **kwargs})
+        for place, plan in enumerate(plans):
+            ax.plot(
+                place,
+                shares[place],
+                marker=_MARKERS[number % len(_MARKERS)],
+                markersize=6,
+                markeredgecolor=colour,
+                markerfacecolor="white"
+                if fidelity[plan] == "digest"
+                else colour,
+            )
+        known = np.flatnonzero(~np.isnan(shares))
+        if len(known):
+            last = float(shares[known[-1]])
+            label = f"{names[theme]} {last:.0f}"
+            ends.append((int(known[-1]), last, label, colour))
+    top = max((end for _, end, _, _ in ends), default=1.0)
+    top = max(top, float(np.nanmax(grid.loc[chosen].to_numpy())) * 100)
+    gap = max(top, 1.0) / max(len(chosen), 8) * 0.85
+    heights = _apart([end for _, end, _, _ in ends], gap)
+    for (place, end, label, colour), height in zip(ends, heights, strict=True):
+        ax.annotate(
+            label,
+            (place, end),
+            xytext=(x[-1] + 0.12 * (len(plans) - 1), height),
+            va="center",
+            fontsize=8.5,
+            color=colour,
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "linewidth": 0.5,
+                "color": "#999999",
+                "shrinkB": 4,
+            },
+        )
+    mark = wording(lang, zh="（摘要）", en="\n(digest)")
+    ax.set_xticks(
+        x, [p + (mark if fidelity[p] == "digest" else "") for p in plans]
+    )
+    ax.set_xlim(-0.1 * (len(plans) - 1), x[-1] + 0.06 * (len(plans) - 1))
+    ax.set_ylim(min(-0.03 * top, *heights), max(1.05 * top, *heights))
+    ax.set_ylabel(
+        wording(
+            lang, zh="涉及该主题的条款占比（%）", en="Share of clauses (%)"
+        )
+    )
+    ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
+    _caveat(ax, rows["note"], lang)
+    return finish(ax, font=font)
+
+
+def _apart(values: list[float], gap: float) -> list[float]:
+    """Move heights apart until none is nearer to the next than a gap."""
+    order = sorted(range(len(values)), key=lambda i: (values[i], i))
+    placed = [values[i] for i in order]
+    for _ in range(200):
+        moved = False
+        for low in range(len(placed) - 1):
+            overlap = gap - (placed[low + 1] - placed[low])
+            if overlap > 1e-6:
+                placed[low] -= overlap / 2
+                placed[low + 1] += overlap / 2
+                moved = True
+        if not moved:
+            break
+    apart = [0.0] * len(values)
+    for place, i in enumerate(order):
+        apart[i] = placed[place]
+    return apart
+
+
+def _largest(rows: pd.DataFrame, top_n: int | None) -> pd.DataFrame:
+    """Return the themes with the largest shifts, falls first."""
+    if top_n is not None:
+        rows = rows.assign(size=rows["shift"].abs()).nlargest(top_n, "size")
+    return rows.sort_values(
+        ["shift", "target_share", "theme"], ascending=[True, True, False]
+    )
 
 
 def _one_pair(table: pd.DataFrame, level: int | None) -> pd.DataFrame:
@@ -193,16 +487,16 @@ def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
     ]
 
 
-def _caveat(ax: Axes, rows: pd.DataFrame, lang: Language) -> None:
+def _caveat(ax: Axes, notes: pd.Series[str], lang: Language) -> None:
     """Write under a chart what a digest cannot show."""
-    if rows["note"].isna().all():
+    if notes.isna().all():
         return
     ax.annotate(
         wording(
             lang,
-            zh="一侧为摘要：占比以我们的资料为限；资料中未见，不等于规划中没有。",
-            en="One side is a digest: shares of what our sources report; "
-            "not found in our sources does not mean not in the plan.",
+            zh="摘要：占比以我们的资料为限；资料中未见，不等于规划中没有。",
+            en="digest: shares of what our sources report of a plan; what\n"
+            "is not found in our sources may stand in the plan.",
         ),
         (0, 0),
         xytext=(0, -36),
