@@ -243,17 +243,27 @@ def themes(
     codebook: Annotated[
         str, typer.Option(help="A bundled codebook, or a TOML or CSV file.")
     ] = "ecommerce",
+    clauses: Annotated[
+        str | None, typer.Option(help="Show the clauses of one theme.")
+    ] = None,
     output: Output = None,
     lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Show which themes grew or shrank; -o draws a png, svg or pdf."""
+    book = plandiff.load_codebook(codebook)
     alignment = align_plans(reference, target)
-    with working("Resampling clauses"):
-        table = plandiff.theme_shift(
-            alignment, plandiff.load_codebook(codebook)
+    if clauses is not None:
+        show_table(
+            plandiff.drill(alignment, book, clauses),
+            form=_form(csv, json),
+            title=repr(alignment),
+            columns=["clause_id", "change", "terms", "title"],
         )
+        return
+    with working("Resampling clauses"):
+        table = plandiff.theme_shift(alignment, book)
     if output is not None:
         from plandiff.output.plots.style import save_chart
 
@@ -269,6 +279,47 @@ def themes(
             *("shift", "low", "high", "p_adjusted"),
         ],
     )
+    show_note(table)
+
+
+@app.command()
+def keyness(
+    reference: Plan,
+    target: Plan,
+    boilerplate: Annotated[
+        bool,
+        typer.Option(help="Count political formulas and bodies in charge."),
+    ] = True,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show which terms are typical of either plan; -o draws them."""
+    from plandiff.analysis.keyness import KeynessOptions
+    from plandiff.analysis.terms import TermOptions
+
+    aside = TermOptions(boilerplate="keep" if boilerplate else "aside")
+    table = plandiff.keyness(
+        find_plan(reference),
+        find_plan(target),
+        options=KeynessOptions(terms=aside),
+    )
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_keyness(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    show_table(
+        table,
+        form=_form(csv, json),
+        columns=[
+            *("term", "reference_count", "target_count", "keyness"),
+            *("g2", "p_adjusted", "p_clauses_adjusted"),
+        ],
+    )
+    show_note(table)
 
 
 @app.command()
@@ -357,6 +408,12 @@ def show_table(
     hidden = len(table.columns) - len(shown.columns)
     if hidden:
         console.print(f"{hidden} more columns with --csv", style="dim")
+
+
+def show_note(table: pd.DataFrame) -> None:
+    """Print what a table says of digests, beside the table, once."""
+    for note in table["note"].dropna().unique():
+        errors.print(f"[yellow]note:[/yellow] {escape(str(note))}")
 
 
 def _cell(value: object) -> str:

@@ -73,6 +73,19 @@ def test_themes_draws_by_suffix(
     assert (tmp_path / "themes.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_themes_opens_a_number_to_its_clauses(plans: tuple[str, str]) -> None:
+    text = _run("themes", *plans, "--clauses", "rural", "--csv")
+    assert set(pd.read_csv(io.StringIO(text))["theme"]) == {"rural"}
+
+
+def test_keyness_prints_and_draws(tmp_path: Path) -> None:
+    table = pd.read_csv(io.StringIO(_run("keyness", "ec13", "ec14", "--csv")))
+    assert table["keyness"].is_monotonic_decreasing
+    assert table["note"].str.contains("not found in our sources").all()
+    _run("keyness", "ec13", "ec14", "-o", str(tmp_path / "key.svg"))
+    assert (tmp_path / "key.svg").stat().st_size > 10_000
+
+
 def test_report_says_where_to_open_it(
     plans: tuple[str, str], tmp_path: Path
 ) -> None:

@@ -15,12 +15,13 @@ from plandiff import (
     align,
     drill,
     load_codebook,
+    load_corpus,
     plot_theme_shift,
     theme_shares,
     theme_shift,
 )
 from plandiff.analysis.codebook import Codebook
-from plandiff.analysis.drilling import STATUSES
+from plandiff.analysis.drilling import STATUSES, term_themes
 from plandiff.analysis.sampling import Uncertainty
 from plandiff.analysis.themelist import Theme
 from plandiff.analysis.themes import (
@@ -28,6 +29,11 @@ from plandiff.analysis.themes import (
     SHIFT_SCHEMA,
 )
 from plandiff.errors import AlignmentError, CodebookError
+from plandiff.output.plots.terms import plot_term_themes
+from plandiff.output.plots.themes import (
+    plot_theme_decomposition,
+    plot_theme_shares,
+)
 
 BOOK = Codebook(
     "small",
@@ -245,3 +251,83 @@ def test_the_chart_refuses_several_pairs() -> None:
     table = theme_shift([EARLIER, LATER, EARLIER], BOOK)
     with pytest.raises(ValueError, match="one pair of plans"):
         plot_theme_shift(table)
+
+
+def test_the_decomposition_chart_adds_up_to_the_table() -> None:
+    table = theme_shift(align(EARLIER, LATER), BOOK)
+    ax = plot_theme_decomposition(table, lang="en")
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    drawn = dict.fromkeys(labels, 0.0)
+    for bar in ax.patches:
+        row = round(bar.get_y() + bar.get_height() / 2)
+        drawn[labels[row]] += bar.get_width()
+    expected = table.set_index("name_en")["shift"].astype(float) * 100
+    for label in labels:
+        assert drawn[label] == pytest.approx(expected[label])
+
+
+def test_statuses_are_told_apart_without_colour() -> None:
+    alignment = align(EARLIER, LATER)
+    ax = plot_theme_decomposition(theme_shift(alignment, BOOK), lang="en")
+    handles, labels = ax.get_legend_handles_labels()
+    hatches = [
+        handle[0].get_hatch()
+        for handle, label in zip(handles, labels, strict=True)
+        if label != "shift"
+    ]
+    assert len(set(hatches)) == len(hatches) > 1
+
+
+def test_a_decomposition_needs_links() -> None:
+    with pytest.raises(ValueError, match="instead of documents"):
+        plot_theme_decomposition(theme_shift([EARLIER, LATER], BOOK))
+
+
+def test_the_slope_chart_has_a_line_per_theme() -> None:
+    third = _plan("c", "数据", "农村")
+    table = theme_shares([EARLIER, LATER, third], BOOK)
+    ax = plot_theme_shares(table, lang="en")
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 3]
+    shares = sorted(np.asarray(line.get_ydata())[0] for line in lines)
+    assert shares == pytest.approx([0, 25, 50])
+    assert len({line.get_linestyle() for line in lines}) == 3
+
+
+def test_a_theme_unseen_in_a_digest_is_not_drawn_as_zero() -> None:
+    summary = _plan("a", "发展农村电商", fidelity="digest")
+    ax = plot_theme_shares(theme_shares([summary, LATER], BOOK), lang="en")
+    lines = [line for line in ax.lines if len(line.get_xdata()) == 2]
+    firsts = np.array([np.asarray(line.get_ydata())[0] for line in lines])
+    assert np.isnan(firsts).sum() == 2 and 0 not in firsts
+
+
+def test_a_slope_chart_of_one_plan_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least two plans"):
+        plot_theme_shares(theme_shares(LATER, BOOK))
+
+
+def test_the_heatmap_counts_clauses_with_term_and_theme() -> None:
+    table = term_themes([EARLIER, LATER], BOOK, ["数据", "人才"])
+    cell = table.set_index(["term", "theme"])["clauses"]
+    assert cell["数据", "data"] == 4 and cell["人才", "rural"] == 0
+    ax = plot_term_themes(table, lang="en")
+    assert [text.get_text() for text in ax.texts] == ["4"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_labels_overlap(lang: str) -> None:
+    plan, book = load_corpus()["ec14"], load_codebook("ecommerce")
+    half = Document.from_clauses(
+        "half", [(c.place, c.text) for c in plan[:35]]
+    )
+    ax = plot_theme_shift(theme_shift([half, plan], book), lang=lang)
+    figure = ax.get_figure()
+    figure.canvas.draw()
+    boxes = [
+        text.get_window_extent()
+        for text in [*ax.get_yticklabels(), *ax.texts]
+        if text.get_text()
+    ]
+    boxes.append(ax.get_legend().get_window_extent())
+    for i, box in enumerate(boxes):
+        assert not box.shrunk(0.9, 0.9).count_overlaps(boxes[i + 1 :])
