@@ -48,31 +48,42 @@ _CHROME = (
         ),
         "button of the site",
     ),
-    (re.compile(r"^[】\]【\[|｜>]+$"), "button of the site"),
+    (re.compile(r"^[】\]【\[|｜>＞×]+$"), "button of the site"),
     (re.compile(r"[【\[]\s*字[号体]\s*[:：]"), "button of the site"),
     (
         re.compile(r"^(浏览|阅读|点击)(次数|量|数)?\s*[:：]?\s*\d*"),
         "reader count",
     ),
     (
-        re.compile(r"^发?布?(时间|日期)\s*[:：]|^来源\s*[:：]|^信息来源"),
+        re.compile(
+            r"^(发布|发表|更新|成稿)?(时间|日期)\s*[:：]|^(信息)?来源\s*[:：]"
+        ),
         "byline",
+    ),
+    (re.compile(r"^分享\s*[:：到]?"), "button of the site"),
+    (
+        re.compile(
+            r"^\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s+\d{1,2}[:：时]\d{2}"
+        ),
+        "time of publication",
     ),
     (re.compile(r"^(作者|记者|编辑|责任编辑|责编)\s*[:：]"), "byline"),
 )
 _FOOTER = re.compile(
     r"^二维码$|扫一扫|版权所有|copyright\s*©|©|备案(序)?号|ICP备|公安网?备|"
     r"^主办(单位)?\s*[:：]|^承办(单位)?\s*[:：]|^网站(地图|标识码|声明)|"
-    r"^相关(报道|链接|阅读|文章|稿件|附件|新闻|解读)\s*[:：]?$|^责任编辑|^[(（]责(任)?编(辑)?|"
-    r"^(上|下)一(篇|条)\s*[:：]?|^本(作品|文件).{0,30}(著作权|文件|法律|决议|公有领域)|"
+    r"^相关(报道|文档|链接|阅读|文章|稿件|附件|新闻|解读)\s*[:：]?$|^责任编辑|^[(（]责(任)?编(辑)?|"
+    r"^(上|下)一(篇|条)\s*[:：]?|^本作品(是|来自|的|在|属|原)|^本文件.{0,30}著作权|"
     r"^Public domain$|公有领域|^[這这]部作品|"
     r"^打印(本页)?$|^分享(到)?[:：]?$|"
+    r"^关闭窗口$|^打印本页$|^编辑\s*[:：]|^[（(]来源\s*[:：]|^收藏$|"
     r"^【?(我要)?纠错】?$|^政府网站找错$",
     re.I,
 )
 _TITLE_END = re.compile(
     r"(规划|纲要|计划|意见|决定|决议|通知|报告|建议|方案|条例|办法|规定|细则|规则|法|"
     r"解释|公报|公告|战略|纪要|公约|宪法|批复|令|讲话|标准|指南|草案|要点|法典|总则|"
+    r"守则|安排|章程|制度|准则|规程|规范|目录|清单|指引|导则|协定|条约|宣言|声明|措施|通告|"
     r"規劃|綱要|計畫|計劃|意見|決定|決議|報告|建議|條例|辦法|規定|細則|規則|憲法)"
     r"\s*(?:[（(【《〈].{0,60}[)）】》〉])*$"
 )
@@ -88,12 +99,13 @@ _NUMBER_LINE = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(19|20)\d\d\s*[〕\])）]\s*第?\s*\d{1,5}\s*号$"
 )
 _NOTE = re.compile(
-    r"^[（(].{0,400}[)）]$|^(——|－－|--)?\s*(19|20)\d\d\s*年.{2,80}(会议|大会)上$|"
-    r"^(——|－－|--).{4,80}上$"
+    r"^[（(].{0,400}[)）]$|^(——|－－|--|――)?\s*(19|20)\d\d\s*年.{2,80}(会议|大会)上$|"
+    r"^(——|－－|--|――).{4,80}上$"
 )
 _BYLINE = re.compile(
     r"^.{0,24}(省长|市长|主席|总理|州长|县长|区长|部长|主任|委员长|书记|院长|特首|长官)"
-    r"[\s\u3000]*[\u4e00-\u9fff·\s\u3000]{2,8}$|^[\u4e00-\u9fff]{2,4}作.{0,8}报告。?$"
+    r"[\s\u3000]*[\u4e00-\u9fff·\s\u3000]{2,8}$|^[\u4e00-\u9fff]{2,4}作(政府|工作).{0,6}报告。?$|^[\u4e00-\u9fff]{2,4}(?:日报|晚报)?$|"
+    r"^.{0,16}(省长|市长|主席)[\u4e00-\u9fff·]{2,8}作.{0,8}报告。?$"
 )
 _DATE = re.compile(
     r"^(?:[（(]\s*)?(?:(?:19|20|１９|２０)[0-9０-９]{2}|[一二][〇○零一二三四五六七八九]{3})"
@@ -430,9 +442,18 @@ def _front(lines: Sequence[Line], found: Furniture) -> None:
             found.title.insert(0, before)
             before -= 1
     if not found.title:
+        for index in range(min(body + 1, len(lines), 5)):
+            if _ADDRESSEE.match(lines[index].text):
+                found.mark(index, "addressee: to whom the text is sent")
         return
     for index in found.title:
         found.lines[index] = Finding("heading", "title of the document")
+    _above_title(lines, found)
+    _below_title(lines, found, body)
+
+
+def _above_title(lines: Sequence[Line], found: Furniture) -> None:
+    """Mark what stands before the title, unless it is a sentence."""
     title = compact("".join(lines[i].text for i in found.title))
     for index in range(found.title[0]):
         text = compact(lines[index].text)
@@ -440,11 +461,22 @@ def _front(lines: Sequence[Line], found: Furniture) -> None:
             found.mark(index, "repeated title: printed again above the text")
         elif len(text) <= 60 and not re.search("[。；]", text):
             found.mark(index, "site header: stands before the title")
-    for index in range(found.title[-1] + 1, min(body + 1, len(lines))):
+
+
+def _below_title(lines: Sequence[Line], found: Furniture, body: int) -> None:
+    """Mark bylines, numbers, dates and the addressee under the title."""
+    front = [
+        index
+        for index in range(found.title[-1] + 1, min(body + 1, len(lines)))
+        if parse_mark(lines[index].text) is None
+    ]
+    addressed = any(_ADDRESSEE.match(lines[i].text) for i in front)
+    for index in front:
         text = lines[index].text
-        if index in found.lines:
-            continue
+        short = len(text) <= 40 and not re.search("[。；，]", text)
         reason = _front_line(text)
+        if not reason and addressed and short and index < body:
+            reason = "byline: stands between title and addressee"
         if reason:
             found.mark(index, reason)
 
@@ -468,10 +500,11 @@ def _front_line(text: str) -> str:
 def _is_title(text: str) -> bool:
     plain = _GLUED_NUMBER.sub("", compact(text))
     return (
-        4 <= len(plain) <= 70
+        2 <= len(plain) <= 70
         and not re.search("[。；！？]", plain)
         and parse_mark(text) is None
         and not _NOTE.match(text)
+        and not _BYLINE.match(text)
         and bool(_TITLE_END.search(plain))
     )
 

@@ -108,12 +108,12 @@ def find_metadata(
     issuers = _issuers(stated.get("issuers")) or signed
     written = read_date(stated.get("written", "")) or signed_date
     return Metadata(
-        title=title or stated.get("title"),
+        title=_fuller(title, stated.get("title")),
         issuers=issuers,
         number=number,
         written=written,
         published=read_date(stated.get("published", "")),
-        period=find_period(title or stated.get("title") or cover),
+        period=find_period(_fuller(title, stated.get("title")) or cover),
         level=_level(issuers, title or ""),
         language=_language(body),
     )
@@ -174,6 +174,13 @@ def read_date(text: str) -> str | None:
     if not 1 <= month <= 12 or day > 31:
         return None
     return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
+
+
+def _fuller(printed: str | None, stated: str | None) -> str | None:
+    """Prefer the printed title, unless the stated one holds it and more."""
+    if printed and stated and compact(printed) in compact(stated):
+        return stated if len(stated) <= 80 else printed
+    return printed or stated
 
 
 def _fields(lines: Sequence[Line]) -> dict[str, str]:

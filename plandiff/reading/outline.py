@@ -55,8 +55,9 @@ _FIRST_SENTENCE = re.compile(
 )
 _DATED = re.compile(r"^(到|截至|自|从|在)?\s*[0-9０-９]{4}\s*年")
 _REFERENCE = re.compile(
-    r"^(第[^条條]{1,6}[款项項]|规定|規定|所列|所称|所指|的|、|和|与|及|至|或|之规定|中|以|关于)"
+    r"第[^条條]{1,6}[款项項]|规定|規定|所列|所称|所指|所規定|的|、|之规定|中的|以外"
 )
+_LOOSE_REFERENCE = re.compile("和|与|與|及|至|或")
 _GLUE = re.compile(r"[ \u00a0\t]{2,}\u3000*|\u3000+[ \u00a0\t]*")
 _REPEATED = re.compile(r"(?P<title>[^，。；]{4,25}?)(?=(?P=title))")
 _GLUED_HEADS = {
@@ -327,7 +328,7 @@ def _plausible(mark: Mark, passage: Passage) -> bool:
     """Whether a mark can open a heading or clause where it stands."""
     rest = passage.text[mark.end :]
     if mark.system in STRUCTURAL:
-        return not _REFERENCE.match(rest)
+        return mark.spaced or not _REFERENCE.match(rest)
     if mark.system in ("subsection", "paragraph_group"):
         return mark.spaced and len(rest) <= 30 and not _INNER.search(rest)
     if mark.system == "annex":
@@ -345,13 +346,15 @@ def _check_articles(units: Sequence[Unit]) -> None:
         if mark is None or mark.system != "article":
             continue
         here = (mark.number, mark.after)
-        expected = here in (
-            (last[0] + 1, 0),
-            (last[0], last[1] + 1),
-            (last[0] + 1, 1),
-            (1, 0),
-        )
-        if (mark.spaced or expected) and not _REFERENCE.match(unit.rest):
+        next_one = here in ((last[0] + 1, 0), (last[0], last[1] + 1), (1, 0))
+        near = last < here <= (last[0] + 5, 99) or here == (1, 0)
+        refers = bool(_REFERENCE.match(unit.rest))
+        loosely = bool(_LOOSE_REFERENCE.match(unit.rest))
+        if (
+            (next_one and (mark.spaced or not refers))
+            or (mark.spaced and not refers and not loosely)
+            or (near and not refers and not loosely)
+        ):
             last = here
         else:
             unit.mark, unit.system = None, ""

@@ -24,6 +24,8 @@ _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _STRIPPED = _INVISIBLE + " \t\u00a0\u3000\u2000\u2002\u2003\u2009\u202f\u205f"
 _TERMINAL = re.compile(r"[。！？!?；;：:…．.”’」』）)】〕]$")
+_CLOSING = re.compile("[，。、；：》”）」』〉！？]")
+_OPENING = re.compile("[《“（「『〈、，]$")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ0-9,;.)\]]")
 BULLET = re.compile(r"——|--|－－|──|[—●■◆◇▪•·※◎▲★]\s*|[*-]\s")
 
@@ -222,6 +224,11 @@ def join_lines(
     homes: list[Block | None] = []
     for line in lines:
         home = _home(line, starts, blocks)
+        if home is None and _completes(groups, homes, line):
+            middle = groups.pop()
+            homes.pop()
+            groups[-1] += [*middle, line]
+            continue
         joins = bool(groups) and (
             home is homes[-1]
             if home is not None
@@ -239,6 +246,29 @@ def join_lines(
     ]
 
 
+def _completes(
+    groups: Sequence[Sequence[Line]],
+    homes: Sequence[Block | None],
+    line: Line,
+) -> bool:
+    """Whether a line shows the one before to be a link inside a sentence.
+
+    Copied web pages print each link on a line of its own; the text after
+    it then begins with a mark that opens no sentence.
+    """
+    if len(groups) < 2 or line.blanks or not _CLOSING.match(line.text):
+        return False
+    middle, before = groups[-1], groups[-2]
+    return (
+        homes[-2] is None
+        and len(middle) == 1
+        and not middle[0].blanks
+        and len(middle[0].text) <= 60
+        and not _TERMINAL.search(middle[0].text)
+        and not _TERMINAL.search(before[-1].text)
+    )
+
+
 def _home(
     line: Line, starts: Sequence[int], blocks: Sequence[Block]
 ) -> Block | None:
@@ -253,6 +283,10 @@ def _continues(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     """Whether a line continues the passage that a group of lines forms."""
     before = group[-1]
     open_end = not _TERMINAL.search(before.text)
+    if not line.blanks and (
+        _CLOSING.match(line.text) or _OPENING.search(before.text)
+    ):
+        return True
     opens = bool(parse_mark(line.text) or BULLET.match(line.text))
     if layout.width:
         full = len(before.text) >= layout.width - 3
