@@ -323,6 +323,35 @@ def keyness(
 
 
 @app.command()
+def evaluate(
+    reference: Plan,
+    target: Plan,
+    gold: Annotated[
+        Path, typer.Argument(help="CSV: reference_id, target_id, strength.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Draw calibration: png, svg."),
+    ] = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Score the links of two plans against links made by hand."""
+    alignment = align_plans(reference, target)
+    scores = plandiff.evaluate(alignment, gold)
+    show_table(scores, form=_form(csv, json), title=repr(alignment))
+    if output is not None:
+        from plandiff.evaluation import reliability_table
+        from plandiff.output.plots.evaluation import plot_reliability
+        from plandiff.output.plots.style import save_chart
+
+        table = reliability_table([alignment], [gold])
+        chart = save_chart(plot_reliability(table, lang=lang.value), output)
+        errors.print(f"Written: {escape(str(chart))}")
+
+
+@app.command()
 def report(
     reference: Annotated[
         str, typer.Argument(metavar="PLAN", help="An id or a file.")

@@ -108,3 +108,18 @@ def test_a_command_not_understood_ends_with_2() -> None:
 
 def test_help_teaches_what_a_plan_is() -> None:
     assert "plandiff list" in _process("--help").stdout
+
+
+def test_links_are_scored_and_their_calibration_drawn(
+    plans: tuple[str, str], tmp_path: Path
+) -> None:
+    links = pd.read_csv(io.StringIO(_run("align", *plans, "--csv")))
+    gold, chart = tmp_path / "gold.csv", tmp_path / "chart.svg"
+    links[["reference_id", "target_id"]].to_csv(gold, index=False)
+    table = pd.read_csv(
+        io.StringIO(
+            _run("evaluate", *plans, str(gold), "-o", str(chart), "--csv")
+        )
+    )
+    assert table.set_index("measure")["value"]["f1"] == 1
+    assert chart.exists()

@@ -25,6 +25,7 @@ from plandiff.frames import frame
 from plandiff.gold import GOLD_SCHEMA, check_gold, load_gold, write_gold
 from plandiff.intervals import bootstrap_mean, wilson
 from plandiff.matching.align import LINK_SCHEMA, Alignment
+from plandiff.output.plots.evaluation import plot_reliability
 from plandiff.resources import resource
 from plandiff.signature import digest
 
@@ -270,6 +271,20 @@ def test_pooled_pairs_make_one_reliability_table() -> None:
     two = reliability_table([FOUND, FOUND], [GOLD, GOLD])
     assert one["total"].sum() == 5
     assert two["total"].tolist() == [2 * n for n in one["total"]]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_reliability_chart_draws_what_the_table_holds(lang: str) -> None:
+    table = reliability_table([FOUND], [GOLD])
+    ax = plot_reliability(table, lang=lang)  # type: ignore[arg-type]
+    drawn = ax.get_lines()[1].get_xydata()
+    held = table.dropna()[["confidence", "observed"]].to_numpy(float)
+    assert drawn == pytest.approx(held)
+    labels = [text.get_text() for text in ax.texts]
+    assert labels == [str(n) for n in table["total"] if n]
+    assert "0.420" in ax.get_title(loc="left")
+    with pytest.raises(ValueError, match="at least one pair"):
+        plot_reliability(reliability([], []))
 
 
 @given(st.integers(0, 50), st.integers(1, 50))

@@ -1,0 +1,118 @@
+"""Chart of calibration: whether confidence means what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from plandiff.calibration import calibration_error
+from plandiff.intervals import wilson
+from plandiff.output.plots.style import (
+    COLOURS,
+    Language,
+    finish,
+    new_axes,
+    wording,
+)
+
+__all__ = ["plot_reliability"]
+
+
+def plot_reliability(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: Language = "zh",
+    font: str | None = None,
+    **kwargs: Any,
+) -> Axes:
+    """Draw the observed share of right links over the confidence.
+
+    A point for each interval of confidence that holds a pair, with its 95 %
+    interval (Wilson) and the number of pairs. On the dashed line confidence
+    is what it says; below it, links are claimed too boldly.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `plandiff.evaluation.reliability_table`.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of the labels.
+    font : str, optional
+        Font family; the bundled Chinese font by default.
+    **kwargs
+        Passed to `matplotlib.axes.Axes.errorbar`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart, both axes from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If no interval holds a pair.
+    """
+    rows = table[table["total"] > 0]
+    error = calibration_error(table)
+    if error is None:
+        raise ValueError(
+            "table: expected an interval with at least one pair, found none."
+        )
+    confidence = rows["confidence"].to_numpy(float)
+    observed = rows["observed"].to_numpy(float)
+    bounds = [
+        wilson(int(hits), int(total))
+        for hits, total in zip(rows["hits"], rows["total"], strict=True)
+    ]
+    lower, upper = np.array(bounds, float).T
+    ax = new_axes(ax, height=4.2, width=4.6)
+    ax.plot([0, 1], [0, 1], linestyle="--", color=COLOURS["neutral"])
+    ax.errorbar(
+        confidence,
+        observed,
+        yerr=np.clip([observed - lower, upper - observed], 0, None),
+        **{
+            "color": COLOURS["target"],
+            "marker": "o",
+            "linewidth": 1.4,
+            "elinewidth": 0.9,
+            "capsize": 2.5,
+            **kwargs,
+        },
+    )
+    for x, y, total in zip(confidence, upper, rows["total"], strict=True):
+        ax.annotate(
+            str(total),
+            (x, y),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            fontsize=7,
+            color="#444444",
+        )
+    ax.set_xlim(0, 1.02)
+    ax.set_ylim(0, 1.08)
+    ax.set_aspect("equal")
+    ax.set_xlabel(
+        wording(lang, zh="模型给出的置信度", en="Confidence claimed")
+    )
+    ax.set_ylabel(
+        wording(lang, zh="人工认可的比例", en="Share that readers linked")
+    )
+    count = int(table["total"].sum())
+    ax.set_title(
+        wording(
+            lang,
+            zh=f"期望校准误差 {error:.3f}（{count} 对条款）",
+            en=f"Expected calibration error {error:.3f} ({count} pairs)",
+        ),
+        fontsize=10,
+        loc="left",
+    )
+    return finish(ax, font=font)
