@@ -6,6 +6,9 @@ from .analysis.diff import diff_table as diff_table
 from .analysis.drilling import drill as drill
 from .analysis.indicators import indicator_table as indicator_table
 from .analysis.keyness import keyness as keyness
+from .analysis.lineage import flow_table as flow_table
+from .analysis.lineage import lineage_table as lineage_table
+from .analysis.lineage import trace as trace
 from .analysis.redline import Redline as Redline
 from .analysis.redline import redline as redline
 from .analysis.themes import theme_shares as theme_shares
@@ -20,6 +23,7 @@ from .intake import add as add
 from .intake import fetch as fetch
 from .matching.align import Alignment as Alignment
 from .matching.align import align as align
+from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.report import write_report as write_report
