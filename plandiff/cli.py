@@ -85,9 +85,6 @@ def main() -> None:
     except PlandiffError as error:
         errors.print(f"[red]plandiff:[/red] {escape(str(error))}")
         sys.exit(1)
-    except KeyboardInterrupt:
-        errors.print("plandiff: interrupted; nothing was left half-written.")
-        sys.exit(130)
 
 
 @app.callback(invoke_without_command=True)
