@@ -21,7 +21,6 @@ from rich.markup import escape
 from rich.table import Table
 
 import plandiff
-from plandiff.entries import read_plan
 from plandiff.errors import PlandiffError, PlandiffWarning
 from plandiff.frames import records
 from plandiff.signature import version
@@ -375,6 +374,8 @@ def report(
 
 def find_plan(plan: str) -> plandiff.Document:
     """Return the document that an argument names: an id or a file."""
+    from plandiff.entries import read_plan
+
     path = Path(plan)
     if path.suffix and path.is_file():
         return read_plan(path, id=path.stem)

@@ -115,6 +115,17 @@ def test_plan_text_is_data_not_markup(tmp_path: Path) -> None:
     assert "x" not in page.loaded
 
 
+def test_a_plan_compared_with_itself_has_one_anchor_for_each_side(
+    tmp_path: Path,
+) -> None:
+    plan = plandiff.Document.from_clauses("a", [("1", "发展农村电商")])
+    page = _parse(
+        plandiff.write_report(plandiff.align(plan, plan), tmp_path / "r")
+    )
+    assert len(page.ids) == len(set(page.ids))
+    assert {"reference-a:1", "target-a:1"} <= set(page.ids)
+
+
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("mine")
     plan = plandiff.Document.from_clauses("a", [("1", "发展农村电商")])

@@ -19,12 +19,15 @@ import pandas as pd
 
 from plandiff import markup
 from plandiff.analysis.redline import redline
-from plandiff.document import Citation, Clause, Document
+from plandiff.document import Document
 from plandiff.matching.align import Alignment
 from plandiff.output.plots.style import Language, wording
 from plandiff.output.webfont import webfont
 
 __all__ = ["Figure", "read_words", "render_page"]
+
+Views = dict[tuple[str, str], dict[str, Any]]
+"""Side and clause id to what the page shows of the clause."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _OPENING = 56  # characters of a clause shown before it is opened
@@ -97,11 +100,7 @@ def render_page(
     """
     words = read_words(lang)
     documents = (alignment.reference, alignment.target)
-    people = {
-        citation.clause_id: citation
-        for document in documents
-        for citation in document.citations
-    }
+    views = _views(alignment)
     context: dict[str, Any] = {
         "lang": lang,
         "words": words,
@@ -120,10 +119,11 @@ def render_page(
         "cards": _cards(alignment, words),
         "summary": _summary(alignment, changes, words),
         "figures": [_figure(figure) for figure in figures],
-        "link_groups": _link_groups(alignment, changes, people, words),
-        "unmatched": _unmatched(alignment, people, words),
+        "link_groups": _link_groups(alignment, changes, views, words),
+        "unmatched": _unmatched(alignment, views, words),
         "documents": [
-            _document(document, people, words) for document in documents
+            _document(side, document, views, words)
+            for side, document in _sides(alignment)
         ],
         "signature": alignment.signature,
         "files": files,
@@ -149,10 +149,7 @@ def _cards(
 ) -> list[dict[str, str]]:
     """Count the clauses of both plans and the links between them."""
     cards = []
-    for side, document in (
-        ("reference", alignment.reference),
-        ("target", alignment.target),
-    ):
+    for side, document in _sides(alignment):
         linked = len(document) - len(alignment.unmatched(side))
         cards.append(
             {
@@ -177,10 +174,7 @@ def _summary(
 ) -> list[dict[str, str]]:
     """Count what happened to the clauses of either plan."""
     rows = []
-    for side, document in (
-        ("reference", alignment.reference),
-        ("target", alignment.target),
-    ):
+    for side, document in _sides(alignment):
         status = (
             changes.dropna(subset=[f"{side}_id"])
             .drop_duplicates(f"{side}_id")["change"]
@@ -220,7 +214,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 def _link_groups(
     alignment: Alignment,
     changes: pd.DataFrame,
-    people: Mapping[str, Citation],
+    views: Views,
     words: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """List the links in the order of the later plan, chapter by chapter."""
@@ -243,8 +237,8 @@ def _link_groups(
             {
                 "order": position[target.id],
                 "chapter": " / ".join(target.path[:2]) or "–",
-                "reference": _clause(reference, people),
-                "target": _clause(target, people),
+                "reference": views["reference", reference.id],
+                "target": views["target", target.id],
                 "change": row.change,
                 "label": _change_word(str(row.change), words),
                 "marks": marks,
@@ -266,7 +260,7 @@ def _link_groups(
 
 def _unmatched(
     alignment: Alignment,
-    people: Mapping[str, Citation],
+    views: Views,
     words: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """List the clauses of either side that have no link."""
@@ -275,18 +269,16 @@ def _unmatched(
         {
             "id": document.id,
             "meaning": words[meaning],
-            "rows": [_clause(c, people) for c in alignment.unmatched(side)],
+            "rows": [views[side, c.id] for c in alignment.unmatched(side)],
         }
-        for side, document in (
-            ("reference", alignment.reference),
-            ("target", alignment.target),
-        )
+        for side, document in _sides(alignment)
     ]
 
 
 def _document(
+    side: str,
     document: Document,
-    people: Mapping[str, Citation],
+    views: Views,
     words: Mapping[str, str],
 ) -> dict[str, Any]:
     """Describe a document: its facts, gaps, notices and all its clauses."""
@@ -312,26 +304,38 @@ def _document(
         "facts": [(name, value) for name, value in facts if value],
         "gaps": document.gaps,
         "notices": document.notices,
-        "clauses": [_clause(clause, people) for clause in document],
+        "clauses": [views[side, clause.id] for clause in document],
     }
 
 
-def _clause(clause: Clause, people: Mapping[str, Citation]) -> dict[str, Any]:
-    citation = people.get(clause.id)
-    opening = clause.text[:_OPENING].replace("\n", " ")
-    return {
-        "id": clause.id,
-        "anchor": clause.id,
-        "title": clause.title,
-        "path": " / ".join(clause.path),
-        "opening": opening + ("…" if len(clause.text) > _OPENING else ""),
-        "text": clause.text,
-        "start": clause.start,
-        "end": clause.end,
-        "gloss": citation.gloss if citation else "",
-        "certainty": citation.certainty if citation else "",
-        "addresses": citation.addresses if citation else (),
-    }
+def _sides(alignment: Alignment) -> tuple[tuple[str, Document], ...]:
+    return (("reference", alignment.reference), ("target", alignment.target))
+
+
+def _views(alignment: Alignment) -> Views:
+    """Describe every clause; where a plan meets itself, by its side too."""
+    same = alignment.reference.id == alignment.target.id
+    views: Views = {}
+    for side, document in _sides(alignment):
+        cited = {c.clause_id: c for c in document.citations}
+        for clause in document:
+            citation = cited.get(clause.id)
+            opening = clause.text[:_OPENING].replace("\n", " ")
+            more = "…" if len(clause.text) > _OPENING else ""
+            views[side, clause.id] = {
+                "id": clause.id,
+                "anchor": f"{side}-{clause.id}" if same else clause.id,
+                "title": clause.title,
+                "path": " / ".join(clause.path),
+                "opening": opening + more,
+                "text": clause.text,
+                "start": clause.start,
+                "end": clause.end,
+                "gloss": citation.gloss if citation else "",
+                "certainty": citation.certainty if citation else "",
+                "addresses": citation.addresses if citation else (),
+            }
+    return views
 
 
 def _change_word(change: str, words: Mapping[str, str]) -> str:

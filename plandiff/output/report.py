@@ -82,10 +82,10 @@ def write_report(
         write_diff(alignment, room / "diff.csv")
         write_table(alignment.links, room / "links.csv", signature=signature)
         write_table(shift, room / "themes.csv", signature=signature)
-        for document in (alignment.reference, alignment.target):
+        for side in ("reference", "target"):
             write_table(
-                document.clauses,
-                room / f"clauses-{document.id}.csv",
+                getattr(alignment, side).clauses,
+                room / f"clauses-{side}.csv",
                 signature=signature,
             )
         figures = [
