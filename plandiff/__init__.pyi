@@ -23,7 +23,9 @@ from .intake import add as add
 from .intake import fetch as fetch
 from .matching.align import Alignment as Alignment
 from .matching.align import align as align
+from .output.plots.commitment import plot_commitment as plot_commitment
 from .output.plots.flows import plot_flows as plot_flows
+from .output.plots.indicators import plot_indicators as plot_indicators
 from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.report import write_report as write_report

@@ -64,6 +64,16 @@ class Language(StrEnum):
     en = "en"
 
 
+_ROLE_COLUMNS = ("kind", "role", "subject")
+_LEDGER_COLUMNS = (
+    *("plan", "indicator", "year", "target", "outcome", "unit"),
+    *("verdict", "weak", "caveats"),
+)
+_CHECK_COLUMNS = (
+    *("clause_id", "printed", "base_year", "base", "year", "level"),
+    *("stated", "implied", "fits", "reason"),
+)
+
 Plan = Annotated[str, typer.Argument(metavar="PLAN", help="An id or a file.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")]
 AsJson = Annotated[
@@ -345,6 +355,75 @@ def evaluate(
         table = reliability_table([alignment], [gold])
         chart = save_chart(plot_reliability(table, lang=lang.value), output)
         errors.print(f"Written: {escape(str(chart))}")
+
+
+@app.command()
+def indicators(
+    plans: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PLAN...", help="Ids or files."),
+    ] = None,
+    ledger: Annotated[
+        bool, typer.Option(help="Set targets against outcomes.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option(help="Check the growth that the plans state.")
+    ] = False,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """List the quantities that plans state; -o draws them."""
+    from plandiff.analysis.arithmetic import check_arithmetic
+    from plandiff.analysis.ledger import ledger as make_ledger
+
+    found = plandiff.indicator_table(find_plan(plan) for plan in plans or ())
+    table, columns = (
+        found,
+        [*("clause_id", "printed", "value", "unit", "year"), *_ROLE_COLUMNS],
+    )
+    if ledger:
+        table, columns = make_ledger(found), [*_LEDGER_COLUMNS]
+    if check:
+        table, columns = check_arithmetic(found), [*_CHECK_COLUMNS]
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_indicators(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    show_table(table, form=_form(csv, json), columns=columns)
+
+
+@app.command()
+def commitment(
+    plans: Annotated[
+        list[str], typer.Argument(metavar="PLAN...", help="Ids or files.")
+    ],
+    profile: Annotated[
+        bool, typer.Option(help="Show the shares of the grades.")
+    ] = False,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Grade how firmly each clause commits; -o draws the profile."""
+    from plandiff.analysis.commitment import commitment_profile
+
+    table = plandiff.commitment(find_plan(plan) for plan in plans)
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_commitment(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    columns = ["clause_id", "mode", "force", "mean", "verbs", "actors"]
+    if profile:
+        table = commitment_profile(table)
+        columns = [str(name) for name in table]
+    show_table(table, form=_form(csv, json), columns=columns)
 
 
 @app.command()

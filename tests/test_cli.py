@@ -123,3 +123,26 @@ def test_links_are_scored_and_their_calibration_drawn(
     )
     assert table.set_index("measure")["value"]["f1"] == 1
     assert chart.exists()
+
+
+def test_indicators_lists_quantities_ledger_and_checks(
+    tmp_path: Path,
+) -> None:
+    table = pd.read_csv(io.StringIO(_run("indicators", "ec14", "--csv")))
+    assert len(table) == 30
+    ledger = pd.read_csv(io.StringIO(_run("indicators", "--ledger", "--csv")))
+    assert {"missed", "exceeded", "unknown"} <= set(ledger["verdict"])
+    assert "within rounding" in _run("indicators", "ec14", "--check", "--csv")
+    chart = tmp_path / "chart.png"
+    _run("indicators", "ec14", "-o", str(chart))
+    assert chart.read_bytes().startswith(b"\x89PNG")
+
+
+def test_commitment_lists_clauses_and_profile(tmp_path: Path) -> None:
+    table = pd.read_csv(io.StringIO(_run("commitment", "ec14", "--csv")))
+    assert len(table) == 71
+    shares = _run("commitment", "ec14", "--profile", "--csv")
+    assert pd.read_csv(io.StringIO(shares))["share"].sum() == pytest.approx(1)
+    chart = tmp_path / "chart.svg"
+    _run("commitment", "ec14", "-o", str(chart), "--lang", "en")
+    assert b"<svg" in chart.read_bytes()

@@ -25,6 +25,9 @@ from plandiff.analysis.mentions import find_categories, load_categories
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
 from plandiff.matching.align import Alignment
+from plandiff.matching.tokens import tokenizer_name
+from plandiff.resources import resource
+from plandiff.signature import digest, signature
 
 __all__ = [
     "CHANGE_SCHEMA",
@@ -123,7 +126,8 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        In the order of the plans, columns `COMMITMENT_SCHEMA`:
+        In the order of the plans, columns `COMMITMENT_SCHEMA`;
+        ``table.attrs["signature"]`` names every choice.
 
         mode
             ``task``; ``review`` or ``goal`` where the headings above say
@@ -158,8 +162,9 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
        force  mean  verbs
     0      6   4.0  鼓励、必须
     """
+    plans = [documents] if isinstance(documents, Document) else [*documents]
     rows = []
-    for document, clause in _clauses(documents):
+    for document, clause in _clauses(plans):
         mode = _mode(clause)
         graded = _grade(document, clause)
         acts = [act for sentence in graded for act in sentence.acts]
@@ -186,7 +191,18 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
                 or None,
             )
         )
-    return frame(rows, COMMITMENT_SCHEMA)
+    table = frame(rows, COMMITMENT_SCHEMA)
+    table.attrs["signature"] = signature(
+        documents=",".join(
+            f"{plan.id}@{plan.source.sha256[:12]}" for plan in plans
+        ),
+        tokens=tokenizer_name(),
+        **{
+            name: digest(resource(f"lexicon/{name}.toml").read_text("utf-8"))
+            for name in ("commitment", "actors", "instruments")
+        },
+    )
+    return table
 
 
 def commitment_sentences(

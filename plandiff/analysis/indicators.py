@@ -26,6 +26,8 @@ from plandiff.analysis.units import load_units
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
 from plandiff.matching.tokens import fold
+from plandiff.resources import resource
+from plandiff.signature import digest, signature
 
 __all__ = ["INDICATOR_SCHEMA", "KINDS", "ROLES", "indicator_table"]
 
@@ -115,7 +117,8 @@ def indicator_table(
     Returns
     -------
     pandas.DataFrame
-        In the order of the plans, columns `INDICATOR_SCHEMA`:
+        In the order of the plans, columns `INDICATOR_SCHEMA`;
+        ``table.attrs["signature"]`` names every choice.
 
         printed
             Number and unit as they stand in the clause.
@@ -169,16 +172,22 @@ def indicator_table(
        value unit  year
     0   17.0  万亿元  2025
     """
-    if isinstance(documents, Document):
-        documents = [documents]
+    plans = [documents] if isinstance(documents, Document) else [*documents]
     rows: list[tuple[object, ...]] = []
-    for document in documents:
+    for document in plans:
         period = document.metadata.period or plan_period(
             document.title, [clause.text for clause in document]
         )
         for clause in document:
             rows.extend(_clause_rows(document, clause, period))
-    return frame(rows, INDICATOR_SCHEMA)
+    table = frame(rows, INDICATOR_SCHEMA)
+    table.attrs["signature"] = signature(
+        documents=",".join(
+            f"{plan.id}@{plan.source.sha256[:12]}" for plan in plans
+        ),
+        units=digest(resource("lexicon/units.toml").read_text("utf-8")),
+    )
+    return table
 
 
 def _clause_rows(

@@ -24,6 +24,8 @@ from plandiff.analysis.statements import (
     series_units,
 )
 from plandiff.frames import frame
+from plandiff.resources import resource
+from plandiff.signature import digest, signature
 
 __all__ = ["LEDGER_SCHEMA", "ledger", "match_series"]
 
@@ -71,7 +73,8 @@ def ledger(table: pd.DataFrame | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `LEDGER_SCHEMA`, sorted by series, year and plan:
+        Columns `LEDGER_SCHEMA`, sorted by series, year and plan;
+        ``table.attrs["signature"]`` names every choice.
 
         plan, plan_name
             Whose target; `plan` is a document id where one was read.
@@ -92,7 +95,8 @@ def ledger(table: pd.DataFrame | None = None) -> pd.DataFrame:
         weak
             Whether target or outcome rests on a weak source.
         latest_year, latest
-            Where the outcome is unknown, the last figure seen before.
+            Where the outcome is unknown, the last figure seen in the four
+            years before.
         baseline_year, baseline, implied_growth
             The figure five years before the target year (where several
             are stated, the surest, then the largest), and the yearly
@@ -123,7 +127,13 @@ def ledger(table: pd.DataFrame | None = None) -> pd.DataFrame:
         targets = [s for s in of_series if s.role == "target"]
         for target in sorted(targets, key=lambda s: (s.year, s.plan)):
             rows.extend(_target_rows(series, target, outcomes))
-    return frame(rows, LEDGER_SCHEMA)
+    result = frame(rows, LEDGER_SCHEMA)
+    path = resource("indicators/ecommerce.csv")
+    result.attrs["signature"] = signature(
+        statements=digest(path.read_text("utf-8")),
+        read=None if table is None else table.attrs.get("signature"),
+    )
+    return result
 
 
 def match_series(subject: object, unit: object) -> str | None:
@@ -224,7 +234,7 @@ def _target_rows(
     growth = None
     if base:
         growth = 100 * ((target.value / base.value) ** (1 / 5) - 1)
-    before = [s for s in outcomes if s.year < target.year]
+    before = [s for s in outcomes if 0 < target.year - s.year < 5]
     last_year = max((s.year for s in before), default=None)
     latest = _surest([s for s in before if s.year == last_year])
     choices: list[Statement | None] = [*reached] or [None]
