@@ -21,7 +21,7 @@ from plandiff.analysis.codebook import (
 from plandiff.analysis.themelist import Theme
 from plandiff.errors import CodebookError
 
-BUNDLED = ["ecommerce"]
+BUNDLED = ["ecommerce", "economy"]
 
 
 def _toml(tmp_path: Path, text: str) -> Path:
@@ -226,9 +226,10 @@ def test_impossible_thresholds_are_refused(tmp_path: Path, line: str) -> None:
         load_codebook(_toml(tmp_path, text))
 
 
-def test_examples_are_clauses_that_carry_their_theme() -> None:
+@pytest.mark.parametrize("name", BUNDLED)
+def test_examples_are_clauses_that_carry_their_theme(name: str) -> None:
     plan = load_corpus()["ec14"]
-    book = load_codebook("ecommerce")
+    book = load_codebook(name)
     coding = book.code(plan)
     carried = set(zip(coding["clause_id"], coding["theme"], strict=True))
     examples = {(e, theme.id) for theme in book for e in theme.examples}

@@ -13,7 +13,11 @@ from plandiff.document import Document
 
 __all__ = ["CodedPlan", "Uncertainty", "interval", "permutation_p"]
 
-CHAPTER_PRIOR = 2.0
+_PSEUDO = 0.5
+"""Clauses with the theme, and without it, that are added to each plan, so
+that a theme with no clause does not get an interval of no width."""
+
+_CHAPTER_PRIOR = 2.0
 """Clauses of the whole plan that are added to each chapter's share, since
 the spread inside a chapter of a few clauses is underestimated."""
 
@@ -109,9 +113,11 @@ class CodedPlan:
         sizes = np.bincount(self.chapters)
         counts = np.zeros((len(sizes), themes))
         np.add.at(counts, self.chapters, self.carries)
-        plan = (counts.sum(axis=0) + 1) / (total + 2)
-        chapters = (counts / sizes[:, None] + 1 / total) / (1 + 2 / total)
-        weights = sizes[:, None] / (sizes[:, None] + CHAPTER_PRIOR)
+        plan = (counts.sum(axis=0) + _PSEUDO) / (total + 2 * _PSEUDO)
+        chapters = (counts / sizes[:, None] + _PSEUDO / total) / (
+            1 + 2 * _PSEUDO / total
+        )
+        weights = sizes[:, None] / (sizes[:, None] + _CHAPTER_PRIOR)
         probability = weights * chapters + (1 - weights) * plan
         # Chapters drawn towards the plan must not move the plan's own share.
         probability += plan - sizes @ probability / total

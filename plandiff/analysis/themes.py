@@ -212,12 +212,13 @@ def theme_shift(
     -----
     The interval is a bootstrap: clauses are drawn again within the chapters
     of each plan. Plans are short, and a theme with no clause in one of them
-    would get an interval of no width; so one clause that carries the theme
-    and one that does not are added to each plan, spread over its chapters
-    by their size, as Agresti and Caffo [1]_ do for two proportions, and the
-    chapters are drawn towards the plan as a whole. Intervals regard the
-    clauses as a sample of what such a plan might have said, and the plans
-    as independent.
+    would get an interval of no width; so half a clause that carries the
+    theme and half a clause that does not are added to each plan, as
+    Jeffreys's prior does for a proportion [1]_, spread over its chapters by
+    their size, and the chapters are drawn towards the plan as a whole.
+    Intervals regard the clauses as a sample of what such a plan might have
+    said, and the plans as independent: where the later plan repeats many
+    clauses of the earlier one, they are too wide.
 
     The p-value is that of the permutation test which deals the clauses of
     both plans out again at random: the two-sided probability of a shift
@@ -233,9 +234,8 @@ def theme_shift(
 
     References
     ----------
-    .. [1] Agresti and Caffo (2000), Simple and effective confidence
-           intervals for proportions and differences of proportions, The
-           American Statistician 54(4).
+    .. [1] Brown, Cai and DasGupta (2001), Interval estimation for a
+           binomial proportion, Statistical Science 16(2).
     .. [2] Lancaster (1961), Significance tests in discrete distributions,
            Journal of the American Statistical Association 56(294).
     .. [3] Benjamini and Hochberg (1995), Controlling the false discovery
