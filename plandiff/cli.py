@@ -28,8 +28,6 @@ from plandiff.signature import version
 if TYPE_CHECKING:
     import pandas as pd
 
-    from plandiff.intake import Addition
-
 __all__ = ["app", "main"]
 
 app = typer.Typer(
@@ -160,17 +158,37 @@ def add(
     force: Annotated[
         bool, typer.Option("--force", help="Add it though checks fail.")
     ] = False,
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="Overrides for reading the file, kept with it."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check; add nothing.")
+    ] = False,
 ) -> None:
     """Add your own file of a plan; every command then uses it.
 
-    The file is checked against what is known of the plan, and the outcome
-    is shown.
+    The file is first checked against what is known of the plan: title,
+    issuers, number, period, and the figures of the digest. The outcome is
+    shown, and a file that does not look like the plan is refused.
     """
-    show_addition(
-        plandiff.add(
-            id, file, fidelity=fidelity, replace_existing=replace, force=force
-        )
+    if check:
+        from plandiff.checking import check_against
+        from plandiff.entries import read_plan
+
+        document = read_plan(file, id=id, profile=profile)
+        show_checks(check_against(document))
+        return
+    addition = plandiff.add(
+        id,
+        file,
+        fidelity=fidelity,
+        replace_existing=replace,
+        force=force,
+        profile=profile,
+        show=show_checks,
     )
+    console.print(escape(f"Added: {addition.document!r}"))
 
 
 @app.command()
@@ -189,9 +207,13 @@ def fetch(
     """Get a plan from the web and add it; its SHA-256 is kept."""
     with working(f"Fetching {id}"):
         addition = plandiff.fetch(
-            id, address=address, replace_existing=replace, force=force
+            id,
+            address=address,
+            replace_existing=replace,
+            force=force,
+            show=show_checks,
         )
-    show_addition(addition)
+    console.print(escape(f"Here: {addition.document!r}"))
 
 
 @app.command()
@@ -461,11 +483,12 @@ def find_plan(plan: str) -> plandiff.Document:
     return plandiff.load_corpus()[plan]
 
 
-def show_addition(addition: Addition) -> None:
-    """Show what is known of a plan, what was found, and what was added."""
-    if len(addition.checks):
-        show_table(addition.checks, title=f"{addition.entry.id}: the checks")
-    console.print(escape(f"Added: {addition.document!r}"))
+def show_checks(checks: pd.DataFrame) -> None:
+    """Show how a file compares with what is known of the plan."""
+    if len(checks):
+        show_table(checks, title="Checked against what is known")
+    else:
+        console.print("Nothing is known of this plan to check it against.")
 
 
 def align_plans(reference: str, target: str) -> plandiff.Alignment:

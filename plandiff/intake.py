@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ def add(
     force: bool = False,
     profile: str | os.PathLike[str] | None = None,
     address: str | None = None,
+    show: Callable[[pd.DataFrame], object] | None = None,
 ) -> Addition:
     """Add a plan file of one's own, under an id.
 
@@ -104,6 +106,9 @@ def add(
         `plandiff.reading.profile`.
     address : str, optional
         Web address from which the file was had.
+    show : callable, optional
+        Called with the table of checks before they decide anything, so
+        that a person sees it even when the file is refused.
 
     Returns
     -------
@@ -134,6 +139,8 @@ def add(
     overrides = Path(profile) if profile else profile_path(path)
     document = read_plan(path, id=id, profile=profile)
     checks = check_against(document, known=known or Entry(id))
+    if show is not None:
+        show(checks)
     _refuse_stranger(id, path, checks, force=force)
     name = path.name if path.name.isprintable() else f"{id}{path.suffix}"
     entry = Entry(
@@ -173,6 +180,7 @@ def fetch(
     fidelity: str = "full",
     replace_existing: bool = False,
     force: bool = False,
+    show: Callable[[pd.DataFrame], object] | None = None,
 ) -> Addition:
     """Get a plan from the web and add it.
 
@@ -186,7 +194,7 @@ def fetch(
     address : str, optional
         An ``http`` or ``https`` address; by default the one that the
         catalog has for the text.
-    folder, fidelity, replace_existing, force
+    folder, fidelity, replace_existing, force, show
         As in `add`. With `replace_existing` it is fetched anew.
 
     Returns
@@ -204,7 +212,7 @@ def fetch(
     place = _folder(folder)
     known = _known_entry(check_id(id), folder=place)
     if known and known.origin == str(place) and not replace_existing:
-        return _kept(known)
+        return _kept(known, show)
     url = address or (known.text_address if known else None)
     if not url or urlsplit(url).scheme not in ("http", "https"):
         raise CorpusError(
@@ -222,10 +230,13 @@ def fetch(
             replace_existing=replace_existing,
             force=force,
             address=url,
+            show=show,
         )
 
 
-def _kept(entry: Entry) -> Addition:
+def _kept(
+    entry: Entry, show: Callable[[pd.DataFrame], object] | None
+) -> Addition:
     """Return what was added earlier, after checking its hash."""
     if entry.file is None:
         raise CorpusError(f"{entry.id}: the entry in the folder has no file.")
@@ -238,7 +249,10 @@ def _kept(entry: Entry) -> Addition:
         )
     document = read_plan(entry.file, id=entry.id)
     former = _known_entry(entry.id, folder=None) or Entry(entry.id)
-    return Addition(entry, document, check_against(document, known=former))
+    checks = check_against(document, known=former)
+    if show is not None:
+        show(checks)
+    return Addition(entry, document, checks)
 
 
 def _download(url: str, room: Path) -> Path:

@@ -16,6 +16,9 @@ settings.load_profile("plandiff")
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Tests see the bundled corpus alone, not what the developer has added.
+os.environ["PLANDIFF_CORPORA"] = ""
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

@@ -106,6 +106,38 @@ def test_a_command_not_understood_ends_with_2() -> None:
     assert _process("list", "--csv", "--json").returncode == 2
 
 
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PLANDIFF_CORPORA", str(tmp_path / "own"))
+    return tmp_path / "own"
+
+
+def test_add_shows_the_checks_and_every_command_uses_the_file(
+    plans: tuple[str, str], own_folder: Path
+) -> None:
+    assert "Nothing is known" in _run("add", "mine", plans[0], "--check")
+    assert not own_folder.exists()
+    assert "Added: <Document mine" in _run("add", "mine", plans[0])
+    assert "农村电商" in _run("show", "mine")
+
+
+def test_add_shows_the_checks_also_when_it_refuses(
+    plans: tuple[str, str], own_folder: Path
+) -> None:
+    result = _process("add", "ec13", plans[0])
+    assert result.returncode == 1
+    assert "40万亿" in result.stdout
+    assert "checks agree" in " ".join(result.stderr.split())
+    assert not own_folder.exists()
+    assert "Added" in _run("add", "ec13", plans[0], "--force")
+
+
+def test_fetch_without_an_address_says_what_to_do(own_folder: Path) -> None:
+    result = _process("fetch", "ec13")
+    assert result.returncode == 1
+    assert "plandiff add ec13 FILE" in " ".join(result.stderr.split())
+
+
 def test_help_teaches_what_a_plan_is() -> None:
     assert "plandiff list" in _process("--help").stdout
 
