@@ -62,7 +62,10 @@ class Language(StrEnum):
     en = "en"
 
 
-_ROLE_COLUMNS = ("kind", "role", "subject")
+_QUANTITY_COLUMNS = (
+    *("clause_id", "printed", "value", "unit", "year"),
+    *("kind", "role", "subject"),
+)
 _LEDGER_COLUMNS = (
     *("plan", "indicator", "year", "target", "outcome", "unit"),
     *("verdict", "weak", "caveats"),
@@ -401,12 +404,11 @@ def indicators(
     from plandiff.analysis.ledger import ledger as make_ledger
 
     found = plandiff.indicator_table(find_plan(plan) for plan in plans or ())
-    table, columns = (
-        found,
-        [*("clause_id", "printed", "value", "unit", "year"), *_ROLE_COLUMNS],
-    )
+    table, columns = found, [*_QUANTITY_COLUMNS]
     if ledger:
         table, columns = make_ledger(found), [*_LEDGER_COLUMNS]
+    if check and output is not None:
+        raise typer.BadParameter("--check is a table; leave -o out.")
     if check:
         table, columns = check_arithmetic(found), [*_CHECK_COLUMNS]
     if output is not None:

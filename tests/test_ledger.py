@@ -100,3 +100,10 @@ def test_stated_growth_is_checked_and_explained():
     }
     chained = check.set_index("fits").loc["chain", "chained"]
     assert chained == pytest.approx(21.7, abs=0.05)
+
+
+def test_a_digest_lends_its_own_certainty_and_nothing_surer():
+    table = ledger(indicator_table(load_corpus()["ec13"]))
+    rows = table[table["plan"] == "ec13"]
+    assert set(rows["target_certainty"]) == {"good"}
+    assert rows["target_sources"].str.contains("ec13:target").all()

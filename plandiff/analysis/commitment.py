@@ -97,7 +97,7 @@ CHANGE_SCHEMA = {
 """Columns of `commitment_change`."""
 
 _REVIEW = re.compile(r"现状|形势|回顾|成就|成效|背景|发展基础|面临")
-_GOAL = re.compile(r"目标|愿景")
+_GOAL = re.compile(r"^(?!.*(?:思想|原则|任务)).*(?:目标|愿景)")
 
 
 @dataclass(frozen=True)

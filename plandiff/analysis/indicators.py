@@ -50,6 +50,7 @@ INDICATOR_SCHEMA = {
     "qualifier": "string",
     "bound": "string",
     "subject": "string",
+    "certainty": "string",
     "start": "Int64",
     "end": "Int64",
     "source_start": "Int64",
@@ -151,6 +152,9 @@ def indicator_table(
         subject
             What is measured, as far as the sentence names it: found by
             rule, meant to help a reader.
+        certainty
+            ``primary`` for the text of a plan; for a digest, that of the
+            item's sources: ``primary``, ``good`` or ``weak``.
         start, end, source_start, source_end
             Half-open offsets of `printed` in the clause's text, and in the
             document's source text.
@@ -197,6 +201,14 @@ def _clause_rows(
     sentences = cut_with_years(clause.text)
     quantities = find_quantities(clause.text)
     last: tuple[str, str | None] = ("", None)
+    certainty = next(
+        (
+            citation.certainty
+            for citation in document.citations
+            if citation.clause_id == clause.id
+        ),
+        "primary",
+    )
     for position, quantity in enumerate(quantities):
         at = max(
             (s for s in sentences if s.start <= quantity.start),
@@ -238,6 +250,7 @@ def _clause_rows(
             quantity.qualifier or None,
             quantity.bound,
             subject or None,
+            certainty,
             quantity.start,
             quantity.end,
             clause.source_offset(quantity.start),

@@ -190,7 +190,7 @@ def _read_statements(table: pd.DataFrame) -> list[Statement]:
                 round(row.amount / UNIT_AMOUNTS[units[series]], 10),
                 units[series],
                 row.bound,
-                "primary",
+                row.certainty,
                 row.clause_id,
                 note="read from the plan",
             )

@@ -12,6 +12,7 @@ from matplotlib.colors import rgb_to_hsv
 from matplotlib.patches import Patch
 
 from plandiff.analysis.commitment import commitment_profile
+from plandiff.errors import ClauseError
 from plandiff.output.plots.style import Language, finish, new_axes, wording
 
 __all__ = ["plot_commitment"]
@@ -58,7 +59,7 @@ def plot_commitment(
 
     Raises
     ------
-    ValueError
+    ClauseError
         If no clause commits, or all are of digests, whose words are not
         the plan's own.
 
@@ -72,7 +73,7 @@ def plot_commitment(
     profile = table if "share" in table else commitment_profile(table)
     profile = profile.dropna(subset=["share"])
     if profile.empty:
-        raise ValueError(
+        raise ClauseError(
             "table: expected clauses that commit but found none. Digests "
             "have no force, since their words are not the plan's own."
         )

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from plandiff.errors import ClauseError
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
@@ -85,8 +86,10 @@ def plot_indicators(
 
     Raises
     ------
+    ClauseError
+        If the table is empty.
     ValueError
-        If the table is empty or is neither of the two.
+        If it is neither of the two.
 
     Examples
     --------
@@ -96,7 +99,7 @@ def plot_indicators(
     'Outcome in % of target'
     """
     if table.empty:
-        raise ValueError(
+        raise ClauseError(
             "table: expected quantities to draw but found none. "
             "See whether the plan states any: indicator_table(plan)."
         )
