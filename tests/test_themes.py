@@ -247,6 +247,15 @@ def test_the_chart_of_a_digest_says_so(lang: str, word: str) -> None:
     assert any(word in text for text in texts)
 
 
+def test_the_chart_puts_a_question_mark_where_a_digest_has_nothing() -> None:
+    summary = _plan("a", "发展农村电商", fidelity="digest")
+    ax = plot_theme_shift(theme_shift([summary, LATER], BOOK), lang="en")
+    marks = [line for line in ax.lines if line.get_marker() == "$?$"]
+    assert [len(line.get_xdata()) for line in marks] == [2, 0]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "not found in our sources" in legend
+
+
 def test_the_chart_refuses_several_pairs() -> None:
     table = theme_shift([EARLIER, LATER, EARLIER], BOOK)
     with pytest.raises(ValueError, match="one pair of plans"):

@@ -61,7 +61,9 @@ def plot_theme_shift(
 
     A row per theme: an open circle at its share in the earlier plan, a
     filled one at its share in the later plan, a bar between them, and a
-    thin line for the interval of the shift, laid at the earlier share. The
+    thin line for the interval of the shift, laid at the earlier share. A
+    question mark stands, and the bar is thin, where our sources of a digest
+    have nothing. The
     margin says the shift and its interval in percentage points; an asterisk
     marks an adjusted p of at most 0.05.
 
@@ -107,22 +109,35 @@ def plot_theme_shift(
         linewidth=0.8,
         zorder=1,
     )
+    known = ~(_unseen(rows, "reference") | _unseen(rows, "target"))
+    widths = np.where(known, 3.5, 1.2)
     ax.hlines(
-        y, before, after, **{"color": colours, "linewidth": 3.5, **kwargs}
+        y, before, after, **{"color": colours, "linewidth": widths, **kwargs}
     )
     for values, filled, side in (
         (before, False, "reference"),
         (after, True, "target"),
     ):
+        unseen = _unseen(rows, side)
         ax.scatter(
             values,
             y,
-            s=34,
+            s=np.where(unseen, 0, 34),
             zorder=3,
             facecolors=colours if filled else "white",
             edgecolors="#333333",
             linewidths=0.9,
             label=_side_label(rows, side, lang),
+        )
+        ax.plot(
+            values[unseen],
+            y[unseen],
+            linestyle="",
+            marker="$?$",
+            markersize=7,
+            color="#333333",
+            zorder=4,
+            clip_on=False,
         )
     ax.set_yticks(y, rows[f"name_{lang}"].tolist())
     ax.set_ylim(-0.7, len(rows) - 0.3)
@@ -157,7 +172,7 @@ def plot_theme_shift(
         loc="lower left",
         bbox_to_anchor=(0, 1),
         borderaxespad=1.8,
-        ncols=3,
+        ncols=2,
         frameon=False,
         fontsize=8,
         borderpad=0,
@@ -259,7 +274,8 @@ def plot_theme_decomposition(
             fontsize=8,
         )
     ax.axvline(0, color="#333333", linewidth=0.8)
-    ax.margins(x=0.05)
+    room = 0.05 * float((ends[1] - ends[-1]).max())
+    ax.set_xlim(ends[-1].min() - room, ends[1].max() + room)
     ax.set_yticks(y, rows[f"name_{lang}"].tolist())
     ax.set_ylim(-0.7, len(rows) - 0.3)
     ax.set_xlabel(
@@ -455,6 +471,15 @@ def _one_pair(table: pd.DataFrame, level: int | None) -> pd.DataFrame:
     return rows
 
 
+def _unseen(
+    rows: pd.DataFrame, side: str
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Say which themes are not found in our sources of a plan."""
+    digest = (rows[f"{side}_fidelity"] == "digest").to_numpy(dtype=bool)
+    none = (rows[f"{side}_clauses"] == 0).to_numpy(dtype=bool)
+    return np.asarray(digest & none)
+
+
 def _side_label(rows: pd.DataFrame, side: str, lang: Language) -> str:
     """Name a plan, and say where it is only a digest."""
     name = str(rows[side].iloc[0])
@@ -465,7 +490,7 @@ def _side_label(rows: pd.DataFrame, side: str, lang: Language) -> str:
 
 def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
     """Explain the marks: both plans, without the colour of a direction."""
-    return [
+    keys = [
         Line2D(
             [],
             [],
@@ -476,7 +501,8 @@ def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
             markeredgecolor="#333333",
         )
         for side, face in (("reference", "white"), ("target", "#333333"))
-    ] + [
+    ]
+    keys.append(
         Line2D(
             [],
             [],
@@ -484,7 +510,21 @@ def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
             linewidth=0.8,
             label=wording(lang, zh="变化的区间", en="interval of the shift"),
         )
-    ]
+    )
+    if any(_unseen(rows, side).any() for side in ("reference", "target")):
+        keys.append(
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker="$?$",
+                color="#333333",
+                label=wording(
+                    lang, zh="资料中未见", en="not found in our sources"
+                ),
+            )
+        )
+    return keys
 
 
 def _caveat(ax: Axes, notes: pd.Series[str], lang: Language) -> None:
