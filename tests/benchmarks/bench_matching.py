@@ -1,0 +1,246 @@
+"""Compare `plandiff.align` with other ways to link clauses, in one table.
+
+Run from the root of the project::
+
+    python tests/benchmarks/bench_matching.py            # scores and times
+    python tests/benchmarks/bench_matching.py --growth   # 100 to 2,000 clauses
+
+Laws, plans and statutes are read from ``PLANDIFF_SHARED`` (default
+``../shared``). Our own scores come from models trained without the texts
+they are shown for; cut and decoder of the others are chosen on other
+documents, once within the same collection, once over all collections, which
+is what a matcher with one setting faces. string_grouper is run by the Python
+that ``PLANDIFF_PEERS`` names and is left out where it is not set. Times are
+ratios to TF-IDF over characters in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import pandas as pd
+from gold_pairs import GoldPair, gold_pairs
+from make_gold import gold_table
+from matching_peers import (
+    BEST_PARTNER,
+    CUTS,
+    Scorer,
+    Scores,
+    in_order,
+    scorers,
+    tfidf_characters,
+    tune,
+)
+from train_links import Example, example, train
+from train_links import _folds as folds
+
+import plandiff
+from plandiff.calibration import calibration_error
+from plandiff.document import Document
+from plandiff.evaluation import evaluate_many, reliability_table
+from plandiff.frames import frame
+from plandiff.matching.align import LINK_SCHEMA, Alignment
+
+ROOT = Path(__file__).resolve().parents[2]
+COLLECTIONS = ("laws", "plans", "taiwan")
+SIZES = (100, 500, 2000)
+
+
+def texts(document: Document) -> list[str]:
+    """Return the texts of the clauses."""
+    return [clause.text for clause in document]
+
+
+def left_out_alignments(examples: Sequence[Example]) -> list[Alignment]:
+    """Align each pair by a model that saw none of its texts."""
+    result: dict[str, Alignment] = {}
+    for fold in folds(examples):
+        model = train([e for e in examples if not e.gold.sources & fold])
+        with patch("plandiff.matching.align.load_model", return_value=model):
+            for e in examples:
+                if e.gold.sources & fold:
+                    result[e.gold.name] = plandiff.align(
+                        e.gold.reference, e.gold.target
+                    )
+    return [result[e.gold.name] for e in examples]
+
+
+def as_alignment(
+    pair: GoldPair, links: Sequence[tuple[int, int]]
+) -> Alignment:
+    """Wrap links that another matcher found."""
+    rows = [
+        (
+            pair.reference[row].id,
+            pair.target[column].id,
+            *[None] * 7,
+            "",
+            "model",
+        )
+        for row, column in links
+    ]
+    table = frame(rows, LINK_SCHEMA)
+    return Alignment(pair.reference, pair.target, table, table, "peer")
+
+
+def scores(
+    pairs: Sequence[GoldPair], alignments: Sequence[Alignment]
+) -> pd.DataFrame:
+    """Score alignments by collection, one row per collection."""
+    rows = []
+    for collection in COLLECTIONS:
+        chosen = [
+            number
+            for number, pair in enumerate(pairs)
+            if pair.collection == collection
+        ]
+        table = evaluate_many(
+            [alignments[n] for n in chosen],
+            [gold_table(pairs[n]) for n in chosen],
+        )
+        mean = table[table["pair"] == "mean"].set_index("measure")
+        single = table[(table["pair"] != "mean") & (table["measure"] == "f1")]
+        value = mean["value"]
+        rows.append(
+            {
+                "collection": collection,
+                "P": value["precision"],
+                "R": value["recall"],
+                "F1": value["f1"],
+                "95%": f"{mean['lower']['f1']:.2f}–{mean['upper']['f1']:.2f}",
+                "lowest": single["value"].min(),
+                "added P": value["added_precision"],
+                "added R": value["added_recall"],
+                "spurious": value["spurious_rate"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Return seconds, of the quicker of two runs; of one if it is slow."""
+    seconds: list[float] = []
+    while len(seconds) < 2 and sum(seconds) < 5:
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def compare(pairs: Sequence[GoldPair]) -> pd.DataFrame:
+    """Score every matcher on every collection."""
+    examples = [example(pair) for pair in pairs]
+    ours = left_out_alignments(examples)
+    golds = [gold_table(pair) for pair in pairs]
+    error = calibration_error(reliability_table(ours, golds))
+    print(f"Expected calibration error, documents left out: {error:.3f}\n")
+
+    def align_all() -> None:
+        for pair in pairs:
+            plandiff.align(pair.reference, pair.target)
+
+    tables = [
+        scores(pairs, ours).assign(
+            matcher="plandiff.align",
+            tuned="left out",
+            seconds=timed(align_all),
+        )
+    ]
+    matrices: dict[str, list[Scores]] = {}
+    for name, scorer in scorers().items():
+
+        def score_all(name: str = name, scorer: Scorer = scorer) -> None:
+            matrices[name] = [
+                scorer(texts(pair.reference), texts(pair.target))
+                for pair in pairs
+            ]
+
+        foreign = name == "string_grouper"  # starts a Python for each pair
+        seconds = timed(score_all)
+        seconds = float("nan") if foreign else seconds
+        tuned = tune(pairs, matrices[name], BEST_PARTNER)
+        tables += peer_tables(pairs, name, tuned, seconds)
+    ordered = tune(
+        pairs, matrices["TF-IDF characters"], (in_order,), CUTS[::2]
+    )
+    tables += peer_tables(pairs, "in order (DP)", ordered, float("nan"))
+    whole = pd.concat(tables, ignore_index=True)
+    first = whole["matcher"] == "TF-IDF characters"
+    whole["time"] = whole["seconds"] / whole["seconds"][first].iloc[0]
+    columns = ["matcher", "tuned", "collection", "P", "R", "F1", "95%"]
+    columns += ["lowest", "added P", "added R", "spurious", "time"]
+    return whole[columns]
+
+
+def peer_tables(
+    pairs: Sequence[GoldPair],
+    name: str,
+    tuned: dict[bool, list[list[tuple[int, int]]]],
+    seconds: float,
+) -> list[pd.DataFrame]:
+    """Score a peer with both ways of choosing its setting."""
+    return [
+        scores(
+            pairs,
+            [
+                as_alignment(pair, links)
+                for pair, links in zip(pairs, tuned[own], strict=True)
+            ],
+        ).assign(
+            matcher=name,
+            tuned="own kind" if own else "all kinds",
+            seconds=seconds,
+        )
+        for own in (True, False)
+    ]
+
+
+def growth(shared: Path) -> pd.DataFrame:
+    """Time documents of growing size, as ratios to TF-IDF at that size."""
+    clauses: list[str] = []
+    path = shared / "corpora" / "regulations.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            clauses += [text for _, text in json.loads(line)["clauses"]]
+            if len(clauses) >= 2 * max(SIZES):
+                break
+    rows = []
+    for size in SIZES:
+        kept, fresh = clauses[:size], clauses[size : 2 * size]
+        later = [
+            fresh[n] if n % 3 == 0 else text.replace("应当", "须")
+            for n, text in enumerate(kept)
+        ]
+        left, right = (
+            Document.from_clauses(
+                name, [(str(n), text) for n, text in enumerate(side)]
+            )
+            for name, side in (("a", kept), ("b", later))
+        )
+        ours = timed(lambda a=left, b=right: plandiff.align(a, b))
+        peer = timed(lambda a=kept, b=later: tfidf_characters(a, b))
+        rows.append({"clauses": size, "ours": ours, "ratio": ours / peer})
+    table = pd.DataFrame(rows)
+    table["growth"] = table["ours"] / table["ours"].iloc[0]
+    return table[["clauses", "ratio", "growth"]]
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--growth", action="store_true")
+    arguments = parser.parse_args()
+    shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
+    table = growth(shared) if arguments.growth else compare(gold_pairs(shared))
+    print(table.to_string(index=False, float_format="{:.3f}".format))
+
+
+if __name__ == "__main__":
+    main()
