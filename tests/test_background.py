@@ -18,12 +18,13 @@ from plandiff.matching.background import (
     vector_similarity,
 )
 from plandiff.matching.passages import Passage, read_passages
-from plandiff.matching.tokens import HAN, lexicon
+from plandiff.matching.tokens import lexicon
 from plandiff.matching.train_background import (
     TrainingOptions,
     train,
     training_signature,
 )
+from plandiff.reading.normalize import HAN
 from plandiff.resources import resource
 
 BACKGROUND = load_background()

@@ -24,6 +24,7 @@ import opencc
 import rjieba
 
 from plandiff.errors import CodebookError
+from plandiff.reading.normalize import HAN
 from plandiff.resources import resource
 from plandiff.signature import digest
 
@@ -37,11 +38,6 @@ __all__ = [
     "tokenizer_name",
     "words",
 ]
-
-HAN = (
-    "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-"""Chinese characters, 〇 and 々, for use inside a regular-expression set."""
 
 _LEXICON = "lexicon/policy_terms.txt"
 _WIDTH = {

@@ -42,7 +42,8 @@ from plandiff.matching.passages import (
     plan_files,
     read_passages,
 )
-from plandiff.matching.tokens import HAN, lexicon, tokenizer_name
+from plandiff.matching.tokens import lexicon, tokenizer_name
+from plandiff.reading.normalize import HAN
 from plandiff.resources import resource
 
 __all__ = ["TrainingOptions", "main", "train", "training_signature"]
