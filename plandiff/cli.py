@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 import plandiff
 from plandiff.errors import PlandiffError, PlandiffWarning
@@ -55,6 +57,13 @@ class Form(StrEnum):
     json = "json"
 
 
+class Order(StrEnum):
+    """Whose order the rows of a diff follow."""
+
+    target = "target"
+    reference = "reference"
+
+
 class Language(StrEnum):
     """Language of labels in charts and pages."""
 
@@ -76,6 +85,10 @@ _CHECK_COLUMNS = (
 )
 
 Plan = Annotated[str, typer.Argument(metavar="PLAN", help="An id or a file.")]
+Plans = Annotated[
+    list[str],
+    typer.Argument(metavar="PLAN...", help="Ids or files, earliest first."),
+]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the table as JSON.")
@@ -247,17 +260,28 @@ def diff(
     tracked: Annotated[
         bool, typer.Option(help="In a docx, use real tracked changes.")
     ] = False,
+    redline: Annotated[
+        bool, typer.Option(help="Print what changed, word by word.")
+    ] = False,
+    order: Annotated[
+        Order, typer.Option(help="Whose order the rows follow.")
+    ] = Order.target,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Say what happened to each clause; -o writes it by suffix."""
     alignment = align_plans(reference, target)
     if output is not None:
-        written = plandiff.write_diff(alignment, output, tracked=tracked)
+        written = plandiff.write_diff(
+            alignment, output, tracked=tracked, order=order.value
+        )
         console.print(f"Written: {escape(str(written))}")
         return
+    if redline:
+        show_redlines(alignment, order)
+        return
     show_table(
-        plandiff.diff_table(alignment),
+        plandiff.diff_table(alignment, order=order.value),
         form=_form(csv, json),
         title=repr(alignment),
         columns=[
@@ -473,6 +497,131 @@ def report(
         page = plandiff.write_report(alignment, folder, lang=lang.value)
     console.print(escape(repr(alignment)))
     console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
+
+
+@app.command()
+def review(
+    plans: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PLAN PLAN]", help="Ids or files."),
+    ] = None,
+    output: Output = None,
+    apply: Annotated[
+        Path | None,
+        typer.Option(help="A filled sheet to turn into corrections."),
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(help="Two readers' filled sheets to compare."),
+    ] = None,
+    who: Annotated[str, typer.Option(help="The reader's name.")] = "",
+    most: Annotated[
+        int, typer.Option(min=1, help="Clauses asked about at most.")
+    ] = 40,
+) -> None:
+    r"""Let readers decide the links that the machine is not sure of.
+
+    \b
+    plandiff review A B -o sheet.xlsx            write a sheet to fill in
+    plandiff review --apply sheet.xlsx -o c.csv  make corrections of it
+    plandiff review --compare one.xlsx two.xlsx  say how far two agree
+    """
+    from plandiff.analysis import review as sheets
+    from plandiff.output.reviewbook import write_review
+
+    if compare is not None:
+        first, second = (sheets.read_review(path) for path in compare)
+        show_table(sheets.agreement(first, second), title="Agreement")
+        show_table(sheets.disagreements(first, second), title="Disagreements")
+        return
+    if apply is not None:
+        decided = sheets.read_review(apply)
+        place = output or apply.with_suffix(".corrections.csv")
+        written = sheets.write_corrections(decided, place)
+        console.print(f"{len(decided)} decisions: {escape(str(written))}")
+        return
+    if plans is None or len(plans) != 2 or output is None:
+        raise typer.BadParameter(
+            "Name two plans and a sheet to write: A B -o sheet.xlsx"
+        )
+    alignment = align_plans(*plans)
+    sheet = sheets.review_sheet(alignment, most=most)
+    written = write_review(sheet, alignment, output, who=who)
+    console.print(f"{len(sheet)} pairs to decide: {escape(str(written))}")
+
+
+@app.command()
+def trace(
+    clause: Annotated[
+        str, typer.Argument(help="A clause, such as ec14:3.1.2.")
+    ],
+    plans: Plans,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Follow one clause through several plans, earliest first."""
+    with working("Aligning"):
+        table = plandiff.trace(clause, [find_plan(plan) for plan in plans])
+    show_table(
+        table,
+        form=_form(csv, json),
+        title=clause,
+        columns=[name for name in table.columns if name != "text"],
+    )
+
+
+@app.command()
+def lineage(
+    plans: Plans,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Say where all clauses come from; -o draws the flow of chapters."""
+    documents = [find_plan(plan) for plan in plans]
+    with working("Aligning"):
+        alignments = [plandiff.align(*pair) for pair in pairwise(documents)]
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        flows = plandiff.flow_table(alignments)
+        chart = plandiff.plot_flows(flows, lang=lang.value)
+        written = save_chart(chart, output)
+        console.print(f"Written: {escape(str(written))}")
+        return
+    table = plandiff.lineage_table(documents, alignments=alignments)
+    show_table(
+        table,
+        form=_form(csv, json),
+        columns=[n for n in table.columns if n not in ("title", "chapter")],
+    )
+
+
+def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
+    """Print each group of clauses with its redline.
+
+    Where the output is not a terminal, brackets stand for colours.
+    """
+    from plandiff.analysis.groups import diff_groups
+    from plandiff.analysis.renderings import visible
+
+    for group in diff_groups(alignment, order=order.value):
+        ids = " → ".join(
+            " + ".join(clause.id for clause in clauses) or "–"
+            for clauses in (group.references, group.targets)
+        )
+        marks = [group.change, *["moved"] * group.moved]
+        console.print(f"[bold]{escape(ids)}[/bold] {', '.join(marks)}")
+        change = group.redline()
+        if change is None:
+            texts = (*group.references, *group.targets)
+            console.print(Text("\n".join(visible(c.text) for c in texts)))
+        elif console.is_terminal:
+            console.print(Text.from_ansi(change.to_ansi()))
+        else:
+            console.print(Text(visible(change.to_text())), soft_wrap=True)
+        console.print()
 
 
 def find_plan(plan: str) -> plandiff.Document:

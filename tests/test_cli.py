@@ -66,6 +66,35 @@ def test_diff_writes_by_suffix(plans: tuple[str, str], tmp_path: Path) -> None:
     assert "出村" in (tmp_path / "diff.html").read_text("utf-8")
 
 
+def test_diff_prints_redlines_with_brackets_where_there_is_no_colour(
+    plans: tuple[str, str],
+) -> None:
+    printed = _run("diff", *plans, "--redline", "--order", "reference")
+    assert "{+" in printed
+
+
+def test_review_goes_from_sheet_to_corrections_and_agreement(
+    plans: tuple[str, str], tmp_path: Path
+) -> None:
+    sheet, fixed = str(tmp_path / "sheet.xlsx"), str(tmp_path / "c.csv")
+    assert "to decide" in _run("review", *plans, "-o", sheet, "--who", "甲")
+    assert "0 decisions" in _run("review", "--apply", sheet, "-o", fixed)
+    assert Path(fixed).read_text("utf-8").startswith("reference_id,target_id")
+    assert "cohen_kappa" in _run("review", "--compare", sheet, sheet)
+    assert CliRunner().invoke(cli.app, ["review", *plans]).exit_code == 2
+
+
+def test_lineage_draws_and_trace_tells_one_clause(tmp_path: Path) -> None:
+    _run("lineage", "teach1", "teach2", "-o", str(tmp_path / "flows.png"))
+    assert (tmp_path / "flows.png").stat().st_size > 1000
+    told = _run("trace", "teach2:2.2.1", "teach1", "teach2", "--csv")
+    assert "teach1:2.2.1" in told
+    table = pd.read_csv(
+        io.StringIO(_run("lineage", "teach1", "teach2", "--csv"))
+    )
+    assert set(table["document_id"]) == {"teach1", "teach2"}
+
+
 def test_themes_draws_by_suffix(
     plans: tuple[str, str], tmp_path: Path
 ) -> None:
