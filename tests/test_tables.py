@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
 import docx
 import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from alignments import linked, plan
+from benchmarks.gold_pairs import gold_pairs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tracked import settled
@@ -18,6 +24,7 @@ from plandiff.errors import AlignmentError, OutputError
 from plandiff.output.tables import SUFFIXES, write_diff
 from plandiff.output.xlsx import CELL_LIMIT
 
+SETTLE = Path(__file__).parent / "benchmarks" / "settle_by_libreoffice.py"
 NASTY = [
     ("1", "=1+1"),
     ("2", "<script>alert(1)</script>&amp;"),
@@ -201,3 +208,40 @@ def test_a_digest_shows_both_texts_and_no_redline(suffix, tmp_path):
     assert "unmatched" in text
     assert "<ins" not in text
     assert "dropped" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_libreoffice_settles_tracked_changes_to_either_text(shared, tmp_path):
+    """A reader who accepts, or rejects, all changes has the whole plan."""
+    python = shutil.which("python3", path="/usr/bin")
+    knows = python and subprocess.run(
+        [python, "-c", "import uno"], check=False, capture_output=True
+    )
+    if not shutil.which("soffice") or not knows or knows.returncode:
+        pytest.skip("LibreOffice with its Python (python3-uno) is not here")
+    pairs = [*gold_pairs(shared)[:4], *gold_pairs(shared)[14:16]]
+    for number, pair in enumerate(pairs):
+        links = [
+            (before.partition(":")[2], after.partition(":")[2])
+            for before, after in pair.strength
+        ]
+        write_diff(
+            linked(pair.reference, pair.target, links),
+            tmp_path / f"{number}.docx",
+            tracked=True,
+        )
+    subprocess.run(
+        [python, SETTLE, tmp_path, *sorted(tmp_path.glob("*.docx"))],
+        check=True,
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+    )
+    for number, pair in enumerate(pairs):
+        for name, document in (
+            ("accepted", pair.target),
+            ("rejected", pair.reference),
+        ):
+            read = (tmp_path / f"{number}.{name}.txt").read_text("utf-8")
+            whole = "".join(f"{visible(c.text)}\n" for c in document)
+            assert read.rstrip("\n") == whole.rstrip("\n")

@@ -7,7 +7,7 @@ inserted where it stands, and so is whatever has no link.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plandiff.analysis.order import moved_links, places
@@ -55,6 +55,11 @@ def plan_segments(alignment: Alignment) -> Iterator[Segment]:
             "official text on both sides but one is a digest. A digest has "
             "no redline; write the table instead, or add the plan's file."
         )
+    yield from _whole_paragraphs(_all_segments(alignment))
+
+
+def _all_segments(alignment: Alignment) -> Iterator[Segment]:
+    """Give the redline block by block."""
     moved = _moved_ids(alignment)
     before, after = alignment.reference.sequence, alignment.target.sequence
     i = j = 0
@@ -81,6 +86,32 @@ def _whole(
         if clause.id in moved:
             segment = replace(segment, move=0)
         yield segment
+
+
+def _whole_paragraphs(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Shift changes that end a paragraph so that they are paragraphs.
+
+    Between equal stretches, an insertion of a break and a text before a
+    break is an insertion of a text and its break, after a break.
+    """
+    waiting: list[Segment] = []
+    for segment in (*segments, Segment("equal", "")):
+        waiting.append(segment)
+        if len(waiting) < 3:
+            continue
+        first, change, last = waiting
+        if (
+            first.kind == last.kind == "equal" != change.kind
+            and change.text.startswith("\n")
+            and last.text.startswith("\n")
+        ):
+            waiting = [
+                replace(first, text=f"{first.text}\n"),
+                replace(change, text=f"{change.text[1:]}\n"),
+                replace(last, text=last.text[1:]),
+            ]
+        yield waiting.pop(0)
+    yield from (segment for segment in waiting if segment.text)
 
 
 def _moved_ids(alignment: Alignment) -> set[str]:

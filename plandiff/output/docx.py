@@ -1,8 +1,6 @@
-"""Write a diff for Word: the table of comparison, and tracked changes.
+"""Write a diff for Word as the table of comparison (对照表).
 
-The table of comparison (对照表) sets both plans side by side with the
-changed words marked. Tracked changes are one text: accepting all gives the
-target's clauses, rejecting all the reference's.
+It sets both plans side by side with the changed words marked.
 """
 
 from __future__ import annotations
@@ -10,7 +8,6 @@ from __future__ import annotations
 import datetime
 import zipfile
 from collections.abc import Iterable
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +18,16 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from plandiff.analysis.groups import Group, diff_groups
-from plandiff.analysis.planline import plan_segments
 from plandiff.analysis.renderings import Segment, visible
 from plandiff.matching.align import Alignment
 from plandiff.output.words import CHANGE_WORDS, heading, source_facts
 
-__all__ = ["write_comparison", "write_tracked"]
+__all__ = [
+    "empty_document",
+    "save_document",
+    "set_text",
+    "write_comparison",
+]
 
 _RED, _GREEN, _GREY = (
     RGBColor(0xA4, 0x00, 0x0F),
@@ -56,7 +57,7 @@ def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
     target. The signature stands below the sources and in the document's
     properties.
     """
-    document = _empty(alignment)
+    document = empty_document(alignment)
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21.0)
@@ -87,50 +88,10 @@ def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
         document.add_paragraph(line)
     note = document.add_paragraph().add_run(visible(alignment.signature))
     note.font.size, note.font.color.rgb = Pt(8), _GREY
-    _save(document, path)
+    save_document(document, path)
 
 
-def write_tracked(alignment: Alignment, path: Path) -> None:
-    """Write both plans as one text with tracked changes.
-
-    Parameters
-    ----------
-    alignment : Alignment
-        Links between two plans, both of them official text.
-    path : pathlib.Path
-        Where to write.
-
-    Raises
-    ------
-    AlignmentError
-        If either side is a digest.
-
-    Notes
-    -----
-    The text is that of the clauses, a paragraph each; headings and
-    furniture of the plans are not part of it. A clause or a part that was
-    moved is deleted and inserted by the author ``plandiff (moved)``. The
-    signature stands in the footer.
-    """
-    segments = list(plan_segments(alignment))
-    document = _empty(alignment)
-    section = document.sections[0]
-    section.header.paragraphs[0].text = visible(heading(alignment))
-    section.footer.paragraphs[0].text = visible(alignment.signature)
-    numbers = count(1)
-    paragraph = document.add_paragraph()
-    for segment in segments:
-        lines = segment.text.split("\n")
-        for place, line in enumerate(lines):
-            if place:
-                _track_mark(paragraph, segment, next(numbers))
-                paragraph = document.add_paragraph()
-            if line:
-                _track_run(paragraph, segment, visible(line), next(numbers))
-    _save(document, path)
-
-
-def _empty(alignment: Alignment) -> Any:
+def empty_document(alignment: Alignment) -> Any:
     """Begin a document with a Chinese font and fixed properties."""
     document = docx.Document()
     style = document.styles["Normal"]
@@ -197,7 +158,7 @@ def _fill(cell: Any, segments: Iterable[Segment]) -> None:
             if not line:
                 continue
             run = paragraph.add_run()
-            _set_text(run._element, "w:t", visible(line))
+            set_text(run._element, "w:t", visible(line))
             if segment.kind == "equal" or segment.minor:
                 continue
             run.bold = segment.kind == "insert"
@@ -212,39 +173,7 @@ def _repeat(row: Any) -> None:
     facts.append(OxmlElement("w:tblHeader"))
 
 
-def _track_run(
-    paragraph: Any, segment: Segment, text: str, number: int
-) -> None:
-    """Add a run, inside ``w:ins`` or ``w:del`` where it is a change."""
-    run = OxmlElement("w:r")
-    _set_text(run, "w:delText" if segment.kind == "delete" else "w:t", text)
-    if segment.kind == "equal":
-        paragraph._p.append(run)
-        return
-    change = _change(segment, number)
-    change.append(run)
-    paragraph._p.append(change)
-
-
-def _track_mark(paragraph: Any, segment: Segment, number: int) -> None:
-    """Say of a paragraph's end that it was inserted or deleted."""
-    if segment.kind == "equal":
-        return
-    facts = OxmlElement("w:rPr")
-    facts.append(_change(segment, number))
-    paragraph._p.get_or_add_pPr().append(facts)
-
-
-def _change(segment: Segment, number: int) -> Any:
-    """Make the element of a tracked change; undated, to repeat exactly."""
-    change = OxmlElement("w:del" if segment.kind == "delete" else "w:ins")
-    change.set(qn("w:id"), str(number))
-    moved = " (moved)" if segment.move is not None else ""
-    change.set(qn("w:author"), f"plandiff{moved}")
-    return change
-
-
-def _set_text(run: Any, tag: str, text: str) -> None:
+def set_text(run: Any, tag: str, text: str) -> None:
     """Add text to a run; tabs as text, spaces kept."""
     element = OxmlElement(tag)
     element.text = text
@@ -252,7 +181,7 @@ def _set_text(run: Any, tag: str, text: str) -> None:
     run.append(element)
 
 
-def _save(document: Any, path: Path) -> None:
+def save_document(document: Any, path: Path) -> None:
     """Save a document without the time of writing in its archive."""
     document.save(str(path))
     with zipfile.ZipFile(path) as archive:
