@@ -189,8 +189,8 @@ def add(
     shown, and a file that does not look like the plan is refused.
     """
     if check:
-        from plandiff.checking import check_against
-        from plandiff.entries import read_plan
+        from plandiff.corpus.checking import check_against
+        from plandiff.corpus.entries import read_plan
 
         document = read_plan(file, id=id, profile=profile)
         show_checks(check_against(document))
@@ -626,7 +626,7 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
 
 def find_plan(plan: str) -> plandiff.Document:
     """Return the document that an argument names: an id or a file."""
-    from plandiff.entries import read_plan
+    from plandiff.corpus.entries import read_plan
 
     path = Path(plan)
     if path.suffix and path.is_file():

@@ -9,17 +9,17 @@ import pytest
 
 import plandiff
 from plandiff.analysis.codebook import load_codebook
-from plandiff.corpus import CATALOG_SCHEMA, SOURCE_SCHEMA, Corpus
-from plandiff.entries import (
+from plandiff.corpus.collection import CATALOG_SCHEMA, SOURCE_SCHEMA, Corpus
+from plandiff.corpus.entries import (
     Entry,
     bundled_entries,
     file_sha256,
     read_entries,
     user_folders,
 )
+from plandiff.corpus.sealing import entry_text, write_hashes
 from plandiff.errors import CorpusError
 from plandiff.resources import resource
-from plandiff.sealing import entry_text, write_hashes
 from plandiff.signature import digest
 
 WITH_TEXT = {"ec11", "ec12", "ec13", "ec14", "teach1", "teach2"}

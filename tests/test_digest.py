@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plandiff.digest import digest_facts, read_digest
-from plandiff.digestfile import CERTAINTIES, parse_digest
+from plandiff.corpus.digest import digest_facts, read_digest
+from plandiff.corpus.digestfile import CERTAINTIES, parse_digest
 from plandiff.errors import CorpusError
 from plandiff.resources import resource
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import plandiff
-from plandiff import intake
-from plandiff.checking import CHECK_SCHEMA, check_against
+from plandiff.corpus import intake
+from plandiff.corpus.checking import CHECK_SCHEMA, check_against
+from plandiff.corpus.entries import file_sha256
+from plandiff.corpus.intake import add, fetch
 from plandiff.document import Document, Metadata
-from plandiff.entries import file_sha256
 from plandiff.errors import CorpusError, OutputError
-from plandiff.intake import add, fetch
 from plandiff.resources import resource
 
 # Made for these tests; not the plan's text.

@@ -1,6 +1,7 @@
 """Write catalog entries, and the SHA-256 of files into a catalog.
 
-``python -m plandiff.sealing CATALOG`` writes the hashes of all its files.
+``python -m plandiff.corpus.sealing CATALOG`` writes the hashes of all its
+files.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from plandiff.entries import ADDRESS_FIELDS, Entry, file_sha256
-from plandiff.fields import METADATA_FIELDS
+from plandiff.corpus.entries import ADDRESS_FIELDS, Entry, file_sha256
+from plandiff.corpus.fields import METADATA_FIELDS
 from plandiff.files import whole_file
 
 __all__ = ["entry_text", "write_hashes"]

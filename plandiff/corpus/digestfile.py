@@ -24,9 +24,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plandiff.corpus.fields import check_keys, read_metadata, text_list
 from plandiff.document import Metadata
 from plandiff.errors import CorpusError
-from plandiff.fields import check_keys, read_metadata, text_list
 
 __all__ = ["CERTAINTIES", "Digest", "Item", "Section", "parse_digest"]
 

@@ -2,8 +2,8 @@
 
 Entries stand in TOML, as ``[[document]]`` tables: in the bundled
 ``corpora/catalog.toml``, in a ``catalog.toml`` of a user's folder, and in
-the ``entry.toml`` that `plandiff.intake.add` writes beside each added file.
-A file named by an entry lies inside the entry's own folder, and its SHA-256
+the ``entry.toml`` that `plandiff.add` writes beside each added file. A file
+named by an entry lies inside the entry's own folder, and its SHA-256
 is checked whenever it is read.
 """
 
@@ -20,10 +20,10 @@ from typing import Any
 
 import platformdirs
 
-from plandiff.digest import read_digest
+from plandiff.corpus.digest import read_digest
+from plandiff.corpus.fields import METADATA_FIELDS, check_keys, read_metadata
 from plandiff.document import FIDELITIES, Document, Metadata
 from plandiff.errors import CorpusError
-from plandiff.fields import METADATA_FIELDS, check_keys, read_metadata
 from plandiff.reading import read_document
 from plandiff.resources import resource
 

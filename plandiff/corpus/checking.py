@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from plandiff.digestfile import parse_digest
+from plandiff.corpus.digestfile import parse_digest
+from plandiff.corpus.entries import Entry, bundled_entries
 from plandiff.document import Document
-from plandiff.entries import Entry, bundled_entries
 from plandiff.frames import frame
 
 __all__ = ["CHECK_SCHEMA", "check_against"]

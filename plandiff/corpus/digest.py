@@ -7,7 +7,7 @@ the file as it stands, a clause is the Chinese text of one item inside it,
 and everything around it is accounted for as furniture, so that each item
 leads to its line.
 
-The form of the file stands in `plandiff.digestfile`.
+The form of the file stands in `plandiff.corpus.digestfile`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from plandiff.digestfile import Digest, Item, parse_digest
+from plandiff.corpus.digestfile import Digest, Item, parse_digest
 from plandiff.document import (
     Citation,
     Clause,

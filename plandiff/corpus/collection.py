@@ -2,7 +2,7 @@
 
 ``load_corpus()`` gives a mapping from ids to documents. A user's own file
 takes the place of a bundled digest or of an entry without text, so that
-every result upgrades to full text; see `plandiff.intake.add`.
+every result upgrades to full text; see `plandiff.corpus.intake.add`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from plandiff import markup
-from plandiff.document import Document
-from plandiff.entries import (
+from plandiff.corpus.entries import (
     Entry,
     bundled_entries,
     file_sha256,
@@ -27,6 +26,7 @@ from plandiff.entries import (
     read_plan,
     user_folders,
 )
+from plandiff.document import Document
 from plandiff.errors import CorpusError
 from plandiff.frames import frame
 
@@ -255,7 +255,7 @@ def load_corpus(*folders: str | os.PathLike[str], user: bool = True) -> Corpus:
     *folders : str or path-like
         Further folders with plans; where an id occurs twice, the later
         folder wins. A folder may hold a ``catalog.toml``, documents added
-        with `plandiff.intake.add`, and plain plan files, whose names
+        with `plandiff.corpus.intake.add`, and plain plan files, whose names
         without suffix become ids.
     user : bool, default True
         Whether to include the user's own folders: those that the

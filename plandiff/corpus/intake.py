@@ -22,9 +22,8 @@ import pandas as pd
 import pooch
 import requests
 
-from plandiff.checking import check_against
-from plandiff.document import Document, Metadata
-from plandiff.entries import (
+from plandiff.corpus.checking import check_against
+from plandiff.corpus.entries import (
     Address,
     Entry,
     bundled_entries,
@@ -34,10 +33,11 @@ from plandiff.entries import (
     read_plan,
     user_folders,
 )
+from plandiff.corpus.sealing import entry_text
+from plandiff.document import Document, Metadata
 from plandiff.errors import CorpusError
 from plandiff.files import whole_folder
 from plandiff.reading.profile import profile_path
-from plandiff.sealing import entry_text
 
 __all__ = ["Addition", "add", "fetch"]
 
