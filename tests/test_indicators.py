@@ -283,3 +283,53 @@ def test_numbers_in_a_list_share_their_growth():
 def test_people_who_are_counted_imply_their_unit():
     row = read("解决6434万农村人口饮水问题").iloc[0]
     assert (row["printed"], row["unit"]) == ("6434万", "万人")
+
+
+TABLE = (
+    "指标 2015年 2020年 年均增速（%）\n"
+    "总体水平\n"
+    "1.规模（万亿元） 17.1 >26.2 8.9\n"
+    "2.普及率（%）\t40 70 〔30〕\n"
+    "3.网民数量（亿） 6.88 — 7.8\n"
+    "4.不完整（%） 40\n"
+)
+
+
+def test_a_table_of_targets_is_read_by_line_and_column():
+    table = read(TABLE)
+    rows = [
+        (r.subject, r.value, r.unit, r.year, r.kind, r.bound)
+        for r in table.itertuples()
+    ]
+    assert rows == [
+        ("规模", 17.1, "万亿元", 2015, "level", "="),
+        ("规模", 26.2, "万亿元", 2020, "level", ">"),
+        ("规模", 8.9, "%", 2020, "growth_annual", "="),
+        ("普及率", 40, "%", 2015, "share", "="),
+        ("普及率", 70, "%", 2020, "share", "="),
+        ("普及率", 30, "%", 2020, "growth_total", "="),
+        ("网民数量", 6.88, "亿人", 2015, "level", "="),
+        ("网民数量", 7.8, "%", 2020, "growth_annual", "="),
+    ]
+    assert (table["role"] == "baseline").sum() == 3
+    for row in table.itertuples():
+        assert TABLE[row.start : row.end] == row.printed
+
+
+def test_a_table_tells_what_was_planned_from_what_was_reached():
+    text = (
+        "规划目标 实现情况\n指标 2015年 年均增长（%） 2015年 年均增长（%）\n"
+        "交易规模（万亿元） >18 >31.7 21.79 35.5\n"
+    )
+    table = read(text)
+    assert table["role"].tolist() == ["target"] * 2 + ["outcome"] * 2
+
+
+def test_a_line_that_does_not_fit_its_header_is_left_alone():
+    text = "指标 2015年 2020年\n普及率（%） 40 70 90\n"
+    assert read(text)["value"].tolist() != [40, 70, 90]
+
+
+def test_a_figure_that_moves_needs_no_unit():
+    row = read("满意度从84.7提升至89.6。")
+    assert row["value"].tolist() == [84.7, 89.6]

@@ -21,6 +21,7 @@ from plandiff.analysis.placing import (
 )
 from plandiff.analysis.quantities import Quantity, find_quantities
 from plandiff.analysis.subjects import find_subject
+from plandiff.analysis.tabulated import Cell, read_cells
 from plandiff.analysis.timing import plan_period
 from plandiff.analysis.units import load_units
 from plandiff.document import Clause, Document
@@ -96,6 +97,7 @@ _YEARLY = re.compile(
 _MEASURE_NOUN = re.compile(
     r"(?:量|规模|人数|户数|数|数量|产能|网民|用户|人口|劳动力|就业)$"
 )
+_POWERS = {"": 1.0, "万": 1e4, "亿": 1e8, "万亿": 1e12}
 _KIND_OF_DIMENSION = {
     "multiple": "multiple",
     "time": "duration",
@@ -134,8 +136,9 @@ def indicator_table(
         year, year_from, base_year
             The year the quantity holds for, and where it was found:
             ``beside`` the number, earlier in the ``sentence``, at the head
-            of the ``clause``, or as the end of a ``period``. `base_year`
-            is the year compared with. Absent where the text does not say.
+            of the ``clause``, as the end of a ``period``, or at the head
+            of a table's ``column``. `base_year` is the year compared with.
+            Absent where the text does not say.
         kind
             ``level`` (of a measure), ``count`` (of things), ``share``,
             ``rank``, ``multiple``, ``growth_annual``, ``growth_total``,
@@ -183,7 +186,12 @@ def indicator_table(
             document.title, [clause.text for clause in document]
         )
         for clause in document:
-            rows.extend(_clause_rows(document, clause, period))
+            cells = read_cells(clause.text)
+            rows.extend(
+                _table_rows(document, clause, cells, period)
+                if cells
+                else _clause_rows(document, clause, period)
+            )
     table = frame(rows, INDICATOR_SCHEMA)
     table.attrs["signature"] = signature(
         documents=",".join(
@@ -201,14 +209,7 @@ def _clause_rows(
     sentences = cut_with_years(clause.text)
     quantities = find_quantities(clause.text)
     last: tuple[str, str | None] = ("", None)
-    certainty = next(
-        (
-            citation.certainty
-            for citation in document.citations
-            if citation.clause_id == clause.id
-        ),
-        "primary",
-    )
+    certainty = _certainty(document, clause)
     for position, quantity in enumerate(quantities):
         at = max(
             (s for s in sentences if s.start <= quantity.start),
@@ -238,7 +239,7 @@ def _clause_rows(
             quantity.value,
             quantity.upper,
             unit,
-            quantity.value * factor,
+            _tidy(quantity.value * factor),
             base,
             known,
             when.year,
@@ -258,13 +259,81 @@ def _clause_rows(
         )
 
 
+def _table_rows(
+    document: Document,
+    clause: Clause,
+    cells: Iterable[Cell],
+    period: tuple[int, int] | None,
+) -> Iterable[tuple[object, ...]]:
+    """Give the rows of a clause that is a table of indicators."""
+    for cell in cells:
+        scale = re.match(r"万亿|亿|万|", cell.unit)
+        power = scale.group() if scale else ""
+        printed = cell.unit.removeprefix(power)
+        if power and not printed:
+            printed = _implied_unit(cell.name)
+        unit = load_units().forms.get(printed)
+        kind = "level"
+        if cell.is_yearly:
+            kind = "growth_total" if cell.is_cumulative else "growth_annual"
+        elif unit is not None and unit.dimension in ("share", "multiple"):
+            kind = unit.dimension
+        is_rate = kind == "growth_annual"
+        name = "%" if is_rate else power + (unit.name if unit else printed)
+        factor = 1.0 if is_rate else _POWERS[power]
+        if unit is not None and not is_rate:
+            factor *= unit.factor
+        starts = period[0] if period else 0
+        is_target = bool(cell.year and starts and cell.year >= starts)
+        yield (
+            document.id,
+            clause.id,
+            clause.text[cell.start : cell.end],
+            cell.value,
+            None,
+            name or None,
+            _tidy(cell.value * factor),
+            "%" if is_rate else unit.base if unit else printed or None,
+            is_rate or unit is not None,
+            cell.year,
+            "column" if cell.year else None,
+            None,
+            kind,
+            cell.role or ("target" if is_target else None),
+            "up" if kind.startswith("growth") else None,
+            None,
+            cell.bound,
+            cell.name,
+            _certainty(document, clause),
+            cell.start,
+            cell.end,
+            clause.source_offset(cell.start),
+            clause.source_offset(cell.end - 1) + 1,
+        )
+
+
+def _tidy(amount: float) -> float:
+    """Drop what multiplication adds beyond the digits printed."""
+    return float(f"{amount:.12g}")
+
+
+def _certainty(document: Document, clause: Clause) -> str:
+    """Return how sure a clause is: a digest's items rest on sources."""
+    return next(
+        (
+            citation.certainty
+            for citation in document.citations
+            if citation.clause_id == clause.id
+        ),
+        "primary",
+    )
+
+
 def _unit(
     quantity: Quantity, subject: str
 ) -> tuple[str | None, str | None, float, bool]:
     """Return unit, base unit, factor to the base and whether it is known."""
-    scale_factor = {"": 1.0, "万": 1e4, "亿": 1e8, "万亿": 1e12}[
-        quantity.scale
-    ]
+    scale_factor = _POWERS[quantity.scale]
     if quantity.unit is not None:
         unit = quantity.unit
         return (
@@ -273,10 +342,22 @@ def _unit(
             scale_factor * unit.factor,
             unit.known,
         )
-    for ending, name in load_units().implied.items():
-        if subject.endswith(ending):
-            return quantity.scale + name, name, scale_factor, True
+    name = _implied_unit(subject)
+    if name:
+        return quantity.scale + name, name, scale_factor, True
     return quantity.scale or None, None, scale_factor, False
+
+
+def _implied_unit(subject: str) -> str:
+    """Return the unit that the end of a subject implies, or ``""``."""
+    return next(
+        (
+            name
+            for ending, name in load_units().implied.items()
+            if subject.endswith(ending)
+        ),
+        "",
+    )
 
 
 def _kind(

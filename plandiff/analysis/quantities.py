@@ -87,6 +87,9 @@ _MEASURING = re.compile(
     r"(?:达到?|为|至|到|超过?|突破|不低于|不少于|不超过|低于|高于|增长"
     r"|提高|下降|降低|增加|减少|增速|约)\s*$"
 )
+_MOVING = re.compile(
+    r"\s*(?:提高|提升|上升|增长|增加|扩大|缩小|下降|降低|减少|升|降|增|减)[到至]"
+)
 _RANGE = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
 _BREAK = set("，。；、：,;:()（）“”《》 \t\r\n\u3000的等和与及")
 _RUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
@@ -240,10 +243,15 @@ def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
     about = _ABOUT.search(match["high"] or digits)
     over = about.group() if about else ""
     if unit is None:
-        measured = _MEASURING.search(before) is not None
+        measured = (
+            _MEASURING.search(before) is not None
+            or _MOVING.match(after) is not None
+        )
         if scale or ("." in digits and measured):
             unit, end = _unknown_unit(text, end)
-        elif not (measured and (not after.strip() or after[0] in _BREAK)):
+        elif not measured or not (
+            not after.strip() or after[0] in _BREAK or _MOVING.match(after)
+        ):
             return None
     is_time = unit is not None and unit.dimension == "time"
     if is_time and (

@@ -98,6 +98,8 @@ def _head(segment: str) -> str:
     if verb:
         segment = segment[: verb.start()]
     segment = re.sub(
-        r"(?:年均|同比|已经?|前|从|由|自|中的)$", "", segment.strip()
+        r"(?:年均|同比|已经?|前|从|由|自|中的|分别|超|约|近|共|仅)+$",
+        "",
+        segment.strip(),
     )
     return re.sub(r"[^\w“”/·]", "", segment)
