@@ -163,6 +163,13 @@ def test_a_csv_codebook_equals_its_toml_twin(tmp_path: Path) -> None:
     assert book.table()["parent"].isna().tolist() == [True, False]
 
 
+def test_a_csv_row_with_too_many_cells_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("id,name_zh\na,甲,数据\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="line 2: expected 2 cells"):
+        load_codebook(path)
+
+
 def test_a_csv_without_ids_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("theme,terms\n", encoding="utf-8")

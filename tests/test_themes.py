@@ -29,11 +29,9 @@ from plandiff.analysis.themes import (
     SHIFT_SCHEMA,
 )
 from plandiff.errors import AlignmentError, CodebookError
+from plandiff.output.plots.slopes import plot_theme_shares
 from plandiff.output.plots.terms import plot_term_themes
-from plandiff.output.plots.themes import (
-    plot_theme_decomposition,
-    plot_theme_shares,
-)
+from plandiff.output.plots.themes import plot_theme_decomposition
 
 BOOK = Codebook(
     "small",
@@ -156,6 +154,15 @@ def test_a_digest_is_matched_or_unmatched_and_never_absent() -> None:
     )
     words = table.select_dtypes("string").stack().str.cat(sep=" ")
     assert "absent" not in words and "only in" not in words
+
+
+def test_an_excerpt_is_no_proof_of_absence_either() -> None:
+    part = _plan("a", "发展农村电商", fidelity="excerpt")
+    table = theme_shift([part, LATER], BOOK)
+    assert _row(table, "data")["presence"].startswith("not found in our")
+    assert table["note"].str.startswith("excerpt:").all()
+    ax = plot_theme_shift(table, lang="en")
+    assert any("excerpt" in text.get_text() for text in ax.texts)
 
 
 def test_full_texts_carry_no_caveat() -> None:

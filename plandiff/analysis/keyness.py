@@ -25,7 +25,13 @@ from plandiff.signature import signature
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KEYNESS_NOTE", "KEYNESS_SCHEMA", "KeynessOptions", "keyness"]
+__all__ = [
+    "KEYNESS_EXCERPT_NOTE",
+    "KEYNESS_NOTE",
+    "KEYNESS_SCHEMA",
+    "KeynessOptions",
+    "keyness",
+]
 
 KEYNESS_SCHEMA = {
     "term": "string",
@@ -53,6 +59,12 @@ KEYNESS_NOTE = (
     "count is one not found in our sources."
 )
 """What every row says when either side holds a digest."""
+
+KEYNESS_EXCERPT_NOTE = (
+    "excerpt: one side holds parts of the official text only; a term with no "
+    "count is one not found in our sources."
+)
+"""What every row says when either side holds an excerpt and no digest."""
 
 _Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -115,7 +127,7 @@ def keyness(
         difference); log_ratio (of the rates, base 2, half an occurrence
         added to each side); p (of g2) and p_adjusted; p_clauses (clauses
         instead of words as the unit that varies) and p_clauses_adjusted;
-        note (absent unless a side holds a digest). From the most typical
+        note (absent for full texts). From the most typical
         of the target down to the most typical of the reference.
         ``table.attrs["signature"]`` names every choice.
 
@@ -178,8 +190,11 @@ def keyness(
                 f"{name}: expected words to count but found none in "
                 f"{', '.join(d.id for d in documents) or 'no document'}."
             )
-    digest = any(d.is_digest for side in sides for d in side)
-    rows = _rows(counted, split, totals, choice, digest=digest)
+    fidelities = {d.fidelity for side in sides for d in side}
+    note = KEYNESS_EXCERPT_NOTE if "excerpt" in fidelities else None
+    if "digest" in fidelities:
+        note = KEYNESS_NOTE
+    rows = _rows(counted, split, totals, choice, note=note)
     table = frame(rows, KEYNESS_SCHEMA)
     table = table.sort_values(
         ["keyness", "term"], ascending=[False, True]
@@ -205,7 +220,7 @@ def _rows(
     totals: list[int],
     choice: KeynessOptions,
     *,
-    digest: bool,
+    note: str | None,
 ) -> list[tuple[Any, ...]]:
     """Score the terms that are frequent enough."""
     sides = counted.counts[:split], counted.counts[split:]
@@ -226,7 +241,6 @@ def _rows(
     p = chi2.sf(np.abs(g2), 1)
     adjusted = false_discovery_control(p[keep])
     adjusted_clauses = false_discovery_control(p_clauses[keep])
-    note = KEYNESS_NOTE if digest else None
     return [
         (
             counted.terms[k],

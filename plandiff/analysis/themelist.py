@@ -192,6 +192,11 @@ def csv_entries(text: str, name: str) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     for row in reader:
         line = reader.line_num
+        if None in row:
+            raise CodebookError(
+                f"{name}, line {line}: expected {len(row) - 1} cells but "
+                "found more. Put cells that hold commas in quotes."
+            )
         entry: dict[str, Any] = {
             key: (value or "").strip() for key, value in row.items() if key
         }

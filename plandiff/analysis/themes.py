@@ -33,6 +33,7 @@ from plandiff.signature import signature
 
 __all__ = [
     "DIGEST_NOTE",
+    "EXCERPT_NOTE",
     "SHARE_SCHEMA",
     "SHIFT_SCHEMA",
     "STATUSES",
@@ -90,6 +91,13 @@ DIGEST_NOTE = (
 )
 """What every row says when either plan is a digest."""
 
+EXCERPT_NOTE = (
+    "excerpt: one side holds parts of the official text only. Its shares are "
+    "shares of those parts; what is not found in our sources may stand in "
+    "the rest."
+)
+"""What every row says when either plan is an excerpt and neither a digest."""
+
 
 def theme_shares(
     documents: Document | Iterable[Document],
@@ -115,7 +123,7 @@ def theme_shares(
         (count that carry the theme), share (of the plan's clauses, in
         [0, 1]), low and high (its interval), characters (of the sentences
         that mention it), character_share (of all clause characters),
-        fidelity and note (absent unless the plan is a digest). A document
+        fidelity and note (absent for a full text). A document
         without clauses has zero counts and absent shares.
         ``table.attrs["signature"]`` names every choice.
 
@@ -152,7 +160,7 @@ def theme_shares(
                     int(coded.characters[:, k].sum()),
                     coded.character_share(k),
                     document.fidelity,
-                    DIGEST_NOTE if document.is_digest else None,
+                    fidelity_note(document),
                 )
             )
     table = frame(rows, SHARE_SCHEMA)
@@ -192,9 +200,9 @@ def theme_shift(
         from_kept … from_unmatched (what the clauses of each status add to
         the shift; they sum to it; absent without links, and where the
         status cannot occur); presence (``both``, ``only in target``,
-        ``only in reference``, ``in neither``; with a digest ``not found in
-        our sources`` and the side); the fidelity of both sides; note
-        (absent unless a side is a digest). Rows are in the order of the
+        ``only in reference``, ``in neither``; with a digest or an excerpt
+        ``not found in our sources`` and the side); the fidelity of both
+        sides; note (absent for full texts). Rows are in the order of the
         pairs and of the codebook. ``table.attrs["signature"]`` names every
         choice.
 
@@ -324,7 +332,7 @@ def _compare(
     draws = later.resample(choice, side=1) - earlier.resample(choice, side=0)
     low, high = interval(draws, choice.confidence)
     changes = clause_changes(pair.alignment) if pair.alignment else None
-    digest = pair.reference.is_digest or pair.target.is_digest
+    note = fidelity_note(pair.reference, pair.target)
     n, m = len(pair.reference), len(pair.target)
     rows: list[dict[str, Any]] = []
     for k, theme in enumerate(codebook):
@@ -354,7 +362,7 @@ def _compare(
                 "presence": _presence(before, after, pair),
                 "reference_fidelity": pair.reference.fidelity,
                 "target_fidelity": pair.target.fidelity,
-                "note": DIGEST_NOTE if digest else None,
+                "note": note,
             }
         )
     for level in {row["level"] for row in rows}:
@@ -401,7 +409,7 @@ def _presence(before: int, after: int, pair: _Pair) -> str:
             ("reference", before, pair.reference),
             ("target", after, pair.target),
         )
-        if not count and document.is_digest
+        if not count and document.fidelity != "full"
     ]
     if unseen:
         return f"not found in our sources: {', '.join(unseen)}"
@@ -410,6 +418,26 @@ def _presence(before: int, after: int, pair: _Pair) -> str:
     if before or after:
         return "only in reference" if before else "only in target"
     return "in neither"
+
+
+def fidelity_note(*documents: Document) -> str | None:
+    """Say what plans that are not whole cannot show, or nothing.
+
+    Parameters
+    ----------
+    *documents : Document
+        The plans that a row is about.
+
+    Returns
+    -------
+    str or None
+        `DIGEST_NOTE` if one is a digest, else `EXCERPT_NOTE` if one is an
+        excerpt, else None.
+    """
+    fidelities = {document.fidelity for document in documents}
+    if "digest" in fidelities:
+        return DIGEST_NOTE
+    return EXCERPT_NOTE if "excerpt" in fidelities else None
 
 
 def _theme_names(theme: Theme) -> tuple[str, int, str | None, str, str]:

@@ -18,9 +18,15 @@ from plandiff.output.plots.style import (
     wording,
 )
 
-__all__ = ["plot_theme_decomposition", "plot_theme_shares", "plot_theme_shift"]
+__all__ = [
+    "caveat",
+    "plan_label",
+    "plot_theme_decomposition",
+    "plot_theme_shift",
+]
 
 _ROW_HEIGHT = 0.3
+_FIDELITY_ZH = {"digest": "摘要", "excerpt": "节选"}
 _STATUS_ZH = {
     "kept": "保留",
     "revised": "修改",
@@ -35,16 +41,6 @@ _STATUS_EN = {
     **{status: status for status in _STATUS_ZH},
     "unmatched": "no match in our sources",
 }
-_LINE_COLOURS = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#333333",
-    "#8C6D00",
-)
-_DASHES = ("-", "--", "-.", ":")
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "*")
 
 
 def plot_theme_shift(
@@ -177,7 +173,7 @@ def plot_theme_shift(
         fontsize=8,
         borderpad=0,
     )
-    _caveat(ax, rows["note"], lang)
+    caveat(ax, rows["note"], lang)
     return finish(ax, font=font)
 
 
@@ -293,157 +289,8 @@ def plot_theme_decomposition(
         fontsize=8,
         borderpad=0,
     )
-    _caveat(ax, rows["note"], lang)
+    caveat(ax, rows["note"], lang)
     return finish(ax, font=font)
-
-
-def plot_theme_shares(
-    table: pd.DataFrame,
-    *,
-    level: int | None = None,
-    top_n: int = 10,
-    ax: Axes | None = None,
-    lang: Language = "zh",
-    font: str | None = None,
-    **kwargs: Any,
-) -> Axes:
-    """Draw the themes of three plans or more as a slope chart.
-
-    A line per theme joins its shares in the order of the table. Each line
-    has its own marker and dashes, and its name stands at its end. Open
-    markers belong to digests; a theme not found in our sources of a plan
-    has no marker there, since its share is not known to be 0.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From `plandiff.theme_shares`, of two plans or more.
-    level : int, optional
-        Level of the themes drawn; the lowest in the table by default.
-    top_n : int, default 10
-        How many themes, those whose shares differ most; at most 12.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-    lang : {"zh", "en"}, default "zh"
-        Language of the labels.
-    font : str, optional
-        Font family; the bundled Chinese font by default.
-    **kwargs
-        Passed to `matplotlib.axes.Axes.plot` for the lines.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The chart, earliest plan on the left.
-
-    Raises
-    ------
-    ValueError
-        If the table has fewer than two plans.
-    """
-    wanted = int(table["level"].max()) if level is None else level
-    rows = table[table["level"] == wanted]
-    plans = list(dict.fromkeys(rows["document"]))
-    if len(plans) < 2:
-        raise ValueError(
-            f"table: expected at least two plans but found {len(plans)}."
-        )
-    grid = rows.pivot(index="theme", columns="document", values="share")[
-        plans
-    ].astype(float)
-    unseen = rows[(rows["fidelity"] == "digest") & (rows["clauses"] == 0)]
-    spread = (grid.max(axis=1) - grid.min(axis=1)).round(12)
-    chosen = spread.sort_values(ascending=False, kind="stable").index[
-        : min(top_n, 12)
-    ]
-    for theme, plan in zip(unseen["theme"], unseen["document"], strict=True):
-        grid.loc[theme, plan] = np.nan
-    names = rows.drop_duplicates("theme").set_index("theme")[f"name_{lang}"]
-    fidelity = rows.drop_duplicates("document").set_index("document")[
-        "fidelity"
-    ]
-    ax = new_axes(ax, height=max(3.2, len(chosen) * 0.36 + 1.2))
-    x = np.arange(len(plans))
-    ends = []
-    for number, theme in enumerate(chosen):
-        shares = grid.loc[theme].to_numpy() * 100
-        colour = _LINE_COLOURS[number % len(_LINE_COLOURS)]
-        options = {
-            "color": colour,
-            "linestyle": _DASHES[number % len(_DASHES)],
-            "linewidth": 1.6,
-        }
-        ax.plot(x, shares, **{**options, **kwargs})
-        for place, plan in enumerate(plans):
-            ax.plot(
-                place,
-                shares[place],
-                marker=_MARKERS[number % len(_MARKERS)],
-                markersize=6,
-                markeredgecolor=colour,
-                markerfacecolor="white"
-                if fidelity[plan] == "digest"
-                else colour,
-            )
-        known = np.flatnonzero(~np.isnan(shares))
-        if len(known):
-            last = float(shares[known[-1]])
-            label = f"{names[theme]} {last:.0f}"
-            ends.append((int(known[-1]), last, label, colour))
-    top = max((end for _, end, _, _ in ends), default=1.0)
-    top = max(top, float(np.nanmax(grid.loc[chosen].to_numpy())) * 100)
-    gap = max(top, 1.0) / max(len(chosen), 8) * 0.85
-    heights = _apart([end for _, end, _, _ in ends], gap)
-    for (place, end, label, colour), height in zip(ends, heights, strict=True):
-        ax.annotate(
-            label,
-            (place, end),
-            xytext=(x[-1] + 0.12 * (len(plans) - 1), height),
-            va="center",
-            fontsize=8.5,
-            color=colour,
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "linewidth": 0.5,
-                "color": "#999999",
-                "shrinkB": 4,
-            },
-        )
-    mark = wording(lang, zh="（摘要）", en="\n(digest)")
-    ax.set_xticks(
-        x, [p + (mark if fidelity[p] == "digest" else "") for p in plans]
-    )
-    ax.set_xlim(-0.1 * (len(plans) - 1), x[-1] + 0.06 * (len(plans) - 1))
-    ax.set_ylim(min(-0.03 * top, *heights), max(1.05 * top, *heights))
-    ax.set_ylabel(
-        wording(
-            lang, zh="涉及该主题的条款占比（%）", en="Share of clauses (%)"
-        )
-    )
-    ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
-    _caveat(ax, rows["note"], lang)
-    return finish(ax, font=font)
-
-
-def _apart(values: list[float], gap: float) -> list[float]:
-    """Move heights apart until none is nearer to the next than a gap."""
-    order = sorted(range(len(values)), key=lambda i: (values[i], i))
-    placed = [values[i] for i in order]
-    for _ in range(200):
-        moved = False
-        for low in range(len(placed) - 1):
-            overlap = gap - (placed[low + 1] - placed[low])
-            if overlap > 1e-6:
-                placed[low] -= overlap / 2
-                placed[low + 1] += overlap / 2
-                moved = True
-        if not moved:
-            break
-    apart = [0.0] * len(values)
-    for place, i in enumerate(order):
-        apart[i] = placed[place]
-    return apart
 
 
 def _largest(rows: pd.DataFrame, top_n: int | None) -> pd.DataFrame:
@@ -475,17 +322,39 @@ def _unseen(
     rows: pd.DataFrame, side: str
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Say which themes are not found in our sources of a plan."""
-    digest = (rows[f"{side}_fidelity"] == "digest").to_numpy(dtype=bool)
+    partial = (rows[f"{side}_fidelity"] != "full").to_numpy(dtype=bool)
     none = (rows[f"{side}_clauses"] == 0).to_numpy(dtype=bool)
-    return np.asarray(digest & none)
+    return np.asarray(partial & none)
 
 
 def _side_label(rows: pd.DataFrame, side: str, lang: Language) -> str:
     """Name a plan, and say where it is only a digest."""
-    name = str(rows[side].iloc[0])
-    if rows[f"{side}_fidelity"].iloc[0] != "digest":
+    return plan_label(
+        str(rows[side].iloc[0]), str(rows[f"{side}_fidelity"].iloc[0]), lang
+    )
+
+
+def plan_label(name: str, fidelity: str, lang: Language) -> str:
+    """Name a plan, and say where it is not the full text.
+
+    Parameters
+    ----------
+    name : str
+        Document id.
+    fidelity : str
+        ``full``, ``excerpt`` or ``digest``.
+    lang : {"zh", "en"}
+        Language of the chart.
+
+    Returns
+    -------
+    str
+        Such as ``ec13 (digest)``.
+    """
+    if fidelity == "full":
         return name
-    return wording(lang, zh=f"{name}（摘要）", en=f"{name} (digest)")
+    zh = _FIDELITY_ZH.get(fidelity, fidelity)
+    return wording(lang, zh=f"{name}（{zh}）", en=f"{name} ({fidelity})")
 
 
 def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
@@ -527,19 +396,36 @@ def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
     return keys
 
 
-def _caveat(ax: Axes, notes: pd.Series[str], lang: Language) -> None:
-    """Write under a chart what a digest cannot show."""
-    if notes.isna().all():
+def caveat(
+    ax: Axes, notes: pd.Series[str], lang: Language, *, drop: int = 36
+) -> None:
+    """Write under a chart what a digest or an excerpt cannot show.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The chart.
+    notes : pandas.Series of str
+        The column note of its table; nothing is written if all are absent.
+    lang : {"zh", "en"}
+        Language of the chart.
+    drop : int, default 36
+        Distance below the axes, in points.
+    """
+    known = notes.dropna()
+    if known.empty:
         return
+    kind = str(known.iloc[0]).partition(":")[0]
     ax.annotate(
         wording(
             lang,
-            zh="摘要：占比以我们的资料为限；资料中未见，不等于规划中没有。",
-            en="digest: shares of what our sources report of a plan; what\n"
+            zh=f"{_FIDELITY_ZH.get(kind, kind)}：占比以我们的资料为限；"
+            "资料中未见，不等于规划中没有。",
+            en=f"{kind}: shares of what our sources report of a plan; what\n"
             "is not found in our sources may stand in the plan.",
         ),
         (0, 0),
-        xytext=(0, -36),
+        xytext=(0, -drop),
         xycoords="axes fraction",
         textcoords="offset points",
         va="top",
