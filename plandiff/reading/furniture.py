@@ -190,6 +190,7 @@ def find_furniture(
     *,
     cuts: Sequence[Cut] = (),
     profile: Profile | None = None,
+    title: str = "",
 ) -> Furniture:
     """Find the lines around the plan's own text.
 
@@ -201,6 +202,8 @@ def find_furniture(
         What the file's format shows to be furniture, in order.
     profile : Profile, optional
         Lines that the user cuts out or keeps.
+    title : str, optional
+        The title that the file's format states.
 
     Returns
     -------
@@ -215,7 +218,7 @@ def find_furniture(
     _running_heads(lines, found)
     _footer(lines, found)
     _chrome(lines, found)
-    _front(lines, found)
+    _front(lines, found, compact(title))
     _signature(lines, found)
     for index in list(found.lines):
         if any(
@@ -418,7 +421,7 @@ def _chrome(lines: Sequence[Line], found: Furniture) -> None:
                 break
 
 
-def _front(lines: Sequence[Line], found: Furniture) -> None:
+def _front(lines: Sequence[Line], found: Furniture, stated: str) -> None:
     """Find the title; mark what stands before it and its bylines."""
     body = _body_start(lines, found)
     covered = _cover(lines, found)
@@ -429,7 +432,7 @@ def _front(lines: Sequence[Line], found: Furniture) -> None:
         for index in range(covered or 0, body)
         if index not in found.lines or found.lines[index].kind == "heading"
     ]
-    titles = [index for index in free if _is_title(lines[index].text)]
+    titles = [index for index in free if _is_title(lines[index].text, stated)]
     if covered is not None:
         titles = [i for i in titles if i in found.title] or found.title
     elif titles:
@@ -497,8 +500,10 @@ def _front_line(text: str) -> str:
     return ""
 
 
-def _is_title(text: str) -> bool:
+def _is_title(text: str, stated: str = "") -> bool:
     plain = _GLUED_NUMBER.sub("", compact(text))
+    if stated and compact(text) == stated:
+        return True
     return (
         2 <= len(plain) <= 70
         and not re.search("[。；！？]", plain)

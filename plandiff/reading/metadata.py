@@ -16,9 +16,6 @@ from plandiff.reading.passages import Line
 
 __all__ = ["find_metadata", "find_period", "read_date"]
 
-FIRST_PLAN_YEAR = 1953
-"""First year of 一五; each cycle has lasted five years but the gap below."""
-
 NUMBER = re.compile(
     rf"(?P<organ>国办发|国办函|国发|国函|中办发|中发|(?<![{HAN}])[{HAN}]{{1,10}})\s*"
     r"[〔\[（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）]\s*"
@@ -60,6 +57,9 @@ _FIELD = re.compile(
 _CYCLE = re.compile(r"[“\"「]?(?P<cycle>十?[一二三四五六七八九十])五[”\"」]")
 _ORDINAL = re.compile(
     r"第(?P<cycle>十?[一二三四五六七八九十]{1,2})个五年(?:规划|计划)"
+)
+SIGNER = re.compile(
+    r"^[\u4e00-\u9fff\s\u3000、]{2,40}(部|委|办|局|院|署|会|厅|府|室|行|总局)$"
 )
 _YEARS = re.compile(
     r"[（(](?P<first>(?:19|20)\d\d)\s*年?\s*[—–\-－至~～]+\s*(?P<last>(?:19|20)\d\d)\s*年?[)）]"
@@ -178,9 +178,11 @@ def read_date(text: str) -> str | None:
 
 def _fuller(printed: str | None, stated: str | None) -> str | None:
     """Prefer the printed title, unless the stated one holds it and more."""
-    if printed and stated and compact(printed) in compact(stated):
-        return stated if len(stated) <= 80 else printed
-    return printed or stated
+    if not printed or not stated:
+        return printed or stated
+    more = len(compact(stated)) - len(compact(printed))
+    fuller = compact(printed) in compact(stated) and more <= 20
+    return stated if fuller and "印发" not in stated else printed
 
 
 def _fields(lines: Sequence[Line]) -> dict[str, str]:
@@ -217,16 +219,38 @@ def _join_title(lines: Sequence[Line], furniture: Furniture) -> str | None:
 def _signature(
     lines: Sequence[Line], furniture: Furniture
 ) -> tuple[tuple[str, ...], str | None]:
-    """Return issuers and date of the signature block."""
+    """Return issuers and date of the signature, or of the notice's."""
     block = [
         lines[index].text
         for index, finding in sorted(furniture.lines.items())
         if finding.reason.startswith("signature")
     ]
+    if not block:
+        block = _cover_signature(lines, furniture)
     text = " ".join(block)
     date = read_date(text)
     names = re.split(r"[\s\u3000、]+", _DATE.sub(" ", text.translate(_WIDE)))
     return tuple(name for name in names if len(name) >= 2), date
+
+
+def _cover_signature(lines: Sequence[Line], furniture: Furniture) -> list[str]:
+    """Return the lines that sign the notice which issues the plan."""
+    cover = [
+        lines[index].text
+        for index, finding in sorted(furniture.lines.items())
+        if finding.reason.startswith("notice cover")
+    ]
+    for place, text in enumerate(cover):
+        if (
+            place
+            and len(text) <= 16
+            and _DATE.fullmatch(text.translate(_WIDE))
+        ):
+            first = place
+            while first > 0 and SIGNER.search(cover[first - 1]):
+                first -= 1
+            return cover[first : place + 1]
+    return []
 
 
 def _issuers(field: str | None) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ _ALWAYS_HEADINGS = {
     "annex",
     "box",
     "named",
-    "styled",
+    *(f"styled{level}" for level in range(1, 10)),
+    *(f"ruled{level}" for level in range(1, 10)),
 }
 _NAMED = re.compile(
     r"^(序言|序|前言|引言|导言|導言|绪论|导语|总则|總則|附则|附則|结语|结束语|结束語|"
@@ -274,13 +275,15 @@ def _title_like(text: str, *, commas: bool = False) -> bool:
 
 
 def _unit(passage: Passage) -> Unit:
+    if passage.forced:
+        return Unit(passage, None, f"ruled{passage.level}")
     mark = None if passage.table else parse_mark(passage.text)
     system = mark.system if mark else ""
     plain = compact(passage.text)
     if mark is None and _NAMED.match(plain):
         system = "named"
     elif mark is None and passage.level:
-        system = "styled"
+        system = f"styled{passage.level}"
     if mark is not None and not _plausible(mark, passage):
         mark, system = None, ""
     return Unit(passage, mark, system)
@@ -363,7 +366,6 @@ def _check_articles(units: Sequence[Unit]) -> None:
 def _order(units: Sequence[Unit]) -> dict[str, float]:
     """Rank the numbering systems of a document, outermost lowest."""
     ranks = dict(RANKS)
-    ranks |= {"named": 4.5, "styled": 10.0}
     marked = [u for u in units if u.mark and u.system in RANKS]
     starts: Counter[tuple[str, str]] = Counter()
     for before, unit in pairwise(marked):
@@ -385,8 +387,16 @@ def _order(units: Sequence[Unit]) -> dict[str, float]:
             ):
                 ranks[outer] = ranks[inner] - 0.05
     headed = [s for s in present if s not in {"annex", "article"}]
-    if headed:
-        ranks["named"] = min(ranks[system] for system in headed)
+    depths = sorted({ranks[system] for system in headed})
+    ranks["named"] = depths[0] if depths else 4.5
+    statute = "article" in present and not depths
+    for level in range(1, 10):
+        deepest = 3.5 if statute else 10.0
+        ranks[f"styled{level}"] = deepest + level / 100
+        if level <= len(depths):
+            ranks[f"ruled{level}"] = depths[level - 1] - 0.01
+        else:
+            ranks[f"ruled{level}"] = 3.4 + level / 100
     return ranks
 
 
@@ -395,14 +405,15 @@ def _judge(units: Sequence[Unit], order: dict[str, float]) -> None:
     statute = sum(unit.system == "article" for unit in units) >= 2
     for index, unit in enumerate(units):
         if unit.system in _ALWAYS_HEADINGS:
+            styled = unit.system.startswith("styled")
             unit.is_heading = not (
-                (unit.system == "styled" and _STOP.search(unit.passage.text))
+                (styled and _STOP.search(unit.passage.text))
                 or (unit.system in STRUCTURAL and _is_prose(unit.rest))
             )
             if not unit.is_heading:
                 continue
             unit.title = _plain_title(unit.rest)
-            if unit.system in ("named", "styled"):
+            if unit.mark is None:
                 unit.title = _plain_title(unit.passage.text)
             continue
         if unit.mark is None or unit.system == "article":
@@ -481,7 +492,7 @@ def _grow(units: Sequence[Unit], order: dict[str, float]) -> Node:
             continue
         if article is not None:
             closes = unit.is_heading and (
-                system in _ALWAYS_HEADINGS - {"styled"}
+                system in _ALWAYS_HEADINGS and order.get(system, 0.0) < 4.6
             )
             if not closes:
                 article.units.append(unit)
@@ -591,7 +602,7 @@ def _run_in_titles(node: Node) -> None:
     if node.unit is not None and node.system != "article":
         node.unit.title = node.title = _run_in(node.unit)
     elif node.unit is not None:
-        node.unit.title = node.title = _article_title(node.unit)
+        node.unit.title = node.title = _article_title(node)
     for below in node.units:
         if isinstance(below, Node):
             _run_in_titles(below)
@@ -614,11 +625,13 @@ def _run_in(unit: Unit) -> str:
     return title
 
 
-def _article_title(unit: Unit) -> str:
-    """Return the caption of an article: 第一条【目的】 or （目的）."""
-    found = re.match(
-        r"[（(【\[](?P<title>[^）)】\]]{2,30})[）)】\]]", unit.rest
-    )
+def _article_title(node: Node) -> str:
+    """Return the caption of an article: 第一条【目的】, Article 1 Scope."""
+    if node.unit is None:
+        return ""
+    rest = node.unit.rest
+    found = re.match(r"[（(【\[](?P<title>[^）)】\]]{2,30})[）)】\]]", rest)
     if found:
         return found["title"].strip()
-    return ""
+    alone = len(node.units) > 1 and not re.search("[。；：，.;:]", rest)
+    return rest.strip() if alone and len(rest) <= HEADING_LIMIT else ""

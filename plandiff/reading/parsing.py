@@ -106,7 +106,12 @@ def structure(
     text = received.text
     rules = profile or Profile()
     lines = split_lines(text)
-    furniture = find_furniture(lines, cuts=received.cuts, profile=rules)
+    furniture = find_furniture(
+        lines,
+        cuts=received.cuts,
+        profile=rules,
+        title=received.fields.get("title", ""),
+    )
     body = [
         line
         for index, line in enumerate(lines)

@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 from plandiff.errors import ReadingError
 from plandiff.reading.encodings import decode
 from plandiff.reading.furniture import compact
+from plandiff.reading.normalize import HAN
 from plandiff.reading.received import Block, Cut, Received
 
 __all__ = ["read_webpage"]
@@ -38,6 +39,10 @@ _CHROME_NAME = re.compile(
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{3,20})""", re.I)
 _PROSE = re.compile("[，。；：、,.;:]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_CHINESE = f"{HAN}，。；：、（）《》“”"
+_CHINESE_BREAK = re.compile(
+    rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])"
+)
 _META = {
     "articletitle": "title",
     "pubdate": "published",
@@ -159,7 +164,7 @@ class _Page:
 
     def _add(self, text: str) -> None:
         """Add running text; white space as a browser shows it."""
-        shown = _SPACE.sub(" ", text)
+        shown = _SPACE.sub(" ", _CHINESE_BREAK.sub("", text))
         if self._fresh:
             shown = shown.lstrip(" ")
         if shown:
@@ -196,7 +201,10 @@ class _Page:
                 if cell.tag in ("td", "th")
             ]
             if any(cells):
-                self._add("\t".join(cells).strip())
+                line = "\t".join(cells).rstrip()
+                self.parts.append(line)
+                self._length += len(line)
+                self._fresh = False
                 self._line()
         if self._length > start:
             self.blocks.append(Block(start, self._length, table=True))
@@ -353,4 +361,7 @@ def _fields(root: Any) -> dict[str, str]:
         value = (meta.get("content") or "").strip()
         if key in _META and value:
             found.setdefault(_META[key], value)
+    heads = ["".join(h.itertext()).strip() for h in root.iter("h1")]
+    if len(heads) == 1 and heads[0]:
+        found.setdefault("title", _SPACE.sub(" ", heads[0]))
     return found
