@@ -162,6 +162,60 @@ def show(
 
 
 @app.command()
+def inspect(
+    file: Annotated[str, typer.Argument(help="A file, or an id.")],
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a page with the furniture greyed out."),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="TOML with heading patterns and cut-outs."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of a text file; found by default.")
+    ] = None,
+    column: Annotated[
+        str | None, typer.Option(help="Column of the text in jsonl or csv.")
+    ] = None,
+    row: Annotated[
+        int | None, typer.Option(help="Row of a jsonl or csv, from 0.")
+    ] = None,
+    lang: Lang = Language.en,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show how a file is read: outline, counts, notices, account."""
+    from plandiff.output.inspection import account_summary, write_inspection
+
+    path = Path(file)
+    if path.exists() and path.suffix != ".toml":
+        document = plandiff.read_document(
+            path, profile=profile, encoding=encoding, column=column, row=row
+        )
+    else:
+        document = find_plan(file)
+    form = _form(csv, json)
+    if form is not Form.text:
+        show_table(document.account(), form=form)
+        return
+    console.print(escape(repr(document)))
+    for heading in document.headings:
+        indent = "  " * heading.level
+        console.print(f"{indent}{escape(heading.label)} ", end="", style="dim")
+        console.print(escape(heading.title))
+    kinds = document.clauses["kind"].value_counts()
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    console.print(f"Clauses: {counts or 'none'}")
+    show_table(account_summary(document), title="Account of every character")
+    for notice in document.notices:
+        errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")
+    if html is not None:
+        page = write_inspection(document, html, lang=lang.value)
+        console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
+
+
+@app.command()
 def add(
     id: Annotated[str, typer.Argument(help="Id to add it under.")],
     file: Annotated[Path, typer.Argument(help="The plan's file.")],

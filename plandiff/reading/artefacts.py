@@ -85,15 +85,15 @@ def _page_limits(
     lines: Sequence[Line], contents: Sequence[Contents]
 ) -> list[tuple[int, int]]:
     """For each line the lowest and highest page it can stand on."""
+    entries = [compact(entry.text) for entry in contents]
     low, reached = 0, 0
     places: list[tuple[int, int]] = []
     for line in lines:
-        text = compact(line.text)
-        for position in range(reached, len(contents)):
-            entry = contents[position]
-            if entry.page is not None and compact(entry.text) == text:
-                low, reached = entry.page, position + 1
-                break
+        text = compact(line.text) if len(line.text) <= 200 else ""
+        if text in entries[reached:]:
+            position = entries.index(text, reached)
+            low = contents[position].page or low
+            reached = position + 1
         places.append((low, reached))
     pages = [entry.page for entry in contents]
     return [

@@ -192,6 +192,8 @@ def _walk_child(
 def _numbered(node: Node) -> Iterator[tuple[Unit | Node, str]]:
     """Yield what stands under a node, headings with their number."""
     last = boxes = annexes = 0
+    first = next((u for u in node.units if isinstance(u, Node)), None)
+    several = len(node.children) > 1
     for unit in node.units:
         if not isinstance(unit, Node):
             yield unit, ""
@@ -201,13 +203,7 @@ def _numbered(node: Node) -> Iterator[tuple[Unit | Node, str]]:
         elif unit.system == "annex":
             annexes = unit.number or annexes + 1
             yield unit, f"a{annexes}"
-        elif (
-            unit.system == "named"
-            and not last
-            and unit
-            is next((u for u in node.units if isinstance(u, Node)), None)
-            and len(node.children) > 1
-        ):
+        elif unit.system == "named" and unit is first and several:
             yield unit, "0"
         else:
             last = unit.number or last + 1

@@ -99,7 +99,9 @@ def _without_mark(data: bytes, name: str) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _plausible(text) > 0.9:
+        if _plausible(text) > 0.9 and (
+            _frequent(text) > 0.02 or text.isascii()
+        ):
             return text, encoding
     place = data.index(b"\x00")
     raise ReadingError(
@@ -124,6 +126,11 @@ def _legacy(
         return best[1], best[2]
     if misfit.start > 200 and _multibyte(data[: misfit.start]):
         raise ReadingError(_misfit(data, misfit, name)) from misfit
+    if ascii_share > 0.85:
+        try:
+            return data.decode("cp1252"), "cp1252"
+        except UnicodeDecodeError:
+            pass  # not Western either
     import charset_normalizer  # loads its tables
 
     found = charset_normalizer.from_bytes(data).best()
@@ -140,7 +147,13 @@ def _frequent(text: str) -> float:
 
 def _plausible(text: str) -> float:
     sample = text[:4096]
-    good = sum(mark.isprintable() or mark.isspace() for mark in sample)
+    good = sum(
+        mark in "\t\n\r"
+        or " " <= mark <= "~"
+        or "\u2010" <= mark <= "\u9fff"
+        or "\uff00" <= mark <= "\uffef"
+        for mark in sample
+    )
     return good / max(len(sample), 1)
 
 

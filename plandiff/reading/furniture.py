@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -289,6 +290,7 @@ def _contents_end(
     """Return the index after the last entry of a contents list."""
     index = first
     seen: set[str] = set()
+    later: Counter[str] | None = None
     while index < len(lines):
         text = lines[index].text
         if _LEADERS.search(text):
@@ -309,10 +311,13 @@ def _contents_end(
         if mark is not None and mark.system == "article":
             break
         if seen and mark is None and not _TRAILING_PAGE.search(text):
-            named = any(
-                compact(line.text) == entry for line in lines[index + 1 :]
-            )
-            if not named:
+            if later is None:
+                later = Counter(
+                    compact(line.text)
+                    for line in lines[first:]
+                    if len(line.text) <= 80
+                )
+            if later[entry] < 2:
                 break
         seen.add(entry)
         index += 1
@@ -346,19 +351,16 @@ def rising(numbers: Sequence[int]) -> list[int]:
     >>> rising([4, 22, 6, 16, 2, 23])
     [0, 2, 3, 5]
     """
-    best: list[int] = []
+    ends: list[int] = []  # position that ends a run of each length
+    values: list[int] = []
     before: list[int] = []
     for position, number in enumerate(numbers):
-        candidates = [
-            other for other in range(position) if numbers[other] < number
-        ]
-        previous = max(candidates, key=lambda c: best[c], default=-1)
-        best.append(best[previous] + 1 if previous >= 0 else 1)
-        before.append(previous)
-    if not best:
-        return []
-    position = max(range(len(best)), key=lambda p: best[p])
-    run = []
+        length = bisect_left(values, number)
+        before.append(ends[length - 1] if length else -1)
+        ends[length : length + 1] = [position]
+        values[length : length + 1] = [number]
+    run: list[int] = []
+    position = ends[-1] if ends else -1
     while position >= 0:
         run.append(position)
         position = before[position]

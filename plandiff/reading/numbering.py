@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 __all__ = ["RANKS", "Mark", "parse_mark", "read_number"]
@@ -134,6 +135,17 @@ _PATTERNS = (
     ),
     ("letter", re.compile(r"\(?(?P<number>[a-z])\)(?=\s)")),
 )
+_FIRST = frozenset(
+    "第专專附〇一二三四五六七八九十百（(〔【﹙0123456789０１２３４５６７８９"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ§"
+) | {
+    chr(code)
+    for first, last in ((0x2460, 0x249B), (0x3220, 0x3229))
+    for code in range(first, last + 1)
+}
+_LONGEST = 96
+"""Characters in which a mark, its white space included, must end."""
+
 _BLOCKS = (
     ("㈠", "chinese_bracket"),
     ("⒈", "arabic"),
@@ -197,6 +209,13 @@ def parse_mark(text: str) -> Mark | None:
     >>> parse_mark("2025年") is None
     True
     """
+    if not text or text[0] not in _FIRST:
+        return None
+    return _parse(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Mark | None:
     for name, pattern in _PATTERNS:
         found = pattern.match(text)
         if found:

@@ -212,6 +212,9 @@ def split_glued(passages: Sequence[Passage]) -> list[Passage]:
             {0, len(passage.text), *_space_cuts(passage)}
             | (set(_line_cuts(passage.text)) if glued else set())
         )
+        if len(cuts) == 2:
+            parts.append(passage)
+            continue
         for first, last in pairwise(cuts):
             part = passage.cut(first, last)
             if part is not None:
@@ -247,26 +250,34 @@ def _space_cuts(passage: Passage) -> Iterator[int]:
             yield repeated.end()
     left = 0
     for gap in _GLUE.finditer(text):
-        right = text[gap.end() :]
-        piece = text[left : gap.start()]
-        mark = parse_mark(right)
-        opens = (
-            mark is not None
-            and mark.system in _GLUED_HEADS
-            and len(compact(piece)) >= 2
-        ) or (BULLET.match(right) is not None and bool(_INNER.search(piece)))
-        before = parse_mark(piece)
-        closes = (
-            len(right) >= 10
-            and (before is not None or _NAMED.match(compact(piece)))
-            and _title_like(piece[before.end if before else 0 :], commas=True)
-            and (before is None or len(compact(piece[before.end :])) >= 2)
-            and (before is None or before.system != "article")
-            and bool(re.search("[，、；。]", right[:200]))
-        )
-        if opens or closes:
+        right = text[gap.end() : gap.end() + 200]
+        piece = text[max(left, gap.start() - 80) : gap.start()]
+        if _opens(piece, right) or _closes(piece, right):
             yield gap.end()
             left = gap.end()
+
+
+def _opens(piece: str, right: str) -> bool:
+    """Whether a number or a bullet opens the text after a gap."""
+    mark = parse_mark(right)
+    if mark is not None and mark.system in _GLUED_HEADS:
+        return len(compact(piece)) >= 2
+    return BULLET.match(right) is not None and bool(_INNER.search(piece))
+
+
+def _closes(piece: str, right: str) -> bool:
+    """Whether a gap closes a heading, so that its text follows."""
+    if len(right) < 10 or not re.search("[，、；。]", right):
+        return False
+    mark = parse_mark(piece)
+    if mark is None:
+        return bool(_NAMED.match(compact(piece)))
+    title = piece[mark.end :]
+    return (
+        mark.system != "article"
+        and len(compact(title)) >= 2
+        and _title_like(title, commas=True)
+    )
 
 
 def _title_like(text: str, *, commas: bool = False) -> bool:
@@ -392,7 +403,8 @@ def _order(units: Sequence[Unit]) -> dict[str, float]:
     statute = "article" in present and not depths
     for level in range(1, 10):
         deepest = 3.5 if statute else 10.0
-        ranks[f"styled{level}"] = deepest + level / 100
+        alike = [ranks[u.system] for u in marked if u.passage.level == level]
+        ranks[f"styled{level}"] = min(alike, default=deepest + level / 100)
         if level <= len(depths):
             ranks[f"ruled{level}"] = depths[level - 1] - 0.01
         else:
@@ -403,7 +415,13 @@ def _order(units: Sequence[Unit]) -> dict[str, float]:
 def _judge(units: Sequence[Unit], order: dict[str, float]) -> None:
     """Decide which units are headings."""
     statute = sum(unit.system == "article" for unit in units) >= 2
+    inside = False
     for index, unit in enumerate(units):
+        if index:
+            before = units[index - 1]
+            inside = before.system == "article" or (
+                inside and not before.is_heading
+            )
         if unit.system in _ALWAYS_HEADINGS:
             styled = unit.system.startswith("styled")
             unit.is_heading = not (
@@ -420,9 +438,7 @@ def _judge(units: Sequence[Unit], order: dict[str, float]) -> None:
             continue
         following = units[index + 1] if index + 1 < len(units) else None
         unit.is_heading = _heads(unit, following, order) and not (
-            statute
-            and order[unit.system] > order["article"]
-            and _inside_article(units, index)
+            statute and inside and order[unit.system] > order["article"]
         )
         if unit.is_heading:
             unit.title = _plain_title(unit.rest)
@@ -431,15 +447,6 @@ def _judge(units: Sequence[Unit], order: dict[str, float]) -> None:
 def _is_prose(text: str) -> bool:
     """Whether what follows a label is text rather than a title."""
     return len(text) > HEADING_LIMIT or bool(_INNER.search(text[:-1]))
-
-
-def _inside_article(units: Sequence[Unit], index: int) -> bool:
-    for unit in reversed(units[:index]):
-        if unit.system == "article":
-            return True
-        if unit.is_heading:
-            return False
-    return False
 
 
 def _heads(
@@ -574,10 +581,10 @@ def _leave_box(stack: list[Node], unit: Unit) -> None:
     if not _in_box(stack):
         return
     box = next(node for node in stack if node.system == "box")
-    items = [u for u in box.units if isinstance(u, Unit)]
+    first = next((u for u in box.units if isinstance(u, Unit)), None)
     framed = box.passage is not None and box.passage.boxed
     if (framed and not unit.passage.boxed) or (
-        items and items[0].passage.indent < 2 <= unit.passage.indent
+        first is not None and first.passage.indent < 2 <= unit.passage.indent
     ):
         while _in_box(stack):
             stack.pop()

@@ -109,7 +109,7 @@ def _json_rows(text: str, name: str) -> list[Mapping[str, Any]]:
     if text.lstrip().startswith("["):
         try:
             whole = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ReadingError(f"{name}: not JSON: {error}.") from error
         return [row for row in whole if isinstance(row, dict)]
     rows: list[Mapping[str, Any]] = []
