@@ -3,6 +3,7 @@
 Run from the root of the project::
 
     python tests/benchmarks/bench_matching.py            # scores and times
+    python tests/benchmarks/bench_matching.py --ours     # without the others
     python tests/benchmarks/bench_matching.py --growth   # 100 to 2,000 clauses
 
 Laws, plans and statutes are read from ``PLANDIFF_SHARED`` (default
@@ -134,8 +135,8 @@ def timed(run: Callable[[], object]) -> float:
     return min(seconds)
 
 
-def compare(pairs: Sequence[GoldPair]) -> pd.DataFrame:
-    """Score every matcher on every collection."""
+def compare(pairs: Sequence[GoldPair], *, ours_only: bool) -> pd.DataFrame:
+    """Score every matcher, or ours alone, on every collection."""
     examples = [example(pair) for pair in pairs]
     ours = left_out_alignments(examples)
     golds = [gold_table(pair) for pair in pairs]
@@ -153,6 +154,8 @@ def compare(pairs: Sequence[GoldPair]) -> pd.DataFrame:
             seconds=timed(align_all),
         )
     ]
+    if ours_only:
+        return tables[0].drop(columns=["matcher", "tuned", "seconds"])
     matrices: dict[str, list[Scores]] = {}
     for name, scorer in scorers().items():
 
@@ -236,9 +239,14 @@ def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--ours", action="store_true")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
-    table = growth(shared) if arguments.growth else compare(gold_pairs(shared))
+    table = (
+        growth(shared)
+        if arguments.growth
+        else compare(gold_pairs(shared), ours_only=arguments.ours)
+    )
     print(table.to_string(index=False, float_format="{:.3f}".format))
 
 
