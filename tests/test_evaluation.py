@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import plandiff
 from plandiff.calibration import calibration_error, reliability
 from plandiff.document import Document
 from plandiff.errors import AlignmentError, ClauseError, OutputError
@@ -298,6 +299,16 @@ def test_wilson_bounds_hold_the_share(hits: int, more: int) -> None:
 def test_intervals_of_nothing_are_absent() -> None:
     assert wilson(0, 0) == (None, None)
     assert bootstrap_mean([0.5]) == bootstrap_mean([]) == (None, None)
+
+
+def test_the_teaching_pair_that_no_model_saw_scores_well() -> None:
+    corpus = plandiff.load_corpus(user=False)
+    alignment = plandiff.align(corpus["teach1"], corpus["teach2"])
+    gold = resource("gold/teach1-teach2.csv")
+    value = _values(evaluate(alignment, gold), "teach1-teach2")["value"]
+    assert value["f1"] > 0.85
+    assert value["spurious_rate"] < 0.15
+    assert value["calibration_error"] < 0.15
 
 
 @pytest.mark.shared
