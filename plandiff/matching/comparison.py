@@ -14,6 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from plandiff.matching import tokens
+from plandiff.matching.background import load_background
+from plandiff.matching.sentences import SentenceMatches, match_sentences
 from plandiff.matching.spaces import (
     Floats,
     Integers,
@@ -35,6 +37,9 @@ _NAMED = re.compile(r"《[^》]{2,40}》|“[^”]{2,20}”|\d+(?:\.\d+)?%?")
 Words = tuple[str, ...]
 _OPENING_LENGTH = 40
 _SENTENCE_LENGTH = 4
+_PRIOR = 8.0
+"""So many clauses without meaning of their own are added to the mean that
+is taken away, so that two clauses alone are not pushed apart."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,45 @@ class Comparison:
 
     @cached_property
     def words(self) -> Space:
-        """Words of the clauses."""
-        return token_space(self.reference.words, self.target.words)
+        """Words of the clauses, rare in the pair and in policy text.
+
+        A word's weight is its rarity within the two documents times its
+        rarity in policy text at large, so that neither the subject that
+        every clause speaks of nor the common coin of all plans counts for
+        much. In other languages only the first tells words apart.
+        """
+        space = token_space(self.reference.words, self.target.words)
+        background = load_background()
+        known = background.idf([str(word) for word in space.vocabulary])
+        if not len(known):
+            return space
+        return replace(
+            space, weights=space.weights * np.sqrt(known / background.unseen_idf)
+        )
+
+    @cached_property
+    def vectors(self) -> tuple[Floats, Floats]:
+        """Meaning of the clauses; see `similarity.semantic`."""
+        background = load_background()
+        found = [background.vector(str(w)) for w in self.words.vocabulary]
+        size = background.vectors.shape[1]
+        table = np.array(
+            [np.zeros(size) if vector is None else vector for vector in found]
+        ).reshape(-1, size)
+        if not len(table):
+            table = np.zeros((1, size))
+        both = np.concatenate([side @ table for side in self.words.unit])
+        both = _unit_rows(both)
+        centre = both.sum(axis=0) / (np.any(both, axis=1).sum() + _PRIOR)
+        both = _unit_rows(
+            np.where(np.any(both, axis=1)[:, None], both - centre, 0)
+        )
+        return both[: len(self.reference)], both[len(self.reference) :]
+
+    @cached_property
+    def sentence_matches(self) -> tuple[SentenceMatches, SentenceMatches]:
+        """Best partners of the sentences of each pair of clauses."""
+        return match_sentences(self)
 
     @cached_property
     def characters(self) -> Space:
@@ -315,3 +357,11 @@ def key(text: str) -> str:
 
 def _fold(text: str) -> str:
     return tokens.fold(normalize(text).text).casefold()
+
+
+def _unit_rows(table: Floats) -> Floats:
+    length = np.sqrt((table**2).sum(axis=1, keepdims=True))
+    result: Floats = table / np.where(length == 0, 1.0, length)
+    return result
+
+

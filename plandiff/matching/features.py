@@ -31,6 +31,8 @@ _COMPARED = (
     "fuzzy",
     "sentences_reference",
     "sentences_target",
+    "strongest_sentence",
+    "semantic",
 )
 
 
@@ -55,6 +57,8 @@ def measures(pairs: Comparison) -> Features:
         "opening_tfidf": similarity.opening_tfidf,
         "heading_tfidf": similarity.heading_tfidf,
         "named_items": similarity.named_items,
+        "semantic": similarity.semantic,
+        "strongest_sentence": similarity.strongest_sentence,
         "position": similarity.position,
         "length_ratio": similarity.length_ratio,
     }
@@ -62,6 +66,8 @@ def measures(pairs: Comparison) -> Features:
         "word_containment": similarity.word_containment,
         "character_containment": similarity.character_containment,
         "sentences": similarity.sentence_coverage,
+        "sentence_lead": similarity.sentence_lead,
+        "sentences_won": similarity.sentences_won,
         "opening_in": similarity.opening_in_text,
     }
     found = {name: measure(pairs) for name, measure in one.items()}

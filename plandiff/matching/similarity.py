@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process
 
 from plandiff.matching import spaces
 from plandiff.matching.comparison import Comparison
-from plandiff.matching.spaces import Floats, Integers
+from plandiff.matching.spaces import Floats
 
 __all__ = [
     "character_containment",
@@ -33,14 +33,17 @@ __all__ = [
     "opening_in_text",
     "opening_tfidf",
     "position",
+    "semantic",
     "sentence_coverage",
+    "sentence_lead",
+    "sentences_won",
+    "strongest_sentence",
     "word_containment",
     "word_tfidf",
 ]
 
 _EDIT_LENGTH = 2000
 _ITEM_SCALE = 3.0
-_COMBINATIONS = 1_000_000
 
 
 def word_tfidf(pairs: Comparison) -> Floats:
@@ -119,15 +122,62 @@ def sentence_coverage(pairs: Comparison) -> tuple[Floats, Floats]:
         by their length, of the best cosine with a sentence of the target
         clause; and the same from the target's side. Each in [0, 1].
     """
-    left, right = pairs.reference, pairs.target
-    forward = np.zeros(len(pairs.rows))
-    backward = np.zeros(len(pairs.rows))
-    combinations = left.counts[pairs.rows] * right.counts[pairs.columns]
-    block = np.cumsum(combinations) // _COMBINATIONS
-    for number in np.unique(block):
-        chosen = np.flatnonzero(block == number)
-        forward[chosen], backward[chosen] = _sentence_block(pairs, chosen)
-    return forward, backward
+    forward, backward = pairs.sentence_matches
+    return forward.coverage(), backward.coverage()
+
+
+def sentence_lead(pairs: Comparison) -> tuple[Floats, Floats]:
+    """Measure what the sentences of a clause find here and nowhere else.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The mean, over the sentences of the reference clause, of how much
+        their best partner in this target clause beats their best partner
+        in any other; and the same from the target's side. Each in [0, 1].
+    """
+    forward, backward = pairs.sentence_matches
+    return forward.lead(), backward.lead()
+
+
+def sentences_won(pairs: Comparison) -> tuple[Floats, Floats]:
+    """Measure which part of a clause has its best partner in the other.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The share of the reference clause, by length and weighted by
+        likeness, whose sentences find their best partner of the whole
+        target in this clause; and the reverse. Each in [0, 1].
+    """
+    forward, backward = pairs.sentence_matches
+    return forward.won(), backward.won()
+
+
+def strongest_sentence(pairs: Comparison) -> Floats:
+    """Compare the two sentences that are most alike.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine over character 2- and 3-grams, in [0, 1].
+    """
+    return pairs.sentence_matches[0].strongest()
+
+
+def semantic(pairs: Comparison) -> Floats:
+    """Compare meaning, by word vectors learned from policy text.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine of averaged word vectors, rare words counting more and what
+        all clauses speak of taken away; in [0, 1], negative ones as 0. 0
+        where a text has no known word, as in other languages.
+    """
+    left, right = pairs.vectors
+    product = np.einsum("ij,ij->i", left[pairs.rows], right[pairs.columns])
+    return np.clip(product, 0.0, 1.0)
 
 
 def opening_tfidf(pairs: Comparison) -> Floats:
@@ -208,36 +258,6 @@ def length_ratio(pairs: Comparison) -> Floats:
     left = pairs.reference.lengths[pairs.rows]
     right = pairs.target.lengths[pairs.columns]
     return np.minimum(left, right) / np.maximum(np.maximum(left, right), 1.0)
-
-
-def _sentence_block(
-    pairs: Comparison, chosen: Integers
-) -> tuple[Floats, Floats]:
-    """Measure `sentence_coverage` for a block of the pairs."""
-    left, right = pairs.reference, pairs.target
-    rows, columns = pairs.rows[chosen], pairs.columns[chosen]
-    heights, widths = left.counts[rows], right.counts[columns]
-    sizes = heights * widths
-    pair = np.repeat(np.arange(len(chosen)), sizes)
-    place = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    own = left.starts[rows][pair] + place // widths[pair]
-    other = right.starts[columns][pair] + place % widths[pair]
-    values = spaces.cosine(pairs.sentence_characters, own, other)
-    results = []
-    for side, clauses, counts, sentence in (
-        (left, rows, heights, own),
-        (right, columns, widths, other),
-    ):
-        first = np.cumsum(counts) - counts
-        slot = first[pair] + sentence - side.starts[clauses][pair]
-        best = np.zeros(int(counts.sum()))
-        np.maximum.at(best, slot, values)
-        owner = np.repeat(np.arange(len(chosen)), counts)
-        within = np.arange(len(best)) - np.repeat(first, counts)
-        weight = side.sentence_lengths[side.starts[clauses][owner] + within]
-        total = np.bincount(owner, weight, len(chosen))
-        results.append(np.bincount(owner, best * weight, len(chosen)) / total)
-    return np.clip(results[0], 0.0, 1.0), np.clip(results[1], 0.0, 1.0)
 
 
 def _empty(texts: list[str]) -> NDArray[np.bool_]:
