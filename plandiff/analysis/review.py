@@ -20,8 +20,13 @@ from sklearn.metrics import cohen_kappa_score
 from plandiff.document import Clause
 from plandiff.errors import AlignmentError
 from plandiff.files import whole_file
-from plandiff.frames import frame, records
+from plandiff.frames import frame
 from plandiff.matching.align import Alignment
+from plandiff.matching.corrections import (
+    CORRECTION_SCHEMA,
+    DECISIONS,
+    corrections_of,
+)
 from plandiff.signature import digest
 
 __all__ = [
@@ -38,9 +43,6 @@ __all__ = [
     "write_corrections",
 ]
 
-DECISIONS = ("link", "no link")
-"""What a reader may enter; an empty cell is left undecided."""
-
 REVIEW_SCHEMA = {
     "question": "Int64",
     "target_id": "string",
@@ -56,17 +58,6 @@ REVIEW_SCHEMA = {
     "target_digest": "string",
 }
 """Columns of a review sheet."""
-
-CORRECTION_SCHEMA = {
-    "reference_id": "string",
-    "target_id": "string",
-    "decision": "string",
-    "note": "string",
-    "who": "string",
-    "reference_digest": "string",
-    "target_digest": "string",
-}
-"""Columns of a corrections file."""
 
 AGREEMENT_SCHEMA = {"measure": "string", "value": "Float64"}
 """Columns of `agreement`."""
@@ -195,54 +186,6 @@ def read_review(path: str | os.PathLike[str]) -> pd.DataFrame:
             "plandiff review, and leave its header as it is."
         )
     return corrections_of(raw, where=str(place))
-
-
-def corrections_of(sheet: pd.DataFrame, *, where: str = "") -> pd.DataFrame:
-    """Turn a filled sheet into corrections, one row per decided pair.
-
-    Parameters
-    ----------
-    sheet : pandas.DataFrame
-        With the columns `CORRECTION_SCHEMA`, such as a filled
-        `review_sheet`.
-    where : str, optional
-        Name of the file, for messages.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `CORRECTION_SCHEMA`, in the order of the sheet, without the
-        rows that were left undecided.
-
-    Raises
-    ------
-    AlignmentError
-        If a decision is none of `DECISIONS`, or a pair was decided twice
-        in different ways.
-    """
-    decided: dict[tuple[str, str], tuple[object, ...]] = {}
-    for line, row in enumerate(records(sheet), start=2):
-        decision = (row["decision"] or "").strip().lower()
-        if not decision:
-            continue
-        pair = (row["reference_id"], row["target_id"])
-        if decision not in DECISIONS:
-            raise AlignmentError(
-                f"{where or 'sheet'}, row {line}, {pair[0]} → {pair[1]}: "
-                f"expected {' or '.join(DECISIONS)} but found "
-                f"{row['decision']!r}. Correct the cell or empty it."
-            )
-        facts = (
-            *pair,
-            decision,
-            *(row[name] for name in list(CORRECTION_SCHEMA)[3:]),
-        )
-        if decided.setdefault(pair, facts)[2] != decision:
-            raise AlignmentError(
-                f"{where or 'sheet'}, row {line}: {pair[0]} → {pair[1]} was "
-                "decided twice, in different ways. Keep one of the rows."
-            )
-    return frame(decided.values(), CORRECTION_SCHEMA)
 
 
 def write_corrections(

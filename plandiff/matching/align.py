@@ -7,8 +7,10 @@ Measures and renderings only read it.
 
 from __future__ import annotations
 
+import os
 import warnings
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,13 +18,26 @@ import pandas as pd
 from plandiff import markup
 from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError, PlandiffWarning
-from plandiff.matching.candidates import candidates
-from plandiff.matching.comparison import Comparison, Side, prepare
-from plandiff.matching.features import Features, pair_features
+from plandiff.frames import records
+from plandiff.matching.background import load_background
+from plandiff.matching.comparison import Side
+from plandiff.matching.corrections import (
+    check_corrections,
+    read_corrections,
+)
+from plandiff.matching.decode import best_cut
 from plandiff.matching.model import load_model
-from plandiff.matching.spaces import Floats
+from plandiff.matching.scoring import (
+    AlignOptions,
+    Scored,
+    score,
+    shared_terms,
+)
 from plandiff.matching.tokens import tokenizer_name
-from plandiff.signature import signature
+from plandiff.signature import digest, signature
+
+if TYPE_CHECKING:
+    from plandiff.matching.explain import Explanation
 
 __all__ = ["LINK_SCHEMA", "AlignOptions", "Alignment", "align"]
 
@@ -46,34 +61,6 @@ _KEPT = 0.5
 _LISTED = 5
 
 
-@dataclass(frozen=True)
-class AlignOptions:
-    """What `align` can be told; the defaults serve every kind of document.
-
-    Attributes
-    ----------
-    nearest : int
-        Where two documents have too many pairs to score them all, how many
-        clauses of the other document each clause is compared with.
-    all_pairs : int
-        Up to this number of pairs, all are scored.
-    terms : int
-        How many shared terms are listed as evidence.
-    """
-
-    nearest: int = 24
-    all_pairs: int = 250_000
-    terms: int = 5
-
-    def __post_init__(self) -> None:
-        for name in ("nearest", "all_pairs", "terms"):
-            if getattr(self, name) < 1:
-                raise ValueError(
-                    f"{name}: expected at least 1, "
-                    f"found {getattr(self, name)}."
-                )
-
-
 @dataclass(frozen=True, repr=False)
 class Alignment:
     """Which clauses of two documents belong together, and how sure.
@@ -95,7 +82,10 @@ class Alignment:
     signature : str
         Every choice that moves a number; see `plandiff.signature`.
     notices : tuple of str
-        What was suspicious in the input.
+        What was suspicious in the input, and how many decisions of the
+        machine were corrected.
+    options : AlignOptions
+        How the pairs were chosen.
     """
 
     reference: Document
@@ -104,6 +94,7 @@ class Alignment:
     pairs: pd.DataFrame
     signature: str
     notices: tuple[str, ...] = field(default=())
+    options: AlignOptions = field(default_factory=AlignOptions)
 
     @property
     def is_digest(self) -> bool:
@@ -136,6 +127,32 @@ class Alignment:
         linked = set(self.links[f"{side}_id"])
         return tuple(c for c in document if c.id not in linked)
 
+    def explain(self, reference_id: str, target_id: str) -> Explanation:
+        """Say why two clauses were, or were not, linked.
+
+        Parameters
+        ----------
+        reference_id, target_id : str
+            Ids of the clauses, with or without the document's.
+
+        Returns
+        -------
+        Explanation
+            Shared terms, what each signal adds to the log odds, and the
+            runner-up on both sides; prints well and can be drawn with
+            `plandiff.output.plots.alignment.plot_explanation`.
+
+        Raises
+        ------
+        ClauseError
+            If a document has no such clause.
+        AlignmentError
+            If the pair was not worth scoring; see `pairs`.
+        """
+        from plandiff.matching.explain import explain  # needs this class
+
+        return explain(self, reference_id, target_id)
+
     def __repr__(self) -> str:
         return (
             f"<Alignment {self.reference.id} → {self.target.id}: "
@@ -164,7 +181,8 @@ def align(
     reference: Document,
     target: Document,
     *,
-    options: AlignOptions = AlignOptions(),
+    corrections: str | os.PathLike[str] | pd.DataFrame | None = None,
+    options: AlignOptions | None = None,
 ) -> Alignment:
     """Link the clauses of an earlier plan with those of a later one.
 
@@ -172,6 +190,10 @@ def align(
     ----------
     reference, target : Document
         The earlier and the later plan.
+    corrections : str, path-like or pandas.DataFrame, optional
+        A scholar's own decisions, ``link`` or ``no link``, as a CSV file
+        or a table; see `plandiff.matching.corrections`. They override the
+        machine and are marked in `origin`.
     options : AlignOptions, optional
         The defaults serve plans, statutes, reports and digests alike.
 
@@ -183,21 +205,23 @@ def align(
     Raises
     ------
     AlignmentError
-        If either document has no clauses.
+        If either document has no clauses, or a correction does not fit the
+        text of the clauses it names.
 
     Warns
     -----
     PlandiffWarning
-        If normalizing and cutting into words left less than half of a
-        clause; the alignment's notices say which.
+        If clauses have nothing to compare, or normalizing and cutting into
+        words left less than half of one; the notices say which.
 
     Notes
     -----
     Every pair of clauses is described by measures of likeness, set against
-    its rivals and surroundings (`plandiff.matching.features`); a logistic
-    regression trained on hand-made links turns these into the probability
-    of a link. Pairs at or above the model's threshold are links. Order is
-    evidence, not law: clauses may cross, split and merge.
+    its rivals and surroundings (`plandiff.matching.features`); two models
+    trained on hand-made links turn these into the probability of a link
+    (`plandiff.matching.model`). Links are the pairs above the cut with the
+    highest expected F1 (`plandiff.matching.decode`). Order is evidence, not
+    law: clauses may cross, split and merge.
 
     Examples
     --------
@@ -218,24 +242,29 @@ def align(
                 f"{document.id}: expected at least one clause but found "
                 "none. Check how the document was read: document.account()."
             )
-    left, right = _side(reference), _side(target)
-    notices = tuple(
-        notice
-        for document, side in ((reference, left), (target, right))
-        for notice in _suspicions(document, side)
-    )
+    options = options or AlignOptions()
+    decisions = None
+    if corrections is not None:
+        decisions = read_corrections(corrections)
+        check_corrections(decisions, reference, target)
+    model = load_model()
+    scored = score(reference, target, model, options)
+    compared = scored.compared
+    notices = [
+        *_suspicions(reference, compared.reference),
+        *_suspicions(target, compared.target),
+    ]
     for notice in notices:
         warnings.warn(notice, PlandiffWarning, stacklevel=2)
-    compared = candidates(
-        left, right, nearest=options.nearest, all_pairs=options.all_pairs
-    )
-    model = load_model()
-    features = pair_features(compared)
-    confidence = model.probability(features)
-    pairs = _table(
-        (reference, target), compared, features, confidence, options.terms
-    )
-    links = pairs[pairs["confidence"] >= model.threshold]
+    cut = best_cut(scored.confidence)
+    pairs = _table((reference, target), scored, options.terms)
+    links = pairs[pairs["confidence"] >= cut]
+    if decisions is not None:
+        pairs, links, notice = _corrected(
+            pairs, links, decisions, (reference, target)
+        )
+        notices.append(notice)
+    every = len(compared.rows) == len(reference) * len(target)
     return Alignment(
         reference,
         target,
@@ -246,39 +275,30 @@ def align(
             target=f"{target.id}@{target.source.sha256[:12]}",
             unit="clause",
             words=tokenizer_name(),
-            pairs="all"
-            if len(compared.rows) == len(reference) * len(target)
-            else f"nearest{options.nearest}",
+            background=load_background().signature,
+            pairs="all" if every else f"nearest{options.nearest}",
             model=model.name,
-            threshold=model.threshold,
+            cut=round(cut, 6),
+            corrections=_name(decisions),
         ),
-        notices,
+        tuple(notices),
+        options,
     )
 
 
-def _side(document: Document) -> Side:
-    """Make the clauses of a document ready for comparing."""
-    return prepare(
-        [clause.text for clause in document],
-        titles=[clause.title for clause in document],
-        paths=[" ".join(clause.path) for clause in document],
-    )
+def _name(decisions: pd.DataFrame | None) -> str | None:
+    """Name corrections in a signature, by their number and content."""
+    if decisions is None:
+        return None
+    content = decisions.to_csv(index=False, lineterminator="\n")
+    return f"{len(decisions)}@{digest(content)}"
 
 
 def _suspicions(document: Document, side: Side) -> list[str]:
     """Say what of a document cannot be compared."""
-    empty = [
-        clause.id
-        for clause, key in zip(document, side.keys, strict=True)
-        if not key
-    ]
-    lost = [
-        clause.id
-        for clause, key, kept in zip(
-            document, side.keys, side.kept, strict=True
-        )
-        if key and kept < _KEPT
-    ]
+    clauses = list(zip(document, side.keys, side.kept, strict=True))
+    empty = [clause.id for clause, key, _ in clauses if not key]
+    lost = [clause.id for clause, key, kept in clauses if key and kept < _KEPT]
     found = []
     for ids, what in (
         (empty, "have no letter or digit and cannot be linked"),
@@ -294,31 +314,29 @@ def _suspicions(document: Document, side: Side) -> list[str]:
 
 
 def _table(
-    documents: tuple[Document, Document],
-    compared: Comparison,
-    features: Features,
-    confidence: Floats,
-    terms: int,
+    documents: tuple[Document, Document], scored: Scored, terms: int
 ) -> pd.DataFrame:
     """Build the table of scored pairs, in the order of the target plan."""
+    compared, features = scored.compared, scored.features
     order = np.lexsort((compared.rows, compared.columns))
     rows, columns = compared.rows[order], compared.columns[order]
-    chosen = confidence[order]
+    values = {
+        "similarity": features["blend"],
+        "confidence": scored.confidence,
+        "tfidf": (features["word_tfidf"] + features["character_tfidf"]) / 2,
+        "fuzzy": features["fuzzy"],
+        "semantic": features["semantic"],
+        "containment_reference": features["word_containment_reference"],
+        "containment_target": features["word_containment_target"],
+    }
     evidence = [
         "、".join(shared_terms(compared, row, column)[:terms])
         if probability >= _EXPLAINED
         else ""
-        for row, column, probability in zip(rows, columns, chosen, strict=True)
+        for row, column, probability in zip(
+            rows, columns, scored.confidence[order], strict=True
+        )
     ]
-    values = {
-        "similarity": features["blend"],
-        "confidence": confidence,
-        "tfidf": (features["word_tfidf"] + features["character_tfidf"]) / 2,
-        "fuzzy": features["fuzzy"],
-        "semantic": np.full(len(rows), np.nan),
-        "containment_reference": features["word_containment_reference"],
-        "containment_target": features["word_containment_target"],
-    }
     left, right = (
         np.array([clause.id for clause in document], dtype=object)
         for document in documents
@@ -326,37 +344,62 @@ def _table(
     table: dict[str, object] = {
         "reference_id": left[rows],
         "target_id": right[columns],
-        **{
-            name: pd.array(value[order], dtype="Float64")
-            for name, value in values.items()
-        },
+        **{name: value[order] for name, value in values.items()},
         "evidence": evidence,
         "origin": ["model"] * len(rows),
     }
     return pd.DataFrame(table).astype(LINK_SCHEMA)
 
 
-def shared_terms(compared: Comparison, row: int, column: int) -> list[str]:
-    """List the words that two clauses share, rarest first.
-
-    Parameters
-    ----------
-    compared : Comparison
-        Two prepared documents.
-    row, column : int
-        Index of the reference clause and of the target clause.
-
-    Returns
-    -------
-    list of str
-        Words of two or more characters, without repetition; empty where
-        nothing is shared.
-    """
-    known = compared.weight_of
-    shared = set(compared.reference.words[row]) & set(
-        compared.target.words[column]
+def _corrected(
+    pairs: pd.DataFrame,
+    links: pd.DataFrame,
+    decisions: pd.DataFrame,
+    documents: tuple[Document, Document],
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Let a scholar's decisions override the machine's; count how often."""
+    earlier, later = documents
+    verdict: dict[tuple[str, str], bool] = {
+        (
+            earlier[str(row["reference_id"])].id,
+            later[str(row["target_id"])].id,
+        ): row["decision"] == "link"
+        for row in records(decisions)
+    }
+    linked = set(zip(links["reference_id"], links["target_id"], strict=True))
+    overridden = sum(
+        wanted != (pair in linked) for pair, wanted in verdict.items()
     )
-    return sorted(
-        (word for word in shared if len(word) > 1),
-        key=lambda word: (-known[word], word),
+    known = list(zip(pairs["reference_id"], pairs["target_id"], strict=True))
+    unscored = [pair for pair in verdict if pair not in set(known)]
+    if unscored:
+        added = pd.DataFrame(
+            unscored, columns=["reference_id", "target_id"]
+        ).reindex(columns=list(LINK_SCHEMA))
+        added = added.assign(evidence="").astype(LINK_SCHEMA)
+        pairs = pd.concat([pairs, added], ignore_index=True)
+        known += unscored
+    decided = np.array([pair in verdict for pair in known])
+    accepted = np.array(
+        [verdict.get(pair, pair in linked) for pair in known], dtype=bool
     )
+    pairs = pairs.assign(
+        origin=pd.array(
+            np.where(decided, "correction", "model"), dtype="string"
+        )
+    )
+    place = [
+        {clause.id: number for number, clause in enumerate(document)}
+        for document in documents
+    ]
+    order = sorted(
+        range(len(known)),
+        key=lambda k: (place[1][known[k][1]], place[0][known[k][0]]),
+    )
+    pairs = pairs.iloc[order].reset_index(drop=True)
+    rate = overridden / len(verdict) if verdict else 0.0
+    notice = (
+        f"corrections: {len(verdict)} decisions applied, of which "
+        f"{overridden} ({rate:.0%}) override the machine."
+    )
+    return pairs, pairs[accepted[order]], notice

@@ -119,10 +119,10 @@ class Comparison:
     def words(self) -> Space:
         """Words of the clauses, rare in the pair and in policy text.
 
-        A word's weight is its rarity within the two documents times its
-        rarity in policy text at large, so that neither the subject that
-        every clause speaks of nor the common coin of all plans counts for
-        much. In other languages only the first tells words apart.
+        A word's weight is its rarity within the two documents times the
+        square root of its rarity in policy text at large, so that neither
+        the subject that every clause speaks of nor the common coin of all
+        plans counts for much. In other languages only the first tells words apart.
         """
         space = token_space(self.reference.words, self.target.words)
         background = load_background()
@@ -130,7 +130,8 @@ class Comparison:
         if not len(known):
             return space
         return replace(
-            space, weights=space.weights * np.sqrt(known / background.unseen_idf)
+            space,
+            weights=space.weights * np.sqrt(known / background.unseen_idf),
         )
 
     @cached_property
@@ -363,5 +364,3 @@ def _unit_rows(table: Floats) -> Floats:
     length = np.sqrt((table**2).sum(axis=1, keepdims=True))
     result: Floats = table / np.where(length == 0, 1.0, length)
     return result
-
-

@@ -16,7 +16,14 @@ from plandiff.matching import similarity, spaces
 from plandiff.matching.comparison import Comparison
 from plandiff.matching.spaces import Floats, Integers, Space
 
-__all__ = ["Features", "pair_features", "reciprocal_rank", "rival"]
+__all__ = [
+    "Features",
+    "measures",
+    "pair_features",
+    "reciprocal_rank",
+    "rival",
+    "shifted",
+]
 
 Features = dict[str, Floats]
 """Feature name to one value per pair."""
@@ -166,6 +173,35 @@ def reciprocal_rank(values: Floats, groups: Integers) -> Floats:
     return result
 
 
+def shifted(
+    pairs: Comparison, values: Floats, down: int, right: int
+) -> Floats:
+    """Look up for each pair the value of a pair that stands beside it.
+
+    Parameters
+    ----------
+    pairs : Comparison
+        Sorted by reference clause and then by target clause.
+    values : numpy.ndarray
+        One value per pair.
+    down, right : int
+        How many clauses further on in the reference and in the target.
+
+    Returns
+    -------
+    numpy.ndarray
+        One value per pair; 0 where there is no such pair.
+    """
+    width = len(pairs.target)
+    codes = pairs.rows * width + pairs.columns
+    rows, columns = pairs.rows + down, pairs.columns + right
+    inside = (rows >= 0) & (columns >= 0) & (columns < width)
+    wanted = rows * width + columns
+    place = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    inside &= codes[place] == wanted
+    return np.where(inside, values[place], 0.0)
+
+
 def _ranked(values: Floats, groups: Integers) -> tuple[Integers, Integers]:
     """Sort pairs by group, best first; return order and group starts."""
     order = np.lexsort((np.arange(len(values)), -values, groups))
@@ -254,19 +290,6 @@ def _without(
 
 def _surroundings(pairs: Comparison, values: Floats) -> Features:
     """Look at the neighbours in both plans and at the headings above."""
-    width = len(pairs.target)
-    codes = pairs.rows * width + pairs.columns
-    padded = np.append(values, 0.0)
-
-    def shifted(step: int) -> Floats:
-        rows, columns = pairs.rows + step, pairs.columns + step
-        inside = (rows >= 0) & (columns >= 0) & (columns < width)
-        wanted = rows * width + columns
-        place = np.searchsorted(codes, wanted)
-        place[place == len(codes)] = 0
-        inside &= codes[place] == wanted
-        return padded[np.where(inside, place, len(values))]
-
     left, right = (
         np.unique(side.paths, return_inverse=True)[1]
         for side in (pairs.reference, pairs.target)
@@ -276,7 +299,10 @@ def _surroundings(pairs: Comparison, values: Floats) -> Features:
     size = np.bincount(blocks)
     mean = total / np.maximum(size, 1)
     return {
-        "neighbours": (shifted(-1) + shifted(1)) / 2,
+        "neighbours": (
+            shifted(pairs, values, -1, -1) + shifted(pairs, values, 1, 1)
+        )
+        / 2,
         "section": (mean / max(mean.max(), 1e-9))[blocks],
     }
 

@@ -1,126 +1,213 @@
 """From the features of a pair to a calibrated probability of a link.
 
-The model is a logistic regression: each feature, brought to a common scale,
-adds its weight or takes it away; the sum is turned into a probability. It
-is kept in a file that can be read (``corpora/models/links.json``), with the
-training data it was made from named in its signature.
+Two models, one after the other, both of which can be read and both of
+which add up what each feature says:
+
+1. a logistic regression looks at every pair by itself and gives it a first
+   likelihood;
+2. an additive model looks at the likely ones again, beside their rivals and
+   neighbours. Each feature has a table of steps: from which value on it
+   adds how much to the log odds. (It is learned by boosting trees of one
+   split each, a generalized additive model.)
+
+Both are kept in ``corpora/models/links.json``, with the training data named
+in the signature.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from plandiff.errors import AlignmentError
 from plandiff.files import whole_file
+from plandiff.matching.comparison import Comparison
+from plandiff.matching.context import context_features
+from plandiff.matching.features import Features
 from plandiff.matching.spaces import Floats
 from plandiff.resources import resource
 from plandiff.signature import digest
 
-__all__ = ["LinkModel", "Scale", "fit", "load_model", "write_model"]
+__all__ = [
+    "AdditiveModel",
+    "LinkModel",
+    "LogisticModel",
+    "Scale",
+    "Steps",
+    "load_model",
+    "write_model",
+]
 
 _FILE = "models/links.json"
-_FORMAT = "plandiff link model 1"
+_FORMAT = "plandiff link model 2"
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How one feature enters the model.
+    """How a feature enters the logistic regression.
 
     Attributes
     ----------
-    mean, spread : float
-        Mean and standard deviation of the feature in the training data.
     weight : float
         What one standard deviation above the mean adds to the log odds.
+    mean, spread : float
+        Mean and standard deviation of the feature in the training data.
     """
 
+    weight: float
     mean: float
     spread: float
-    weight: float
 
 
 @dataclass(frozen=True)
-class LinkModel:
-    """A logistic regression over the features of a pair.
+class LogisticModel:
+    """A logistic regression.
 
     Attributes
     ----------
     intercept : float
         Log odds of a pair of which every feature is average.
-    scales : mapping of str to Scale
-        Feature name to mean, spread and weight.
-    threshold : float
-        Lowest probability that is accepted as a link.
-    signature : str
-        The training data and choices that made the model.
+    features : mapping of str to Scale
+        Feature name to weight, mean and spread.
     """
 
     intercept: float
-    scales: Mapping[str, Scale]
-    threshold: float
+    features: Mapping[str, Scale]
+
+    def probability(self, features: Features) -> Floats:
+        """Return the probability in (0, 1) of each pair."""
+        total = np.full(len(next(iter(features.values()))), self.intercept)
+        for name, scale in self.features.items():
+            value = _wanted(features, name)
+            total = total + (value - scale.mean) / scale.spread * scale.weight
+        return _logistic(total)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What each value of a feature adds to the log odds.
+
+    Attributes
+    ----------
+    above : tuple of float
+        Values, ascending, above each of which the next score holds.
+    scores : tuple of float
+        One more than `above`; on average over the training data 0.
+    """
+
+    above: tuple[float, ...]
+    scores: tuple[float, ...]
+
+    def __call__(self, values: Floats) -> Floats:
+        """Return the score of each value."""
+        place = np.searchsorted(self.above, values, side="left")
+        result: Floats = np.asarray(self.scores, float)[place]
+        return result
+
+
+@dataclass(frozen=True)
+class AdditiveModel:
+    """A sum of step functions, one per feature.
+
+    Attributes
+    ----------
+    intercept : float
+        Log odds of an average pair.
+    features : mapping of str to Steps
+        Feature name to its steps.
+    """
+
+    intercept: float
+    features: Mapping[str, Steps]
+
+    def contributions(self, features: Features) -> Features:
+        """Return what each feature adds to the log odds of each pair.
+
+        Parameters
+        ----------
+        features : dict of str to numpy.ndarray
+            One value per feature and pair.
+
+        Returns
+        -------
+        dict of str to numpy.ndarray
+            With the intercept, these add up to the log odds of a link.
+        """
+        return {
+            name: steps(_wanted(features, name))
+            for name, steps in self.features.items()
+        }
+
+    def probability(self, features: Features) -> Floats:
+        """Return the probability in (0, 1) of each pair."""
+        total = np.full(len(next(iter(features.values()))), self.intercept)
+        for added in self.contributions(features).values():
+            total = total + added
+        return _logistic(total)
+
+
+@dataclass(frozen=True)
+class LinkModel:
+    """Both models, and from which likelihood on the second one looks.
+
+    Attributes
+    ----------
+    first : LogisticModel
+        Over the features of the pair by itself.
+    second : AdditiveModel
+        Over those of the pair in its context.
+    look_again : float
+        Pairs of at least this first likelihood go to the second model;
+        the others keep the likelihood they have.
+    signature : str
+        The training data and choices that made the models.
+    """
+
+    first: LogisticModel
+    second: AdditiveModel
+    look_again: float
     signature: str
 
     @property
     def name(self) -> str:
         """Short name for signatures: a digest of all numbers."""
-        return "logistic-" + digest(repr(_content(self)), length=8)
+        return f"links-{digest(json.dumps(_content(self)), length=8)}"
 
-    def probability(self, features: Mapping[str, Floats]) -> Floats:
+    def probability(
+        self, pairs: Comparison, features: Features
+    ) -> tuple[Floats, Features]:
         """Return the probability that each pair is a link.
 
         Parameters
         ----------
-        features : mapping of str to numpy.ndarray
-            One value per pair; see `plandiff.matching.features`.
+        pairs : Comparison
+            The pairs.
+        features : dict of str to numpy.ndarray
+            As from `plandiff.matching.features.pair_features`.
 
         Returns
         -------
-        numpy.ndarray
+        probability : numpy.ndarray
             In (0, 1), one per pair.
+        context : dict of str to numpy.ndarray
+            What the second model saw of each pair.
 
         Raises
         ------
         AlignmentError
             If a feature of the model is missing.
         """
-        odds = sum(self.contributions(features).values(), self.intercept)
-        odds = np.clip(np.asarray(odds, float), -30.0, 30.0)
-        probability: Floats = 1.0 / (1.0 + np.exp(-odds))
-        return probability
-
-    def contributions(
-        self, features: Mapping[str, Floats]
-    ) -> dict[str, Floats]:
-        """Return what each feature adds to the log odds of each pair.
-
-        Parameters
-        ----------
-        features : mapping of str to numpy.ndarray
-            As for `probability`.
-
-        Returns
-        -------
-        dict of str to numpy.ndarray
-            Feature name to one value per pair, in log odds; with the
-            intercept they add up to the log odds of the link.
-        """
-        missing = [name for name in self.scales if name not in features]
-        if missing:
-            raise AlignmentError(
-                f"corpora/{_FILE}: the model asks for features that this "
-                f"version does not compute: {', '.join(missing)}. Train it "
-                "again."
-            )
-        return {
-            name: (features[name] - scale.mean) / scale.spread * scale.weight
-            for name, scale in self.scales.items()
-        }
+        likelihood = self.first.probability(features)
+        context = context_features(pairs, features, likelihood)
+        again = self.second.probability(context)
+        chosen = likelihood >= self.look_again
+        return np.where(chosen, again, likelihood), context
 
 
 @cache
@@ -144,8 +231,8 @@ def load_model(path: Path | None = None) -> LinkModel:
 
     Examples
     --------
-    >>> 0 < load_model().threshold < 1
-    True
+    >>> load_model().name
+    'links-...'
     """
     place = path or resource(_FILE)
     try:
@@ -153,20 +240,33 @@ def load_model(path: Path | None = None) -> LinkModel:
         if read["format"] != _FORMAT:
             raise KeyError("format")
         return LinkModel(
-            read["intercept"],
-            {name: Scale(**scale) for name, scale in read["features"].items()},
-            read["threshold"],
+            LogisticModel(
+                read["first"]["intercept"],
+                {
+                    name: Scale(**scale)
+                    for name, scale in read["first"]["features"].items()
+                },
+            ),
+            AdditiveModel(
+                read["second"]["intercept"],
+                {
+                    name: Steps(tuple(steps["above"]), tuple(steps["scores"]))
+                    for name, steps in read["second"]["features"].items()
+                },
+            ),
+            read["look_again"],
             read["signature"],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise AlignmentError(
             f"{place}: expected a file of format {_FORMAT!r} but could not "
-            f"read it ({error}). Train the model again."
+            f"read it ({error}). Train the model again: "
+            "python tests/benchmarks/train_links.py --write"
         ) from error
 
 
 def write_model(model: LinkModel, path: Path) -> None:
-    """Write a link model as JSON, features in order of weight.
+    """Write a link model as JSON, one line per feature.
 
     Parameters
     ----------
@@ -175,78 +275,49 @@ def write_model(model: LinkModel, path: Path) -> None:
     path : pathlib.Path
         Where to; an existing file is replaced whole.
     """
+    content = _content(model)
+    lines = []
+    for name, value in content.items():
+        if isinstance(value, dict):
+            rows = ",\n".join(
+                f"  {json.dumps(feature)}: {json.dumps(numbers)}"
+                for feature, numbers in value["features"].items()
+            )
+            text = (
+                f'{{"intercept": {value["intercept"]}, "features": {{\n'
+                f"{rows}\n }}}}"
+            )
+        else:
+            text = json.dumps(value, ensure_ascii=False)
+        lines.append(f" {json.dumps(name)}: {text}")
     with whole_file(path) as beside:
         beside.write_text(
-            json.dumps(_content(model), ensure_ascii=False, indent=1) + "\n",
-            encoding="utf-8",
+            "{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8"
         )
 
 
-def fit(
-    features: Mapping[str, Floats],
-    linked: Sequence[bool] | Floats,
-    weights: Floats,
-    *,
-    penalty: float,
-    threshold: float,
-    signature: str,
-) -> LinkModel:
-    """Fit a logistic regression to judged pairs.
-
-    Parameters
-    ----------
-    features : mapping of str to numpy.ndarray
-        One value per judged pair.
-    linked : sequence of bool
-        Whether each pair is a link.
-    weights : numpy.ndarray
-        How much each pair counts.
-    penalty : float
-        Strength of the L2 penalty on the weights, above 0; the larger, the
-        more alike the weights of related features become.
-    threshold, signature
-        As in `LinkModel`.
-
-    Returns
-    -------
-    LinkModel
-        The same for the same input, whatever the machine's load.
-    """
-    from sklearn.linear_model import LogisticRegression  # only to train
-
-    table = np.stack(list(features.values()), axis=1)
-    mean = np.average(table, axis=0, weights=weights)
-    variance = np.average((table - mean) ** 2, axis=0, weights=weights)
-    spread = np.sqrt(np.maximum(variance, 1e-12))
-    regression = LogisticRegression(C=1.0 / penalty, max_iter=1000, tol=1e-4)
-    regression.fit((table - mean) / spread, linked, sample_weight=weights)
-    scales = {
-        name: Scale(float(m), float(s), float(w))
-        for name, m, s, w in zip(
-            features, mean, spread, regression.coef_[0], strict=True
-        )
-    }
-    return LinkModel(
-        float(regression.intercept_[0]), scales, threshold, signature
-    )
-
-
-def _content(model: LinkModel) -> dict[str, object]:
+def _content(model: LinkModel) -> dict[str, Any]:
     """Lay out a model as it is written."""
-    features = {
-        name: {
-            "weight": round(scale.weight, 5),
-            "mean": round(scale.mean, 6),
-            "spread": round(scale.spread, 6),
-        }
-        for name, scale in sorted(
-            model.scales.items(), key=lambda item: -abs(item[1].weight)
-        )
-    }
     return {
         "format": _FORMAT,
         "signature": model.signature,
-        "threshold": round(model.threshold, 4),
-        "intercept": round(model.intercept, 5),
-        "features": features,
+        "look_again": model.look_again,
+        "first": asdict(model.first),
+        "second": asdict(model.second),
     }
+
+
+def _wanted(features: Features, name: str) -> Floats:
+    """Return a feature that the model asks for."""
+    if name not in features:
+        raise AlignmentError(
+            f"corpora/{_FILE}: the model asks for the feature {name!r}, "
+            "which this version does not compute. Train the model again: "
+            "python tests/benchmarks/train_links.py --write"
+        )
+    return features[name]
+
+
+def _logistic(odds: Floats) -> Floats:
+    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
+    return result

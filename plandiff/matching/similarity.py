@@ -177,7 +177,8 @@ def semantic(pairs: Comparison) -> Floats:
     """
     left, right = pairs.vectors
     product = np.einsum("ij,ij->i", left[pairs.rows], right[pairs.columns])
-    return np.clip(product, 0.0, 1.0)
+    similarity: Floats = np.clip(product, 0.0, 1.0)
+    return similarity
 
 
 def opening_tfidf(pairs: Comparison) -> Floats:

@@ -1,18 +1,31 @@
-"""Read the developers' hand-made links: laws, plans and statutes."""
+"""Read the developers' hand-made links: laws, plans and statutes.
+
+`gold_pairs` are judged by two readers or by official reasons, and scores are
+reported on them. `single_pairs` were linked by one reader of the project and
+only help to train.
+"""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from plandiff.document import Document
+from plandiff.gold import check_gold, load_gold
 
 LAWS = ("admin-reconsideration", "antimonopoly", "vocational-education")
 PLANS = (("op15", "ec14"), ("inf13", "de14"))
+SINGLE = (("op15", "de14"), ("de14", "ec14"), ("cpc19", "cpc20"))
+GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
+CONGRESSES = {"cpc19": (19, range(5, 10)), "cpc20": (20, range(4, 12))}
+"""Congress, and the chapters of its report that speak of policy."""
+
+_NUMERALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class GoldPair:
     Attributes
     ----------
     name, collection : str
-        The pair, and ``laws``, ``plans`` or ``taiwan``.
+        The pair, and ``laws``, ``plans``, ``taiwan`` or ``single``.
     reference, target : Document
         The two documents.
     strength : dict of (str, str) to bool
@@ -50,6 +63,41 @@ def gold_pairs(shared: Path) -> list[GoldPair]:
     """Read all pairs under ``gold/``, in a fixed order."""
     gold = shared / "gold"
     return [*_laws(gold), *_plans(gold), *_taiwan(gold)]
+
+
+def single_pairs(shared: Path) -> list[GoldPair]:
+    """Read the pairs that one reader linked, for training only."""
+    folder = shared / "gold" / "plans"
+    found = []
+    for names in SINGLE:
+        reference, target = (
+            _report(shared, name)
+            if name in CONGRESSES
+            else _document(name, folder / f"{name}.jsonl", "path")
+            for name in names
+        )
+        name = "-".join(names)
+        table = load_gold(GOLD / "single" / f"{name}.csv")
+        check_gold(table, reference, target)
+        strength = {
+            (row.reference_id, row.target_id): row.strength == "core"
+            for row in table.itertuples()
+        }
+        judged = frozenset(clause.id for clause in target)
+        added = judged - {link[1] for link in strength}
+        found.append(
+            GoldPair(
+                name,
+                "single",
+                reference,
+                target,
+                strength,
+                judged,
+                added,
+                frozenset(names),
+            )
+        )
+    return found
 
 
 def _laws(gold: Path) -> Iterator[GoldPair]:
@@ -139,3 +187,33 @@ def _full(
         added,
         sources,
     )
+
+
+def _report(shared: Path, name: str) -> Document:
+    """Cut the policy chapters of a party congress report to paragraphs."""
+    congress, chapters = CONGRESSES[name]
+    path = (
+        shared
+        / "corpora/official/cpc-congress-reports-wikisource"
+        / "cpc_congress_reports.jsonl"
+    )
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    text = [row for row in rows if row["congress"] == congress][-1]["content"]
+    clauses: list[tuple[str, str, tuple[str, ...]]] = []
+    heading = ""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if (found := re.match(r"([一二三四五六七八九十]+)、", line)) and len(
+            line
+        ) < 45:
+            heading = line if _number(found[1]) in chapters else ""
+        elif heading:
+            clauses.append((str(len(clauses) + 1), line, (heading,)))
+    return Document.from_clauses(name, clauses)
+
+
+def _number(numeral: str) -> int:
+    """Read a Chinese numeral from 1 to 19."""
+    unit = numeral.removeprefix("十")
+    if numeral.startswith("十"):
+        return 10 + (_NUMERALS.index(unit) + 1 if unit else 0)
+    return _NUMERALS.index(numeral) + 1

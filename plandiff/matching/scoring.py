@@ -1,0 +1,142 @@
+"""Score the pairs of two documents: from clauses to probabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plandiff.document import Document
+from plandiff.matching.candidates import candidates
+from plandiff.matching.comparison import Comparison, Side, prepare
+from plandiff.matching.features import Features, pair_features
+from plandiff.matching.model import LinkModel
+from plandiff.matching.spaces import Floats
+
+__all__ = ["AlignOptions", "Scored", "score", "shared_terms"]
+
+
+@dataclass(frozen=True)
+class AlignOptions:
+    """What `align` can be told; the defaults serve every kind of document.
+
+    Attributes
+    ----------
+    nearest : int
+        Where two documents have too many pairs to score them all, how many
+        clauses of the other document each clause is compared with.
+    all_pairs : int
+        Up to this number of pairs, all are scored.
+    terms : int
+        How many shared terms are listed as evidence.
+
+    Raises
+    ------
+    ValueError
+        If one of them is below 1.
+    """
+
+    nearest: int = 24
+    all_pairs: int = 250_000
+    terms: int = 5
+
+    def __post_init__(self) -> None:
+        for name in ("nearest", "all_pairs", "terms"):
+            if getattr(self, name) < 1:
+                raise ValueError(
+                    f"{name}: expected at least 1, "
+                    f"found {getattr(self, name)}."
+                )
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """The pairs of two documents and how likely each is a link.
+
+    Attributes
+    ----------
+    compared : Comparison
+        The prepared documents and the pairs.
+    features : dict of str to numpy.ndarray
+        The measures of each pair and how it stands among its rivals.
+    context : dict of str to numpy.ndarray
+        What the second model saw of each pair.
+    confidence : numpy.ndarray
+        Calibrated probability of a link in [0, 1]; 0 where a clause has no
+        letter or digit.
+    """
+
+    compared: Comparison
+    features: Features
+    context: Features
+    confidence: Floats
+
+
+def score(
+    reference: Document,
+    target: Document,
+    model: LinkModel,
+    options: AlignOptions,
+) -> Scored:
+    """Score the pairs of two documents that are worth scoring.
+
+    Parameters
+    ----------
+    reference, target : Document
+        Both with at least one clause.
+    model : LinkModel
+        See `plandiff.matching.model`.
+    options : AlignOptions
+        Which pairs to score.
+
+    Returns
+    -------
+    Scored
+        See there.
+    """
+    compared = candidates(
+        _side(reference),
+        _side(target),
+        nearest=options.nearest,
+        all_pairs=options.all_pairs,
+    )
+    features = pair_features(compared)
+    confidence, context = model.probability(compared, features)
+    empty = (compared.reference.lengths[compared.rows] == 0) | (
+        compared.target.lengths[compared.columns] == 0
+    )
+    confidence[empty] = 0.0
+    return Scored(compared, features, context, confidence)
+
+
+def shared_terms(compared: Comparison, row: int, column: int) -> list[str]:
+    """List the words that two clauses share, most telling first.
+
+    Parameters
+    ----------
+    compared : Comparison
+        Two prepared documents.
+    row, column : int
+        Index of the reference clause and of the target clause.
+
+    Returns
+    -------
+    list of str
+        Words of two or more characters, without repetition; empty where
+        nothing is shared.
+    """
+    weight = compared.weight_of
+    shared = set(compared.reference.words[row]) & set(
+        compared.target.words[column]
+    )
+    return sorted(
+        (word for word in shared if len(word) > 1),
+        key=lambda word: (-weight[word], word),
+    )
+
+
+def _side(document: Document) -> Side:
+    """Make the clauses of a document ready for comparing."""
+    return prepare(
+        [clause.text for clause in document],
+        titles=[clause.title for clause in document],
+        paths=[" ".join(clause.path) for clause in document],
+    )
