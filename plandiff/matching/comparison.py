@@ -122,7 +122,8 @@ class Comparison:
         A word's weight is its rarity within the two documents times the
         square root of its rarity in policy text at large, so that neither
         the subject that every clause speaks of nor the common coin of all
-        plans counts for much. In other languages only the first tells words apart.
+        plans counts for much. In other languages only the first tells
+        words apart.
         """
         space = token_space(self.reference.words, self.target.words)
         background = load_background()
