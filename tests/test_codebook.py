@@ -110,11 +110,11 @@ def test_an_empty_document_gives_an_empty_coding_with_all_columns() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (_theme("a", "数(据"), "line 2, theme a: expected a regular expr"),
+        (_theme("a", "数(据"), "line 5, theme a: expected a regular expr"),
         (_theme("a", "数*"), "matches the empty text"),
         (
             _theme("a", "数") + _theme("b", "数"),
-            r"line 7.*belongs to a \(line",
+            r"line 10.*belongs to a \(line 5",
         ),
         (_theme("a", "数") + _theme("a", "据"), "line 7: the theme a stands"),
         (_theme("a"), "at least one term under include"),
@@ -128,6 +128,14 @@ def test_a_codebook_with_errors_is_refused_with_its_place(
     tmp_path: Path, text: str, message: str
 ) -> None:
     with pytest.raises(CodebookError, match=message):
+        load_codebook(_toml(tmp_path, text))
+
+
+def test_a_bad_term_is_found_on_its_own_line(tmp_path: Path) -> None:
+    text = _theme("a", "数") + _theme("b").replace(
+        "include = []", 'include = [\n  "据",\n  "\\\\d(",\n]'
+    )
+    with pytest.raises(CodebookError, match="line 12, theme b: expected a re"):
         load_codebook(_toml(tmp_path, text))
 
 

@@ -112,6 +112,14 @@ def test_one_clause_on_either_side_is_compared() -> None:
     assert table["p"].between(0, 1).all()
 
 
+def test_plans_of_very_different_length_are_compared() -> None:
+    book = _plan("b", *["数据", "农村", "略"] * 300)
+    row = _row(theme_shift([_plan("a", "数据"), book], BOOK), "data")
+    assert row["shift"] == pytest.approx(-2 / 3)
+    # One clause says next to nothing, and the interval shows it.
+    assert row["high"] - row["low"] > 0.5 and row["p"] > 0.05
+
+
 def test_a_plan_without_clauses_is_refused() -> None:
     with pytest.raises(AlignmentError, match="at least one clause"):
         theme_shift([_plan("a"), LATER], BOOK)

@@ -71,7 +71,7 @@ class Rule:
 
 def _compile(term: str, theme: Theme, where: str) -> re.Pattern[str]:
     """Compile a term, or say where the bad one stands."""
-    where = f"{where}, line {theme.line}"
+    where = f"{where}, line {theme.line_of(term)}"
     try:
         pattern = re.compile(term, re.IGNORECASE)
     except re.error as error:

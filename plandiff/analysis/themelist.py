@@ -50,6 +50,8 @@ class Theme:
         Ids of clauses that carry the theme.
     line : int
         Where the theme stands in its file; 0 where unknown.
+    term_lines : mapping of str to int
+        Where each term stands in it.
     """
 
     id: str
@@ -61,6 +63,11 @@ class Theme:
     exclude: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
+    term_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def line_of(self, term: str) -> int:
+        """Return the line of a term, or of the theme where unknown."""
+        return self.term_lines.get(term, self.line)
 
     @property
     def level(self) -> int:
@@ -101,7 +108,8 @@ def check_themes(themes: Sequence[Theme], where: str) -> None:
     parents = {theme.parent for theme in themes}
     owners: dict[tuple[int, str], Theme] = {}
     for theme in themes:
-        place = f"{where}, line {theme.line}, theme {theme.id}"
+        named = f"theme {theme.id}"
+        place = f"{where}, line {theme.line}, {named}"
         if theme.parent is not None and theme.parent not in tops:
             raise CodebookError(
                 f"{place}: the parent {theme.parent!r} is no theme of the "
@@ -117,9 +125,10 @@ def check_themes(themes: Sequence[Theme], where: str) -> None:
             owner = owners.setdefault((theme.level, term), theme)
             if owner is not theme:
                 raise CodebookError(
-                    f"{place}: the term {term!r} also belongs to "
-                    f"{owner.id} (line {owner.line}), a theme of the same "
-                    "level. Keep it in one of them."
+                    f"{where}, line {theme.line_of(term)}, {named}: the term "
+                    f"{term!r} also belongs to {owner.id} (line "
+                    f"{owner.line_of(term)}), a theme of the same level. "
+                    "Keep it in one of them."
                 )
 
 
@@ -170,7 +179,10 @@ def toml_entries(
             if mark.match(lines[number]):
                 seen = number + 1
                 break
-        entries.append({**entry, "parent": parent, "line": seen})
+        places = _term_lines(entry, lines, seen)
+        entries.append(
+            {**entry, "parent": parent, "line": seen, "term_lines": places}
+        )
         return str(entry.get("id"))
 
     for theme in data.get("theme", []):
@@ -178,6 +190,27 @@ def toml_entries(
         for subtheme in theme.get("subtheme", []):
             add(subtheme, parent)
     return data.get("codebook", {}), entries
+
+
+def _term_lines(
+    entry: Mapping[str, Any], lines: Sequence[str], start: int
+) -> dict[str, int]:
+    """Find the line of each term of a theme, from the theme's own line."""
+    found: dict[str, int] = {}
+    for key in ("include", "exclude"):
+        values = entry.get(key)
+        for term in values if isinstance(values, list) else ():
+            # Basic strings double a backslash, literal strings do not.
+            spellings = (str(term), str(term).replace("\\", "\\\\"))
+            for number in range(max(start - 1, 0), len(lines)):
+                if any(
+                    f"{quote}{spelling}{quote}" in lines[number]
+                    for spelling in spellings
+                    for quote in "\"'"
+                ):
+                    found.setdefault(str(term), number + 1)
+                    break
+    return found
 
 
 def csv_entries(text: str, name: str) -> list[dict[str, Any]]:
@@ -211,7 +244,7 @@ def csv_entries(text: str, name: str) -> list[dict[str, Any]]:
 def make_theme(entry: Mapping[str, Any], name: str) -> Theme:
     """Make a theme of an entry, or say what is wrong with it."""
     where = f"{name}, line {entry['line']}"
-    unknown = set(entry) - {*_FIELDS, "parent", "line"}
+    unknown = set(entry) - {*_FIELDS, "parent", "line", "term_lines"}
     if unknown:
         raise CodebookError(
             f"{where}: unknown field {', '.join(sorted(unknown))}. "
@@ -242,4 +275,5 @@ def make_theme(entry: Mapping[str, Any], name: str) -> Theme:
         exclude=tuple(dict.fromkeys(entry.get("exclude", ()))),
         examples=tuple(entry.get("examples", ())),
         line=entry["line"],
+        term_lines=entry.get("term_lines", {}),
     )

@@ -225,8 +225,11 @@ def theme_shift(
     Jeffreys's prior does for a proportion [1]_, spread over its chapters by
     their size, and the chapters are drawn towards the plan as a whole.
     Intervals regard the clauses as a sample of what such a plan might have
-    said, and the plans as independent: where the later plan repeats many
-    clauses of the earlier one, they are too wide.
+    said, and the plans as independent. On simulated plans of 20 to 150
+    clauses, 95 % intervals held the true shift in 93 to 99 % of 500 runs,
+    99 % for themes with less than a clause to be expected; where the later
+    plan repeats half of the earlier one they are too wide, with 98 % and
+    more (``tests/benchmarks/bench_themes.py``).
 
     The p-value is that of the permutation test which deals the clauses of
     both plans out again at random: the two-sided probability of a shift

@@ -35,7 +35,8 @@ def plot_keyness(
 
     Bars to the right, plain, stand for terms typical of the target; bars
     to the left, hatched, for those of the reference. Beside each bar stand
-    the counts, reference then target.
+    the counts, reference then target; an asterisk marks an adjusted
+    p_clauses of at most 0.05.
 
     Parameters
     ----------
@@ -93,15 +94,16 @@ def plot_keyness(
     for bar, score in zip(bars, scores, strict=True):
         bar.set_hatch("" if score > 0 else "////")
     reach = float(np.abs(scores).max())
-    for row, score, before, after in zip(
+    for row, score, before, after, p in zip(
         y,
         scores,
         rows["reference_count"],
         rows["target_count"],
+        rows["p_clauses_adjusted"],
         strict=True,
     ):
         ax.annotate(
-            f"{before} → {after}",
+            f"{before} → {after}{'*' if p <= 0.05 else ''}",
             (score, row),
             xytext=(3 if score > 0 else -3, 0),
             textcoords="offset points",
