@@ -224,7 +224,7 @@ def _clause_rows(
             clause.text, at.start, quantity, quantities[:position]
         )
         unit, base, factor, known = _unit(quantity, subject)
-        between = clause.text[previous : quantity.start].strip()
+        between = _without_qualifier(clause.text[previous : quantity.start])
         kind, direction = (
             last
             if between in _LISTING and last[0].startswith("growth")
@@ -259,6 +259,15 @@ def _clause_rows(
         )
 
 
+def _without_qualifier(between: str) -> str:
+    """Return what stands between two quantities, 左右 and the like aside."""
+    between = between.strip()
+    for word in load_units().after:
+        if between.startswith(word):
+            return between.removeprefix(word).strip()
+    return between
+
+
 def _table_rows(
     document: Document,
     clause: Clause,
@@ -271,7 +280,7 @@ def _table_rows(
         power = scale.group() if scale else ""
         printed = cell.unit.removeprefix(power)
         if power and not printed:
-            printed = _implied_unit(cell.name)
+            printed = load_units().implied_by(cell.name)
         unit = load_units().forms.get(printed)
         kind = "level"
         if cell.is_yearly:
@@ -342,22 +351,10 @@ def _unit(
             scale_factor * unit.factor,
             unit.known,
         )
-    name = _implied_unit(subject)
+    name = load_units().implied_by(subject)
     if name:
         return quantity.scale + name, name, scale_factor, True
     return quantity.scale or None, None, scale_factor, False
-
-
-def _implied_unit(subject: str) -> str:
-    """Return the unit that the end of a subject implies, or ``""``."""
-    return next(
-        (
-            name
-            for ending, name in load_units().implied.items()
-            if subject.endswith(ending)
-        ),
-        "",
-    )
 
 
 def _kind(

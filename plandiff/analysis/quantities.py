@@ -162,7 +162,8 @@ def _pattern() -> re.Pattern[str]:
         )
 
     def unit(name: str) -> str:
-        return rf"(?P<{name}>\s*(?:{units})(?:/[\u4e00-\u9fff]{{1,3}})?)"
+        per = rf"(?:/[万亿]?(?:{units}|月|日))?"
+        return rf"(?P<{name}>\s*(?:{units}){per})"
 
     fraction = (
         rf"(?P<denominator>{CHINESE}|\d+)分之"

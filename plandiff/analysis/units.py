@@ -61,6 +61,17 @@ class Units:
     implied: dict[str, str]
     following: dict[str, str]
 
+    def implied_by(self, subject: str) -> str:
+        """Return the unit that the end of a subject implies, or ``""``."""
+        return next(
+            (
+                unit
+                for ending, unit in self.implied.items()
+                if subject.endswith(ending)
+            ),
+            "",
+        )
+
 
 @functools.cache
 def load_units() -> Units:
