@@ -182,3 +182,32 @@ def test_markdown_and_latex_escape_what_they_would_run():
     assert "<b>" not in change.to_markdown().replace(r"\<b\>", "")
     assert r"\&" in change.to_latex()
     assert r"\{x\}\_1" in change.to_latex()
+
+
+def test_a_chinese_number_changes_whole():
+    text = redline("依照第四十六条罚款五十万元", "依照第五十六条罚款三百万元")
+    assert text.to_text() == (
+        "依照[-第四十六条-]{+第五十六条+}罚款[-五十万-]{+三百万+}元"
+    )
+
+
+def test_very_long_texts_are_compared_coarsely_and_a_note_says_so():
+    before = "".join(f"第{n}项工作由市商务局牵头。" for n in range(8000))
+    after = before.replace("第77项", "第七七项")
+    change = redline(before, after)
+    assert len(before) > 100_000
+    assert "very long" in change.notes[0]
+    assert rebuilt(change) == (before, after)
+    assert len(change.edits) == 3
+
+
+@pytest.mark.parametrize("text", ["\n" * 50_000, "甲" * 50_000, "1" * 50_000])
+def test_monotonous_text_takes_no_longer_than_other_text(text):
+    change = redline(text, f"{text[1:]}乙")
+    assert rebuilt(change) == (text, f"{text[1:]}乙")
+
+
+def test_long_one_sided_text_needs_no_note():
+    change = redline("规划" * 50_000, "规划")
+    assert change.notes == ()
+    assert rebuilt(change) == ("规划" * 50_000, "规划")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
@@ -36,6 +36,10 @@ __all__ = [
 
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _PART = re.compile(r"[^。；！？，：\n]+")
+_NUMBER = re.compile(
+    "第[〇零一二三四五六七八九十百千0-9]+[编章节条款项]?"
+    "|[〇零一二三四五六七八九十百千万亿]{2,}"
+)
 
 MOVE_LENGTH = 6
 """A part of a sentence shorter than this is not called moved."""
@@ -78,9 +82,14 @@ class Side:
 
 
 def read_side(text: str) -> Side:
-    """Normalize a text and cut it into words."""
+    """Normalize a text and cut it into words, numbers in one piece."""
     view = normalize(text)
-    return Side(text, view, tuple(t.start for t in tokenize(view.text)))
+    starts = {token.start for token in tokenize(view.text)}
+    for number in _NUMBER.finditer(view.text):
+        starts.difference_update(range(number.start() + 1, number.end()))
+        starts.update(number.span())
+    starts.discard(len(view.text))
+    return Side(text, view, tuple(sorted(starts)))
 
 
 def _common(
@@ -96,10 +105,12 @@ def _common(
     for side, pieces, name in zip(
         (left, right), bounds, ("i", "j"), strict=True
     ):
-        gone = [(getattr(m, name), getattr(m, name) + m.length) for m in moves]
+        gone = _mask(
+            len(side.plain), ((getattr(m, name), m.length) for m in moves)
+        )
         row = []
         for start, end in pieces:
-            if any(start < last and first < end for first, last in gone):
+            if 1 in gone[start:end]:
                 row.append(next(fresh))
                 continue
             word = side.plain[start:end]
@@ -189,18 +200,19 @@ def _moves_of(
     places: dict[str, tuple[list[int], list[int]]] = defaultdict(
         lambda: ([], [])
     )
-    gone = ([(m.i, m.length) for m in known], [(m.j, m.length) for m in known])
+    gone = (
+        _mask(len(left.plain), ((m.i, m.length) for m in known)),
+        _mask(len(right.plain), ((m.j, m.length) for m in known)),
+    )
     for side, text in enumerate((left.plain, right.plain)):
         for part in pattern.finditer(text):
-            inside = any(
-                at <= part.start() < at + length for at, length in gone[side]
-            )
-            if len(part[0]) >= MOVE_LENGTH and not inside:
+            if len(part[0]) >= MOVE_LENGTH and not gone[side][part.start()]:
                 places[part[0]][side].append(part.start())
+    starts = [run.i for run in matches]
     moves = []
     for word, (here, there) in places.items():
         for start in list(here):
-            stays = _counterpart(start, len(word), matches)
+            stays = _counterpart(start, len(word), matches, starts)
             if stays in there:
                 here.remove(start)
                 there.remove(stays)
@@ -210,12 +222,23 @@ def _moves_of(
     return moves
 
 
+def _mask(size: int, stretches: Iterable[tuple[int, int]]) -> bytearray:
+    """Mark the characters that some stretches (start, length) cover."""
+    mask = bytearray(size)
+    for start, length in stretches:
+        mask[start : start + length] = b"\x01" * length
+    return mask
+
+
 def _counterpart(
-    start: int, length: int, matches: Sequence[Run]
+    start: int,
+    length: int,
+    matches: Sequence[Run],
+    starts: Sequence[int],
 ) -> int | None:
     """Say where most of a part stands in the target, if it was matched."""
-    at = max(bisect_left([run.i for run in matches], start) - 1, 0)
-    for run in matches[at:]:
+    for at in range(max(bisect_left(starts, start) - 1, 0), len(matches)):
+        run = matches[at]
         if run.i >= start + length:
             break
         shared = min(run.i + run.length, start + length) - max(run.i, start)

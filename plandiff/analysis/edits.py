@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plandiff.analysis.common import (
     TABLE_LIMIT,
@@ -79,6 +80,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def find_edits(reference: str, target: str) -> Comparison:
     """Compare two texts word by word.
 
@@ -98,6 +100,8 @@ def find_edits(reference: str, target: str) -> Comparison:
     dynamic programming [1]_. Texts whose table of words would have more
     than `TABLE_LIMIT` cells are compared by parts of sentences first, and
     the notes say so.
+    The last thousand comparisons are remembered, since one diff is often
+    written in several formats.
 
     References
     ----------

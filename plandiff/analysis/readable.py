@@ -7,7 +7,7 @@ says that unequal characters are equal.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import LCSseq
@@ -26,7 +26,7 @@ _MARKS = {
     "，": 3,
     "、": 2,
 }
-_WHOLE = re.compile(r"[0-9A-Za-z.,%]")
+_WHOLE = re.compile(r"[0-9A-Za-z.,%〇零一二三四五六七八九十百千万亿]")
 _CONTENT = re.compile(r"[^\W_]")
 
 CHARACTER_LIMIT = 1_000_000
@@ -114,29 +114,30 @@ def absorb(
 ) -> list[Run]:
     """Drop matches that are short beside the changes around them.
 
-    A match between two changes goes when both changes are longer than
-    twice its weight: its letters and digits, and its marks too where it has
-    more than two letters. A weight of five or more always stays. Changes
-    grow by what they absorb, so this is repeated until nothing goes.
+    A match between two changes goes when it has fewer words than either of
+    them, marks not counted. One of five characters or more always stays,
+    but for its marks where it has only one or two letters. Changes grow by
+    what they absorb, so this is repeated until nothing goes.
     """
     kept = list(matches)
     while True:
         sizes = [
             max(
-                i_end - i - _covered(moves, "i", i, i_end),
-                j_end - j - _covered(moves, "j", j, j_end),
+                _words(left, i, i_end) - _moved(left, moves, "i", i, i_end),
+                _words(right, j, j_end) - _moved(right, moves, "j", j, j_end),
             )
             for i, i_end, j, j_end in gaps(left, right, kept)
         ]
         stay = []
         absorbed = 0
         for place, run in enumerate(kept):
-            text = left.plain[run.i : run.i + run.length]
-            letters = len(_CONTENT.findall(text))
-            weight = run.length if letters > 2 else max(1, letters)
+            end = run.i + run.length
+            letters = len(_CONTENT.findall(left.plain[run.i : end]))
+            size = run.length if letters > 2 else letters
+            words = max(1, _words(left, run.i, end))
             smaller = min(sizes[place] + absorbed, sizes[place + 1])
-            if weight < 5 and 2 * weight < smaller:
-                absorbed += sizes[place] + run.length
+            if size < 5 and words < smaller:
+                absorbed += sizes[place] + words
             else:
                 stay.append(run)
                 absorbed = 0
@@ -145,10 +146,25 @@ def absorb(
         kept = stay
 
 
-def _covered(moves: Sequence[Run], name: str, start: int, end: int) -> int:
-    """Count the characters of a stretch that were moved."""
+def _words(side: Side, start: int, end: int) -> int:
+    """Count the words that a stretch touches, marks left out."""
+    first = bisect_right(side.starts, start) - 1
+    last = bisect_left(side.starts, end)
     return sum(
-        move.length for move in moves if start <= getattr(move, name) < end
+        _CONTENT.match(side.plain[max(at, start)]) is not None
+        for at in side.starts[max(first, 0) : last]
+        if start < end
+    )
+
+
+def _moved(
+    side: Side, moves: Sequence[Run], name: str, start: int, end: int
+) -> int:
+    """Count the words of a stretch that were moved."""
+    return sum(
+        _words(side, getattr(move, name), getattr(move, name) + move.length)
+        for move in moves
+        if start <= getattr(move, name) < end
     )
 
 

@@ -59,7 +59,9 @@ _HALF_MARKS = re.compile(
     rf"(?<=[{HAN}{_MARKS}])[,;:?!()]+|[,;:?!()]+(?=[{HAN}{_MARKS}])"
 )
 _HALF_PAIR = re.compile(r"（[^()（）]*\)|\([^()（）]*）")
-_SPACES = re.compile(rf"(?<=[{HAN}{_MARKS}])\s+|\s+(?=[{HAN}{_MARKS}])")
+_SPACES = re.compile(
+    rf"(?<=[{HAN}{_MARKS}])\s+|(?<!\s)\s++(?=[{HAN}{_MARKS}])"
+)
 _WIDE_SPACE = re.compile(r"[^\S ]\s*| \s+")
 
 
