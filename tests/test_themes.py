@@ -271,6 +271,15 @@ def test_the_chart_puts_a_question_mark_where_a_digest_has_nothing() -> None:
     assert "not found in our sources" in legend
 
 
+def test_no_asterisk_is_given_against_a_digest() -> None:
+    texts = ["数据"] * 30
+    for fidelity, stars in (("full", True), ("digest", False)):
+        earlier = _plan("a", *["略"] * 30, fidelity=fidelity)
+        table = theme_shift([earlier, _plan("b", *texts)], BOOK)
+        ax = plot_theme_shift(table)
+        assert any("*" in text.get_text() for text in ax.texts) is stars
+
+
 def test_the_chart_refuses_several_pairs() -> None:
     table = theme_shift([EARLIER, LATER, EARLIER], BOOK)
     with pytest.raises(ValueError, match="one pair of plans"):

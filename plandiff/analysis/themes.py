@@ -87,7 +87,9 @@ SHIFT_SCHEMA = {
 DIGEST_NOTE = (
     "digest: one side is a cited summary, not the official text. Its shares "
     "are shares of what our sources report; what is not found in our sources "
-    "may stand in the plan."
+    "may stand in the plan. Its items are shorter than clauses and touch "
+    "fewer themes each, so shifts lean towards the full text; interval and p "
+    "tell of chance, not of that."
 )
 """What every row says when either plan is a digest."""
 

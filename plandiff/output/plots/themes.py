@@ -61,7 +61,7 @@ def plot_theme_shift(
     question mark stands, and the bar is thin, where our sources of a digest
     have nothing. The
     margin says the shift and its interval in percentage points; an asterisk
-    marks an adjusted p of at most 0.05.
+    marks an adjusted p of at most 0.05, between full texts only.
 
     Parameters
     ----------
@@ -145,7 +145,9 @@ def plot_theme_shift(
     )
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     ax.set_axisbelow(True)
-    starred = rows["p_adjusted"].to_numpy(dtype=float) <= 0.05
+    # Where a side is not a full text, chance is not the main doubt.
+    whole = rows["note"].isna().to_numpy(dtype=bool)
+    starred = whole & (rows["p_adjusted"].to_numpy(dtype=float) <= 0.05)
     for row in range(len(rows)):
         ax.annotate(
             f"{'▲' if shift[row] > 0 else '▼' if shift[row] < 0 else '='} "
@@ -416,20 +418,22 @@ def caveat(
     if known.empty:
         return
     kind = str(known.iloc[0]).partition(":")[0]
+    zh = f"{_FIDELITY_ZH.get(kind, kind)}：资料中未见，不等于规划中没有。"
+    en = f"{kind}: what is not found in our sources may stand in the plan."
+    if kind == "digest":
+        zh += "\n摘要条目较短，每条涉及主题较少，变化偏向全文一侧。"
+        en += (
+            "\nIts short items touch few themes: shifts lean to the full text."
+        )
     ax.annotate(
-        wording(
-            lang,
-            zh=f"{_FIDELITY_ZH.get(kind, kind)}：占比以我们的资料为限；"
-            "资料中未见，不等于规划中没有。",
-            en=f"{kind}: shares of what our sources report of a plan; what\n"
-            "is not found in our sources may stand in the plan.",
-        ),
+        wording(lang, zh=zh, en=en),
         (0, 0),
         xytext=(0, -drop),
         xycoords="axes fraction",
         textcoords="offset points",
         va="top",
         fontsize=7.5,
+        linespacing=1.4,
         color="#444444",
     )
 
