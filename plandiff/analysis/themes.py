@@ -18,6 +18,7 @@ from scipy.stats import false_discovery_control
 
 from plandiff.analysis.codebook import Codebook
 from plandiff.analysis.drilling import STATUSES, clause_changes
+from plandiff.analysis.notes import fidelity_note
 from plandiff.analysis.sampling import (
     CodedPlan,
     Uncertainty,
@@ -32,8 +33,6 @@ from plandiff.matching.align import Alignment
 from plandiff.signature import signature
 
 __all__ = [
-    "DIGEST_NOTE",
-    "EXCERPT_NOTE",
     "SHARE_SCHEMA",
     "SHIFT_SCHEMA",
     "STATUSES",
@@ -84,21 +83,6 @@ SHIFT_SCHEMA = {
     "target_fidelity": "string",
     "note": "string",
 }
-DIGEST_NOTE = (
-    "digest: one side is a cited summary, not the official text. Its shares "
-    "are shares of what our sources report; what is not found in our sources "
-    "may stand in the plan. Its items are shorter than clauses and touch "
-    "fewer themes each, so shifts lean towards the full text; interval and p "
-    "tell of chance, not of that."
-)
-"""What every row says when either plan is a digest."""
-
-EXCERPT_NOTE = (
-    "excerpt: one side holds parts of the official text only. Its shares are "
-    "shares of those parts; what is not found in our sources may stand in "
-    "the rest."
-)
-"""What every row says when either plan is an excerpt and neither a digest."""
 
 
 def theme_shares(
@@ -423,26 +407,6 @@ def _presence(before: int, after: int, pair: _Pair) -> str:
     if before or after:
         return "only in reference" if before else "only in target"
     return "in neither"
-
-
-def fidelity_note(*documents: Document) -> str | None:
-    """Say what plans that are not whole cannot show, or nothing.
-
-    Parameters
-    ----------
-    *documents : Document
-        The plans that a row is about.
-
-    Returns
-    -------
-    str or None
-        `DIGEST_NOTE` if one is a digest, else `EXCERPT_NOTE` if one is an
-        excerpt, else None.
-    """
-    fidelities = {document.fidelity for document in documents}
-    if "digest" in fidelities:
-        return DIGEST_NOTE
-    return EXCERPT_NOTE if "excerpt" in fidelities else None
 
 
 def _theme_names(theme: Theme) -> tuple[str, int, str | None, str, str]:
