@@ -167,3 +167,77 @@ def test_a_split_article_of_a_law_is_found_as_a_split(shared: Path):
             for row in csv.DictReader(file)
         }
     assert len(found & gold) / len(gold) > 0.9
+
+
+def test_a_clause_of_fifty_thousand_characters_is_no_obstacle():
+    earlier, _ = documents()
+    long = "".join(
+        f"第{k}项，{text}" for k in range(900) for _, text in LATER[:2]
+    )
+    assert len(long) > 50_000
+    alignment = align(
+        earlier, Document.from_clauses("l", [("1", long), LATER[2]])
+    )
+    assert len(alignment.pairs) == 6
+
+
+def test_identical_clauses_in_one_document_all_find_their_text():
+    same = [(str(k), EARLIER[0][1]) for k in range(3)]
+    alignment = align(
+        Document.from_clauses("a", same),
+        Document.from_clauses("b", EARLIER[:1]),
+    )
+    assert ("a:0", "b:1") in links(alignment)
+
+
+def test_two_languages_share_no_link():
+    earlier, _ = documents()
+    later = Document.from_clauses(
+        "de", [("1", "Die Verwaltung ist an Gesetz und Recht gebunden.")]
+    )
+    assert links(align(earlier, later)) == set()
+
+
+def test_german_statutes_are_linked_by_the_same_defaults():
+    earlier = Document.from_clauses(
+        "alt",
+        [
+            ("1", "Die Behörde erteilt die Genehmigung auf Antrag."),
+            ("2", "Gegen den Bescheid kann Widerspruch erhoben werden."),
+            ("3", "Die Gebühren richten sich nach dem Aufwand."),
+        ],
+    )
+    later = Document.from_clauses(
+        "neu",
+        [
+            ("1", "Auf Antrag erteilt die zuständige Behörde Genehmigungen."),
+            ("2", "Gebühren werden nach dem tatsächlichen Aufwand erhoben."),
+            (
+                "3",
+                "Widerspruch gegen den Bescheid ist binnen Monatsfrist zu "
+                "erheben.",
+            ),
+        ],
+    )
+    assert links(align(earlier, later)) == {
+        ("alt:1", "neu:1"),
+        ("alt:3", "neu:2"),
+        ("alt:2", "neu:3"),
+    }
+
+
+@pytest.mark.slow
+def test_two_thousand_clauses_a_side_stay_within_sparse_candidates():
+    texts = [
+        f"第{k}类企业发展{k * 7919 % 1000}号产业园区" for k in range(2000)
+    ]
+    rows = [(str(k), text) for k, text in enumerate(texts)]
+    alignment = align(
+        Document.from_clauses("a", rows), Document.from_clauses("b", rows)
+    )
+    assert len(alignment.pairs) < 2000 * 2000 / 20
+    own = (
+        alignment.links["reference_id"].str[2:]
+        == (alignment.links["target_id"].str[2:])
+    )
+    assert own.sum() > 1900

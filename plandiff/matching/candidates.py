@@ -21,8 +21,8 @@ def candidates(
     reference: Side,
     target: Side,
     *,
-    nearest: int = 24,
-    all_pairs: int = 250_000,
+    nearest: int = 16,
+    all_pairs: int = 100_000,
 ) -> Comparison:
     """Choose the pairs of clauses to score.
 
@@ -30,10 +30,10 @@ def candidates(
     ----------
     reference, target : Side
         The prepared documents.
-    nearest : int, default 24
+    nearest : int, default 16
         Where there are too many pairs, how many clauses of the other side
         each clause keeps, by words and again by characters.
-    all_pairs : int, default 250,000
+    all_pairs : int, default 100,000
         Up to this number of pairs, all are scored.
 
     Returns

@@ -135,16 +135,7 @@ def rival(values: Floats, groups: Integers) -> Floats:
     >>> rival(np.array([0.5, 0.2, 0.9]), np.array([0, 0, 1])).tolist()
     [0.2, 0.5, 0.0]
     """
-    order, first = _ranked(values, groups)
-    best = values[order[first]]
-    second = np.zeros_like(best)
-    several = np.append(np.diff(first), len(order) - first[-1:]) > 1
-    second[several] = values[order[first[several] + 1]]
-    group = np.searchsorted(groups[order[first]], groups)
-    result = best[group]
-    leaders = order[first]
-    result[leaders] = second
-    return result
+    return _rival(values, groups, *_ranked(values, groups))
 
 
 def reciprocal_rank(values: Floats, groups: Integers) -> Floats:
@@ -165,12 +156,7 @@ def reciprocal_rank(values: Floats, groups: Integers) -> Floats:
     >>> reciprocal_rank(np.array([0.5, 0.2]), np.array([0, 0])).tolist()
     [1.0, 0.5]
     """
-    order, first = _ranked(values, groups)
-    sizes = np.append(np.diff(first), len(order) - first[-1:])
-    rank = np.arange(len(order)) - np.repeat(first, sizes)
-    result = np.empty(len(order))
-    result[order] = 1.0 / (1.0 + rank)
-    return result
+    return _reciprocal_rank(*_ranked(values, groups))
 
 
 def shifted(
@@ -204,12 +190,36 @@ def shifted(
 
 def _ranked(values: Floats, groups: Integers) -> tuple[Integers, Integers]:
     """Sort pairs by group, best first; return order and group starts."""
-    order = np.lexsort((np.arange(len(values)), -values, groups))
+    order = np.lexsort((-values, groups))  # stable: earlier pairs first
     sorted_groups = groups[order]
     first = np.flatnonzero(
         np.append(True, sorted_groups[1:] != sorted_groups[:-1])
     )
     return order, first
+
+
+def _rival(
+    values: Floats, groups: Integers, order: Integers, first: Integers
+) -> Floats:
+    """Find rivals in pairs that `_ranked` has sorted."""
+    best = values[order[first]]
+    second = np.zeros_like(best)
+    several = np.append(np.diff(first), len(order) - first[-1:]) > 1
+    second[several] = values[order[first[several] + 1]]
+    group = np.searchsorted(groups[order[first]], groups)
+    result = best[group]
+    leaders = order[first]
+    result[leaders] = second
+    return result
+
+
+def _reciprocal_rank(order: Integers, first: Integers) -> Floats:
+    """Rank pairs that `_ranked` has sorted."""
+    sizes = np.append(np.diff(first), len(order) - first[-1:])
+    rank = np.arange(len(order)) - np.repeat(first, sizes)
+    result = np.empty(len(order))
+    result[order] = 1.0 / (1.0 + rank)
+    return result
 
 
 def _rivalry(pairs: Comparison, name: str, values: Floats) -> Features:
@@ -219,14 +229,15 @@ def _rivalry(pairs: Comparison, name: str, values: Floats) -> Features:
     best, 1/2 for the second, ``_share`` the part of the best value; for the
     pairs of the reference clause and for those of the target clause.
     """
-    found = {}
+    found: Features = {}
     for side, groups in (
         ("reference", pairs.rows),
         ("target", pairs.columns),
     ):
-        other = rival(values, groups)
+        ranked = _ranked(values, groups)
+        other = _rival(values, groups, *ranked)
         found[f"{name}_lead_{side}"] = values - other
-        found[f"{name}_rank_{side}"] = reciprocal_rank(values, groups)
+        found[f"{name}_rank_{side}"] = _reciprocal_rank(*ranked)
         found[f"{name}_share_{side}"] = values / np.maximum(
             np.maximum(values, other), 1e-9
         )

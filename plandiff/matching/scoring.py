@@ -34,8 +34,8 @@ class AlignOptions:
         If one of them is below 1.
     """
 
-    nearest: int = 24
-    all_pairs: int = 250_000
+    nearest: int = 16
+    all_pairs: int = 100_000
     terms: int = 5
 
     def __post_init__(self) -> None:

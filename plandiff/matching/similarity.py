@@ -44,6 +44,7 @@ __all__ = [
 
 _EDIT_LENGTH = 2000
 _ITEM_SCALE = 3.0
+_BLOCK = 4096
 
 
 def word_tfidf(pairs: Comparison) -> Floats:
@@ -176,7 +177,12 @@ def semantic(pairs: Comparison) -> Floats:
         where a text has no known word, as in other languages.
     """
     left, right = pairs.vectors
-    product = np.einsum("ij,ij->i", left[pairs.rows], right[pairs.columns])
+    product = np.empty(len(pairs.rows))
+    for start in range(0, len(product), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        product[part] = np.einsum(
+            "ij,ij->i", left[pairs.rows[part]], right[pairs.columns[part]]
+        )
     similarity: Floats = np.clip(product, 0.0, 1.0)
     return similarity
 

@@ -1,4 +1,4 @@
-"""Charts of an alignment: where in two plans the linked clauses stand."""
+"""Charts of an alignment: where links stand, and why one was made."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from plandiff.document import Document
+from plandiff.frames import records
 from plandiff.matching.align import Alignment
+from plandiff.matching.explain import Explanation
 from plandiff.output.plots.style import (
+    COLOURS,
     COLUMN_WIDTH,
     Language,
     finish,
@@ -18,7 +21,7 @@ from plandiff.output.plots.style import (
     wording,
 )
 
-__all__ = ["plot_alignment"]
+__all__ = ["plot_alignment", "plot_explanation"]
 
 
 def plot_alignment(
@@ -97,6 +100,86 @@ def plot_alignment(
         finish(bar.ax, font=font)
     ax.legend(
         loc="lower right", bbox_to_anchor=(1, 1), frameon=False, borderpad=0
+    )
+    return finish(ax, font=font)
+
+
+def plot_explanation(
+    explanation: Explanation,
+    *,
+    top_n: int = 10,
+    ax: Axes | None = None,
+    lang: Language = "zh",
+    font: str | None = None,
+    **kwargs: Any,
+) -> Axes:
+    """Draw what speaks for and against a link, as horizontal bars.
+
+    Parameters
+    ----------
+    explanation : Explanation
+        As from `Alignment.explain`.
+    top_n : int, default 10
+        How many signals to show, the strongest first.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of the labels; signals keep the names of the model.
+    font : str, optional
+        Font family; the bundled Chinese font by default.
+    **kwargs
+        Passed to `matplotlib.axes.Axes.barh`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Bars to the right speak for the link and are plain, bars to the
+        left speak against it and are hatched. Their length is in log odds.
+
+    Examples
+    --------
+    >>> from plandiff import Document, align
+    >>> earlier = Document.from_clauses("a", [("1", "发展农村电商")])
+    >>> later = Document.from_clauses("b", [("1", "大力发展农村电商")])
+    >>> found = align(earlier, later).explain("1", "1")
+    >>> plot_explanation(found, lang="en").get_xlabel()
+    'adds to the log odds of a link'
+    """
+    rows = records(explanation.signals.head(top_n))
+    ax = new_axes(ax, height=1.0 + 0.28 * len(rows))
+    added = [row["contribution"] for row in rows]
+    bars = ax.barh(
+        [f"{row['signal']} = {row['value']:.2f}" for row in rows],
+        added,
+        **{
+            "color": [COLOURS["rise" if x >= 0 else "fall"] for x in added],
+            "edgecolor": "white",
+            **kwargs,
+        },
+    )
+    for bar, value in zip(bars, added, strict=True):
+        bar.set_hatch("" if value >= 0 else "//")
+    ax.invert_yaxis()
+    ax.axvline(0, color="#444444", linewidth=0.8)
+    ax.set_xlabel(
+        wording(
+            lang,
+            zh="对“对应”对数几率的贡献",
+            en="adds to the log odds of a link",
+        )
+    )
+    terms = "、".join(explanation.terms[:4]) or wording(
+        lang, zh="无", en="none"
+    )
+    ax.set_title(
+        f"{explanation.reference.id} → {explanation.target.id}  "
+        + wording(
+            lang,
+            zh=f"置信度 {explanation.confidence:.2f}，共有词：{terms}",
+            en=f"confidence {explanation.confidence:.2f}, shared: {terms}",
+        ),
+        loc="left",
+        fontsize=9,
     )
     return finish(ax, font=font)
 

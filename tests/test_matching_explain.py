@@ -1,0 +1,85 @@
+"""An explanation says what speaks for a link, and who was second."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from plandiff import Document, align
+from plandiff.errors import AlignmentError, ClauseError
+from plandiff.matching.align import AlignOptions
+from plandiff.matching.explain import SIGNAL_SCHEMA
+from plandiff.matching.model import load_model
+from plandiff.output.plots.alignment import plot_explanation
+
+EARLIER = [
+    ("1", "大力发展农村电子商务，完善物流配送体系。"),
+    ("2", "保护个人信息和数据安全。"),
+    ("3", "<b>完善</b>统计监测。"),
+]
+LATER = [
+    ("1", "保障个人信息与数据安全。"),
+    ("2", "持续发展农村电子商务。"),
+]
+
+
+@pytest.fixture(scope="module")
+def alignment():
+    return align(
+        Document.from_clauses("x", EARLIER),
+        Document.from_clauses("y", LATER),
+    )
+
+
+def test_terms_runner_up_and_confidence_are_those_of_the_alignment(alignment):
+    found = alignment.explain("x:1", "y:2")
+    row = alignment.links.set_index(["reference_id", "target_id"]).loc[
+        ("x:1", "y:2")
+    ]
+    assert found.linked
+    assert found.confidence == pytest.approx(row["confidence"])
+    assert list(found.terms)[:5] == row["evidence"].split("、")
+    assert found.reference_runner_up[0] in ("x:2", "x:3")
+    assert found.target_runner_up[0] == "y:1"
+    assert found.target_runner_up[1] < found.confidence
+
+
+def test_signals_add_up_to_the_log_odds(alignment):
+    found = alignment.explain("1", "2")
+    assert list(found.signals.columns) == list(SIGNAL_SCHEMA)
+    total = load_model().second.intercept + found.signals["contribution"].sum()
+    assert total == pytest.approx(
+        np.log(found.confidence / (1 - found.confidence)), abs=1e-6
+    )
+
+
+def test_it_prints_in_a_terminal_and_escapes_in_a_notebook(alignment):
+    found = alignment.explain("3", "1")
+    assert "x:3 → y:1: not linked" in str(found)
+    assert "<b>完善" not in found._repr_html_()
+    assert "&lt;b&gt;完善" in found._repr_html_()
+
+
+def test_an_unknown_clause_is_an_error(alignment):
+    with pytest.raises(ClauseError, match="no clause"):
+        alignment.explain("9", "1")
+
+
+def test_a_pair_that_was_not_scored_is_an_error():
+    texts = [("1", "发展农村电商物流"), ("2", "加强数据安全保护")]
+    alignment = align(
+        Document.from_clauses("x", texts),
+        Document.from_clauses("y", texts),
+        options=AlignOptions(nearest=1, all_pairs=1),
+    )
+    with pytest.raises(AlignmentError, match="nearest"):
+        alignment.explain("1", "2")
+
+
+def test_the_chart_shows_the_strongest_signals(alignment):
+    found = alignment.explain("1", "2")
+    ax = plot_explanation(found, top_n=6)
+    widths = [bar.get_width() for bar in ax.patches][:6]
+    np.testing.assert_allclose(
+        widths, found.signals["contribution"].head(6).to_numpy(float)
+    )

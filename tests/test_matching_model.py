@@ -1,0 +1,123 @@
+"""The models add up, can be read, and give each pair its own cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plandiff.errors import AlignmentError
+from plandiff.matching.candidates import candidates
+from plandiff.matching.comparison import compare, prepare
+from plandiff.matching.context import odds
+from plandiff.matching.decode import best_cut
+from plandiff.matching.features import (
+    measures,
+    pair_features,
+    reciprocal_rank,
+    rival,
+)
+from plandiff.matching.fit import fit_additive, fit_logistic
+from plandiff.matching.model import Steps, load_model, write_model
+
+LEFT = ["大力发展农村电子商务，完善物流。", "保护数据安全。", "加强组织领导。"]
+RIGHT = ["持续发展农村电子商务。", "保障数据安全和个人信息。"]
+
+
+def test_contributions_and_intercept_add_up_to_the_log_odds():
+    pairs = compare(LEFT, RIGHT)
+    model = load_model()
+    features = pair_features(pairs)
+    probability, context = model.probability(pairs, features)
+    total = model.second.intercept + sum(
+        model.second.contributions(context).values()
+    )
+    again = model.first.probability(features) >= model.look_again
+    np.testing.assert_allclose(odds(probability)[again], total[again])
+
+
+def test_a_model_is_the_same_after_writing_and_reading(tmp_path: Path):
+    model = load_model()
+    path = tmp_path / "links.json"
+    write_model(model, path)
+    assert load_model(path) == model
+    assert load_model(path).name == model.name
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path):
+    path = tmp_path / "links.json"
+    path.write_text('{"format": "other"}', encoding="utf-8")
+    with pytest.raises(AlignmentError, match="Train the model again"):
+        load_model(path)
+
+
+def test_a_missing_feature_is_named():
+    with pytest.raises(AlignmentError, match="does not compute"):
+        load_model().first.probability({"other": np.zeros(1)})
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=30),
+)
+def test_the_cut_lies_at_a_probability_that_was_given(values: list[float]):
+    cut = best_cut(np.array(values))
+    assert cut == 1.0 or cut in values
+
+
+def test_unsure_documents_get_a_lower_cut_than_sure_ones():
+    sure = best_cut(np.array([0.99] * 20 + [0.4] * 5))
+    unsure = best_cut(np.array([0.5] * 10 + [0.3] * 10))
+    assert unsure < sure
+
+
+def test_every_measure_lies_between_0_and_1_and_is_1_on_equal_text():
+    pairs = compare(LEFT, LEFT)
+    same = pairs.rows == pairs.columns
+    for name, values in measures(pairs).items():
+        assert values.min() >= 0, name
+        assert values.max() <= 1 + 1e-12, name
+        if name in ("word_tfidf", "character_tfidf", "fuzzy"):
+            np.testing.assert_allclose(values[same], 1.0)
+
+
+def test_rivals_and_ranks_leave_the_pair_itself_out():
+    values, groups = np.array([0.2, 0.9, 0.4]), np.array([0, 0, 0])
+    assert rival(values, groups).tolist() == [0.9, 0.4, 0.9]
+    assert reciprocal_rank(values, groups).tolist() == [1 / 3, 1.0, 0.5]
+
+
+def test_few_candidates_give_the_same_measures_as_all_pairs():
+    left, right = prepare(LEFT), prepare(RIGHT)
+    everything = compare(left, right)
+    some = candidates(left, right, nearest=1, all_pairs=1)
+    place = some.rows * len(RIGHT) + some.columns
+    for name, values in measures(some).items():
+        if "lead" in name or "won" in name:
+            continue  # these compare with the other candidates
+        np.testing.assert_allclose(
+            values, measures(everything)[name][place], err_msg=name
+        )
+
+
+def test_steps_hold_above_their_value():
+    steps = Steps((0.5,), (-1.0, 2.0))
+    assert steps(np.array([0.2, 0.5, 0.6])).tolist() == [-1.0, -1.0, 2.0]
+
+
+def test_both_models_learn_what_separates_links_and_are_repeatable():
+    generator = np.random.default_rng(0)
+    signal = generator.random(400)
+    features = {"signal": signal, "noise": generator.random(400)}
+    linked = (signal > 0.7).astype(float)
+    weights = np.ones(400)
+    for fitted in (
+        lambda: fit_logistic(features, linked, weights, penalty=1.0),
+        lambda: fit_additive(features, linked, weights, rounds=40, rate=0.2),
+    ):
+        model = fitted()
+        guess = model.probability(features)
+        assert ((guess > 0.5) == (linked > 0)).mean() > 0.9
+        assert fitted() == model
