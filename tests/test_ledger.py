@@ -8,6 +8,7 @@ from plandiff import Document, indicator_table, load_corpus
 from plandiff.analysis.arithmetic import check_arithmetic
 from plandiff.analysis.ledger import LEDGER_SCHEMA, ledger, match_series
 from plandiff.analysis.statements import load_series, load_statements
+from plandiff.document import Metadata
 
 
 def test_every_statement_has_a_source_and_a_certainty():
@@ -68,7 +69,9 @@ def test_targets_slow_from_the_13th_to_the_14th_plan():
 
 def test_a_plan_read_from_text_joins_the_ledger():
     plan = Document.from_clauses(
-        "mine", [("1", "到2025年，电子商务交易额达到50万亿元。")]
+        "mine",
+        [("1", "到2025年，电子商务交易额达到50万亿元。")],
+        metadata=Metadata(level="ministry"),
     )
     table = ledger(indicator_table(plan))
     row = table[table["plan"] == "mine"].iloc[0]
@@ -77,10 +80,20 @@ def test_a_plan_read_from_text_joins_the_ledger():
 
 
 def test_narrower_subjects_are_not_taken_for_the_series():
-    assert match_series("网上零售额", "万亿元") == "online_retail"
-    assert match_series("实物商品网上零售额占比", "%") == "goods_share"
-    assert match_series("全国农村网络零售额", "万亿元") == "rural_retail"
-    assert match_series("快递业务量", "亿件") is None
+    def match(subject: str, unit: str) -> str | None:
+        return match_series(subject, unit, level="national")
+
+    assert match("网上零售额", "万亿元") == "online_retail"
+    assert match("实物商品网上零售额占比", "%") == "goods_share"
+    assert match("全国农村网络零售额", "万亿元") == "rural_retail"
+    assert match("快递业务量", "亿件") is None
+
+
+def test_a_city_is_not_measured_by_national_outcomes():
+    corpus = load_corpus(user=False)
+    table = indicator_table([corpus["teach1"], corpus["teach2"]])
+    assert set(table["level"]) == {"constructed"}
+    assert not set(ledger(table)["plan"]) & {"teach1", "teach2"}
 
 
 def test_stated_growth_is_checked_and_explained():

@@ -88,15 +88,18 @@ def check_arithmetic(table: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> from plandiff import Document, indicator_table
+    >>> from plandiff.document import Metadata
     >>> text = "2020年电子商务交易额达到37.2万亿元,比2015年增长70.8%。"
-    >>> plan = Document.from_clauses("x", [("1", text)])
+    >>> ministry = Metadata(level="ministry")
+    >>> plan = Document.from_clauses("x", [("1", text)], metadata=ministry)
     >>> check = check_arithmetic(indicator_table(plan))
     >>> check.loc[check["base"] == 21.8, ["stated", "fits"]].values.tolist()
     [[70.8, 'yes']]
     """
     units = series_units()
     series_of = [
-        match_series(row.subject, row.unit) for row in table.itertuples()
+        match_series(row.subject, row.unit, level=row.level)
+        for row in table.itertuples()
     ]
     named = table.assign(series=pd.array(series_of, dtype="string"))
     rows: list[tuple[Any, ...]] = []

@@ -52,6 +52,7 @@ INDICATOR_SCHEMA = {
     "bound": "string",
     "subject": "string",
     "certainty": "string",
+    "level": "string",
     "start": "Int64",
     "end": "Int64",
     "source_start": "Int64",
@@ -158,6 +159,9 @@ def indicator_table(
         certainty
             ``primary`` for the text of a plan; for a digest, that of the
             item's sources: ``primary``, ``good`` or ``weak``.
+        level
+            Of the plan, such as ``ministry`` or ``province``; only what
+            national plans state is set against national series.
         start, end, source_start, source_end
             Half-open offsets of `printed` in the clause's text, and in the
             document's source text.
@@ -252,6 +256,7 @@ def _clause_rows(
             quantity.bound,
             subject or None,
             certainty,
+            document.metadata.level,
             quantity.start,
             quantity.end,
             clause.source_offset(quantity.start),

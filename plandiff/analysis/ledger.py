@@ -59,6 +59,7 @@ LEDGER_SCHEMA = {
 """Columns of `ledger`."""
 
 _MET_WITHIN = 0.005
+_NATIONAL = ("national", "ministry")
 
 
 def ledger(table: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -136,13 +137,19 @@ def ledger(table: pd.DataFrame | None = None) -> pd.DataFrame:
     return result
 
 
-def match_series(subject: object, unit: object) -> str | None:
+def match_series(
+    subject: object, unit: object, *, level: object
+) -> str | None:
     """Return the id of the series that a subject names, or None.
 
     Parameters
     ----------
     subject, unit : str or missing
         As `plandiff.indicator_table` reads them.
+    level : str or missing
+        Of the plan that states it. The series are national: what a province
+        or a city states of itself belongs to none of them, and neither does
+        a plan whose level is not known.
 
     Returns
     -------
@@ -151,10 +158,14 @@ def match_series(subject: object, unit: object) -> str | None:
 
     Examples
     --------
-    >>> match_series("全国农村网络零售额", "万亿元")
+    >>> match_series("全国农村网络零售额", "万亿元", level="ministry")
     'rural_retail'
+    >>> match_series("网络零售额", "亿元", level="city") is None
+    True
     """
     if not isinstance(subject, str) or not isinstance(unit, str):
+        return None
+    if not isinstance(level, str) or level not in _NATIONAL:
         return None
     return next(
         (
@@ -172,7 +183,7 @@ def _read_statements(table: pd.DataFrame) -> list[Statement]:
     found = []
     rows: Iterable[Any] = table.itertuples(index=False)
     for row in rows:
-        series = match_series(row.subject, row.unit)
+        series = match_series(row.subject, row.unit, level=row.level)
         if (
             series is None
             or pd.isna(row.year)

@@ -29,6 +29,24 @@ __all__ = ["Figure", "read_words", "render_page"]
 Views = dict[tuple[str, str], dict[str, Any]]
 """Side and clause id to what the page shows of the clause."""
 
+_SHOWN = {
+    "themes": (
+        *("theme", "name_zh", "name_en", "reference_clauses"),
+        *("target_clauses", "reference_share", "target_share", "shift"),
+        *("low", "high", "p_adjusted", "presence"),
+    ),
+    "keyness": (
+        *("term", "reference_count", "target_count", "keyness"),
+        *("log_odds", "g2", "p_adjusted"),
+    ),
+    "indicators": (
+        *("plan", "indicator", "indicator_en", "unit", "year", "target"),
+        *("outcome", "verdict", "weak", "sources_agree", "caveats"),
+    ),
+}
+"""Columns of each table that the page shows; the CSV beside it has all."""
+
+_ROWS = 60
 _TEMPLATES = Path(__file__).parent / "templates"
 _OPENING = 56  # characters of a clause shown before it is opened
 
@@ -196,11 +214,12 @@ def _summary(
 def _figure(figure: Figure) -> dict[str, Any]:
     table = ""
     if figure.table is not None:
+        shown = figure.table.reindex(columns=list(_SHOWN[figure.key]))
         table = markup.table(
-            list(figure.table.columns),
+            list(shown.columns),
             (
                 tuple(_plain(value) for value in row)
-                for row in figure.table.itertuples(index=False)
+                for row in shown.head(_ROWS).itertuples(index=False)
             ),
         )
     return {

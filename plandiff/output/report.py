@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,13 +14,18 @@ from matplotlib.axes import Axes
 
 from plandiff.analysis.codebook import Codebook, load_codebook
 from plandiff.analysis.diff import diff_table
+from plandiff.analysis.indicators import indicator_table
+from plandiff.analysis.keyness import keyness
+from plandiff.analysis.ledger import ledger
 from plandiff.analysis.themes import theme_shift
 from plandiff.errors import OutputError
 from plandiff.files import whole_folder
 from plandiff.matching.align import Alignment
 from plandiff.output.page import Figure, read_words, render_page
 from plandiff.output.plots.alignment import plot_alignment
+from plandiff.output.plots.indicators import plot_indicators
 from plandiff.output.plots.style import Language, save_chart
+from plandiff.output.plots.terms import plot_keyness
 from plandiff.output.plots.themes import plot_theme_shift
 from plandiff.output.tables import write_diff, write_table
 
@@ -81,7 +88,6 @@ def write_report(
     with whole_folder(target) as room:
         write_diff(alignment, room / "diff.csv")
         write_table(alignment.links, room / "links.csv", signature=signature)
-        write_table(shift, room / "themes.csv", signature=signature)
         for side in ("reference", "target"):
             write_table(
                 getattr(alignment, side).clauses,
@@ -89,19 +95,8 @@ def write_report(
                 signature=signature,
             )
         figures = [
-            _figure(
-                "themes",
-                plot_theme_shift(shift, lang=lang),
-                room,
-                caption=f"{words['themes']} · {signature}",
-                table=shift,
-            ),
-            _figure(
-                "map",
-                plot_alignment(alignment, lang=lang),
-                room,
-                caption=f"{words['map']} · {signature}",
-            ),
+            _figure(section, room, words=words, signature=signature)
+            for section in _sections(alignment, shift, lang)
         ]
         files = sorted(path.name for path in room.iterdir())
         page = render_page(alignment, changes, figures, files, lang=lang)
@@ -121,17 +116,57 @@ def _refuse_other_content(folder: Path) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Section:
+    """A chart of the report and the table that it draws."""
+
+    key: str
+    chart: Axes
+    table: pd.DataFrame | None = None
+
+
+def _sections(
+    alignment: Alignment, shift: pd.DataFrame, lang: Language
+) -> Iterator[_Section]:
+    """Draw the charts, one after the other, in the order of the page.
+
+    Keyness counts words, so it is left out where one side is a digest in
+    our own words.
+    """
+    yield _Section("themes", plot_theme_shift(shift, lang=lang), shift)
+    yield _Section("map", plot_alignment(alignment, lang=lang))
+    if not alignment.is_digest:
+        terms = keyness(alignment.reference, alignment.target)
+        if len(terms):
+            yield _Section("keyness", plot_keyness(terms, lang=lang), terms)
+    targets = _targets(alignment)
+    if len(targets):
+        chart = plot_indicators(targets, lang=lang)
+        yield _Section("indicators", chart, targets)
+
+
+def _targets(alignment: Alignment) -> pd.DataFrame:
+    """Set the targets of both plans against what came of them."""
+    documents = (alignment.reference, alignment.target)
+    table = ledger(indicator_table(documents))
+    own = table["plan"].isin([document.id for document in documents])
+    return table[own].reset_index(drop=True)
+
+
 def _figure(
-    key: str,
-    chart: Axes,
-    room: Path,
-    *,
-    caption: str,
-    table: pd.DataFrame | None = None,
+    section: _Section, room: Path, *, words: Mapping[str, str], signature: str
 ) -> Figure:
-    """Save a chart as PNG and SVG, and keep the SVG for the page."""
-    save_chart(chart, room / f"{key}.png")
-    svg = save_chart(chart, room / f"{key}.svg").read_bytes()
+    """Save a chart and its table; keep what the page shows of them."""
+    chart, table = section.chart, section.table
+    if table is not None:
+        write_table(table, room / f"{section.key}.csv", signature=signature)
+    save_chart(chart, room / f"{section.key}.png")
+    svg = save_chart(chart, room / f"{section.key}.svg").read_bytes()
     plt.close(chart.get_figure(root=True))
     data = base64.b64encode(svg).decode("ascii")
-    return Figure(key, f"data:image/svg+xml;base64,{data}", caption, table)
+    return Figure(
+        section.key,
+        f"data:image/svg+xml;base64,{data}",
+        f"{words[section.key]} · {signature}",
+        table,
+    )
