@@ -319,6 +319,7 @@ def _table_rows(
             cell.bound,
             cell.name,
             _certainty(document, clause),
+            document.metadata.level,
             cell.start,
             cell.end,
             clause.source_offset(cell.start),
