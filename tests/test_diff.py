@@ -237,6 +237,16 @@ def test_the_html_view_escapes_and_links_nothing_that_runs():
     assert table[["change"]]._repr_html_().startswith("<table")
 
 
+def test_the_html_view_links_the_rows_of_a_split_to_one_another():
+    earlier = plan("a", [("1", "甲乙")])
+    later = plan("b", [("1", "甲"), ("2", "乙")])
+    table = diff_table(linked(earlier, later, [("1", "1"), ("1", "2")]))
+    html = table._repr_html_()
+    for pair in ("a:1-→-b:1", "a:1-→-b:2"):
+        assert html.count(f"id='plandiff-{pair}'") == 1
+        assert html.count(f"href='#plandiff-{pair}'") == 1
+
+
 def test_input_is_not_changed():
     earlier, later = plan("a", [("1", "甲")]), plan("b", [("1", "甲")])
     alignment = linked(earlier, later, [("1", "1")])

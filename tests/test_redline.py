@@ -119,6 +119,11 @@ def test_common_words_between_long_changes_are_absorbed():
     assert operations == ["replace"]
 
 
+def test_words_such_as_de_do_not_hold_two_changes_apart():
+    text = redline("直接负责的主管人员", "负有责任的领导人员").to_text()
+    assert text == "[-直接负责的主管-]{+负有责任的领导+}人员"
+
+
 def test_a_difference_of_print_is_marked_as_minor():
     change = redline("建成「双碳」体系", "建成“双碳”体系")
     changed = [s for s in change.segments() if s.kind != "equal"]

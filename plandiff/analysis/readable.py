@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -28,6 +29,7 @@ _MARKS = {
 }
 _WHOLE = re.compile(r"[0-9A-Za-z.,%〇零一二三四五六七八九十百千万亿]")
 _CONTENT = re.compile(r"[^\W_]")
+_FUNCTION = frozenset("的和与及或并等") | {"或者", "以及", "并且"}
 
 CHARACTER_LIMIT = 1_000_000
 """Cells above which the characters inside a change are not compared."""
@@ -115,9 +117,10 @@ def absorb(
     """Drop matches that are short beside the changes around them.
 
     A match between two changes goes when it has fewer words than either of
-    them, marks not counted. One of five characters or more always stays,
-    but for its marks where it has only one or two letters. Changes grow by
-    what they absorb, so this is repeated until nothing goes.
+    them; marks and words such as 的 and 和 are not counted. Five characters
+    or more always stay, but marks do not count beside one or two letters.
+    Changes grow by what they absorb, so this is repeated until nothing
+    goes.
     """
     kept = list(matches)
     while True:
@@ -134,7 +137,9 @@ def absorb(
             end = run.i + run.length
             letters = len(_CONTENT.findall(left.plain[run.i : end]))
             size = run.length if letters > 2 else letters
-            words = max(1, _words(left, run.i, end))
+            words = _words(left, run.i, end)
+            if not letters:
+                words = 1  # marks alone hold an enumeration together
             smaller = min(sizes[place] + absorbed, sizes[place + 1])
             if size < 5 and words < smaller:
                 absorbed += sizes[place] + words
@@ -147,13 +152,15 @@ def absorb(
 
 
 def _words(side: Side, start: int, end: int) -> int:
-    """Count the words that a stretch touches, marks left out."""
-    first = bisect_right(side.starts, start) - 1
-    last = bisect_left(side.starts, end)
+    """Count the words in a stretch; marks and 的 are none."""
+    first = max(bisect_right(side.starts, start) - 1, 0)
+    edges = (*side.starts[first : bisect_left(side.starts, end)], end)
+    words = (
+        side.plain[max(begin, start) : stop] for begin, stop in pairwise(edges)
+    )
     return sum(
-        _CONTENT.match(side.plain[max(at, start)]) is not None
-        for at in side.starts[max(first, 0) : last]
-        if start < end
+        _CONTENT.match(word) is not None and word not in _FUNCTION
+        for word in words
     )
 
 

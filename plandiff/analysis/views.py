@@ -28,15 +28,19 @@ def diff_view(table: pd.DataFrame) -> str:
     -------
     str
         Counts of each change, then one collapsible row each: closed, it
-        shows ids, change and title; open, the redline.
+        shows ids, change and title; open, the redline, and links to the
+        other rows of a clause that was split or merged.
     """
     counts = table["change"].value_counts(sort=False)
     heading = " · ".join(
         f"{change} {number}" for change, number in counts.items() if number
     )
+    shown = records(table.head(SHOWN))
     rows = "".join(
-        markup.details(_line(row), _body(row))
-        for row in records(table.head(SHOWN))
+        f"<div id='{_anchor(row)}'>"
+        + markup.details(_line(row), _body(row) + _siblings(row, shown))
+        + "</div>"
+        for row in shown
     )
     rest = len(table) - SHOWN
     more = f"<p>… {rest} more rows</p>" if rest > 0 else ""
@@ -48,10 +52,6 @@ def diff_view(table: pd.DataFrame) -> str:
 
 def _line(row: dict[str, Any]) -> str:
     """Write the closed line of a row."""
-    ids = " → ".join(
-        "–" if row[name] is None else str(row[name])
-        for name in ("reference_id", "target_id")
-    )
     marks = [str(row["change"])]
     marks += [name for name in ("moved", "renumbered") if row[name] is True]
     titles = [
@@ -59,7 +59,33 @@ def _line(row: dict[str, Any]) -> str:
         for name in ("target_title", "reference_title")
         if row[name] is not None and row[name]
     ]
-    return " · ".join([ids, ", ".join(marks), *titles[:1]])
+    return " · ".join([_ids(row), ", ".join(marks), *titles[:1]])
+
+
+def _ids(row: dict[str, Any]) -> str:
+    """Name the two ends of a row."""
+    return " → ".join(
+        row[name] or "–" for name in ("reference_id", "target_id")
+    )
+
+
+def _anchor(row: dict[str, Any]) -> str:
+    """Return the row's anchor in the page."""
+    return markup.escape(f"plandiff {_ids(row)}".replace(" ", "-"))
+
+
+def _siblings(row: dict[str, Any], shown: list[dict[str, Any]]) -> str:
+    """Link to the other rows that share a clause with this one."""
+    links = [
+        f"<a href='#{_anchor(other)}'>{markup.escape(_ids(other))}</a>"
+        for other in shown
+        if other is not row
+        and any(
+            row[name] is not None and row[name] == other[name]
+            for name in ("reference_id", "target_id")
+        )
+    ]
+    return f"<p>{' · '.join(links)}</p>" if links else ""
 
 
 def _body(row: dict[str, Any]) -> str:
