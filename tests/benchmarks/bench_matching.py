@@ -27,7 +27,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pandas as pd
-from gold_pairs import GoldPair, gold_pairs
+from gold_pairs import GoldPair, gold_pairs, single_pairs
 from make_gold import gold_table
 from matching_peers import (
     BEST_PARTNER,
@@ -39,8 +39,7 @@ from matching_peers import (
     tfidf_characters,
     tune,
 )
-from train_links import Example, example, train
-from train_links import _folds as folds
+from train_links import Example, example, folds, train
 
 import plandiff
 from plandiff.calibration import calibration_error
@@ -59,11 +58,19 @@ def texts(document: Document) -> list[str]:
     return [clause.text for clause in document]
 
 
-def left_out_alignments(examples: Sequence[Example]) -> list[Alignment]:
+def left_out_alignments(
+    examples: Sequence[Example], only_training: Sequence[Example]
+) -> list[Alignment]:
     """Align each pair by a model that saw none of its texts."""
     result: dict[str, Alignment] = {}
     for fold in folds(examples):
-        model = train([e for e in examples if not e.gold.sources & fold])
+        model = train(
+            [
+                e
+                for e in (*examples, *only_training)
+                if not e.gold.sources & fold
+            ]
+        )
         with patch("plandiff.matching.align.load_model", return_value=model):
             for e in examples:
                 if e.gold.sources & fold:
@@ -135,10 +142,17 @@ def timed(run: Callable[[], object]) -> float:
     return min(seconds)
 
 
-def compare(pairs: Sequence[GoldPair], *, ours_only: bool) -> pd.DataFrame:
+def compare(
+    pairs: Sequence[GoldPair],
+    only_training: Sequence[GoldPair],
+    *,
+    ours_only: bool,
+) -> pd.DataFrame:
     """Score every matcher, or ours alone, on every collection."""
     examples = [example(pair) for pair in pairs]
-    ours = left_out_alignments(examples)
+    ours = left_out_alignments(
+        examples, [example(pair) for pair in only_training]
+    )
     golds = [gold_table(pair) for pair in pairs]
     error = calibration_error(reliability_table(ours, golds))
     print(f"Expected calibration error, documents left out: {error:.3f}\n")
@@ -242,11 +256,14 @@ def main() -> None:
     parser.add_argument("--ours", action="store_true")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
-    table = (
-        growth(shared)
-        if arguments.growth
-        else compare(gold_pairs(shared), ours_only=arguments.ours)
-    )
+    if arguments.growth:
+        table = growth(shared)
+    else:
+        table = compare(
+            gold_pairs(shared),
+            single_pairs(shared),
+            ours_only=arguments.ours,
+        )
     print(table.to_string(index=False, float_format="{:.3f}".format))
 
 
