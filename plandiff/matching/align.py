@@ -26,6 +26,7 @@ from plandiff.matching.corrections import (
     read_corrections,
 )
 from plandiff.matching.decode import best_cut
+from plandiff.matching.encoder import encoder_name
 from plandiff.matching.model import load_model
 from plandiff.matching.scoring import (
     AlignOptions,
@@ -247,7 +248,7 @@ def align(
     if corrections is not None:
         decisions = read_corrections(corrections)
         check_corrections(decisions, reference, target)
-    model = load_model()
+    model = load_model(semantic=options.semantic)
     scored = score(reference, target, model, options)
     compared = scored.compared
     notices = [
@@ -276,6 +277,7 @@ def align(
             unit="clause",
             words=tokenizer_name(),
             background=load_background().signature,
+            meaning=encoder_name() if options.semantic else "vectors",
             pairs="all" if every else f"nearest{options.nearest}",
             model=model.name,
             cut=round(cut, 6),

@@ -23,6 +23,7 @@ def candidates(
     *,
     nearest: int = 16,
     all_pairs: int = 100_000,
+    semantic: bool = False,
 ) -> Comparison:
     """Choose the pairs of clauses to score.
 
@@ -35,6 +36,8 @@ def candidates(
         each clause keeps, by words and again by characters.
     all_pairs : int, default 100,000
         Up to this number of pairs, all are scored.
+    semantic : bool, default False
+        Whether the pairs' meaning is to be measured by the encoder.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def candidates(
     if height * width <= all_pairs:
         rows = np.repeat(np.arange(height), width)
         columns = np.tile(np.arange(width), height)
-        return Comparison(reference, target, rows, columns)
+        return Comparison(reference, target, rows, columns, semantic)
     none = np.zeros(0, np.int64)
     whole = Comparison(reference, target, none, none)
     codes = np.unique(
@@ -63,7 +66,9 @@ def candidates(
             ]
         )
     )
-    return Comparison(reference, target, codes // width, codes % width)
+    return Comparison(
+        reference, target, codes // width, codes % width, semantic
+    )
 
 
 def _nearest(space: Space, nearest: int, width: int) -> list[Integers]:

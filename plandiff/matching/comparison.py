@@ -15,6 +15,7 @@ import numpy as np
 
 from plandiff.matching import tokens
 from plandiff.matching.background import load_background
+from plandiff.matching.encoder import encode
 from plandiff.matching.sentences import SentenceMatches, match_sentences
 from plandiff.matching.spaces import (
     Floats,
@@ -109,12 +110,16 @@ class Comparison:
         The two documents.
     rows, columns : numpy.ndarray of int
         The pairs: index of the reference clause and of the target clause.
+    semantic : bool
+        Whether meaning is measured by the sentence encoder instead of by
+        word vectors.
     """
 
     reference: Side
     target: Side
     rows: Integers
     columns: Integers
+    semantic: bool = False
 
     @cached_property
     def words(self) -> Space:
@@ -139,6 +144,18 @@ class Comparison:
     @cached_property
     def vectors(self) -> tuple[Floats, Floats]:
         """Meaning of the clauses; see `similarity.semantic`."""
+        if self.semantic:
+            both = encode([*self.reference.texts, *self.target.texts])
+        else:
+            both = self._word_vectors()
+        both = _unit_rows(both)
+        known = np.any(both, axis=1)
+        centre = both.sum(axis=0) / (known.sum() + _PRIOR)
+        both = _unit_rows(np.where(known[:, None], both - centre, 0.0))
+        return both[: len(self.reference)], both[len(self.reference) :]
+
+    def _word_vectors(self) -> Floats:
+        """Average the word vectors of each clause, rare words first."""
         background = load_background()
         found = [background.vector(str(w)) for w in self.words.vocabulary]
         size = background.vectors.shape[1]
@@ -147,13 +164,7 @@ class Comparison:
         ).reshape(-1, size)
         if not len(table):
             table = np.zeros((1, size))
-        both = np.concatenate([side @ table for side in self.words.unit])
-        both = _unit_rows(both)
-        centre = both.sum(axis=0) / (np.any(both, axis=1).sum() + _PRIOR)
-        both = _unit_rows(
-            np.where(np.any(both, axis=1)[:, None], both - centre, 0)
-        )
-        return both[: len(self.reference)], both[len(self.reference) :]
+        return np.concatenate([side @ table for side in self.words.unit])
 
     @cached_property
     def sentence_matches(self) -> tuple[SentenceMatches, SentenceMatches]:

@@ -149,7 +149,7 @@ def explain(
     """
     earlier = alignment.reference[reference_id]
     later = alignment.target[target_id]
-    model = load_model()
+    model = load_model(semantic=alignment.options.semantic)
     scored = score(
         alignment.reference, alignment.target, model, alignment.options
     )

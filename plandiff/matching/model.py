@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 _FILE = "models/links.json"
+_SEMANTIC_FILE = "models/links-semantic.json"
 _FORMAT = "plandiff link model 2"
 
 
@@ -211,13 +212,17 @@ class LinkModel:
 
 
 @cache
-def load_model(path: Path | None = None) -> LinkModel:
+def load_model(
+    path: Path | None = None, *, semantic: bool = False
+) -> LinkModel:
     """Read a link model.
 
     Parameters
     ----------
     path : pathlib.Path, optional
         A model file; by default the one that travels with plandiff.
+    semantic : bool, default False
+        Whether the default is the model for the sentence encoder.
 
     Returns
     -------
@@ -234,7 +239,7 @@ def load_model(path: Path | None = None) -> LinkModel:
     >>> load_model().name
     'links-...'
     """
-    place = path or resource(_FILE)
+    place = path or resource(_SEMANTIC_FILE if semantic else _FILE)
     try:
         read = json.loads(place.read_text(encoding="utf-8"))
         if read["format"] != _FORMAT:

@@ -4,7 +4,11 @@ Run from the root of the project::
 
     python tests/benchmarks/train_links.py            # scores, left out
     python tests/benchmarks/train_links.py --genres   # whole genres left out
+    python tests/benchmarks/train_links.py --signals  # without each signal
     python tests/benchmarks/train_links.py --write    # write the model
+
+With ``--semantic`` meaning is measured by the sentence encoder and the model
+is written to ``corpora/models/links-semantic.json``.
 
 The hand-made links are read from ``PLANDIFF_SHARED`` (default
 ``../shared``). The model is written to ``corpora/models/links.json``.
@@ -17,7 +21,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +51,7 @@ WEIGHTS = {
 }
 """How much each pair of clauses counts in the first and second model."""
 FOLDS = 6
+WEIGHTS_ORDER = ("laws", "plans", "taiwan", "single")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +89,7 @@ class Example:
         return self.compared.columns
 
 
-def example(gold: GoldPair) -> Example:
+def example(gold: GoldPair, *, semantic: bool = False) -> Example:
     """Compute the features of a judged pair of documents."""
     sides = [
         prepare(
@@ -93,7 +98,7 @@ def example(gold: GoldPair) -> Example:
         )
         for document in (gold.reference, gold.target)
     ]
-    compared = candidates(*sides)
+    compared = candidates(*sides, semantic=semantic)
     left = [clause.id for clause in gold.reference]
     right = [clause.id for clause in gold.target]
     settled = gold.judged | gold.added
@@ -231,6 +236,59 @@ def genres_left_out(examples: Sequence[Example]) -> list[Floats]:
     return result
 
 
+SIGNALS = {
+    "words": ("word_tfidf", "word_containment", "unexplained"),
+    "characters": ("character_", "fuzzy"),
+    "sentences": ("sentence", "strongest_sentence"),
+    "meaning": ("semantic",),
+    "openings": ("opening",),
+    "headings": ("heading", "section"),
+    "place": ("position", "neighbours"),
+}
+"""Groups of features, by how their names begin."""
+
+
+def without_signals(examples: Sequence[Example]) -> None:
+    """Print the F1 of the first model without each group of signals.
+
+    The second model is left aside: it takes minutes to train anew for each
+    row, and its features are mostly the first model's likelihoods.
+    """
+    cases = {"all signals": (), **SIGNALS}
+    cases["all, no rivals"] = ("_lead_", "_rank_", "_share_")
+    print(f"{'without':16}   laws  plans taiwan single")
+    for name, left in cases.items():
+        kept = [
+            replace(
+                e,
+                features={
+                    key: value
+                    for key, value in e.features.items()
+                    if not (
+                        (left and key.startswith(left))
+                        or (
+                            (name == "all, no rivals")
+                            and any(part in key for part in left)
+                        )
+                    )
+                },
+            )
+            for e in examples
+        ]
+        found: dict[str, list[float]] = {}
+        for fold in folds(kept):
+            model = _first([e for e in kept if not e.gold.sources & fold])
+            for e in kept:
+                if e.gold.sources <= fold:
+                    guess = model.probability(e.features)
+                    found.setdefault(e.gold.collection, []).append(
+                        score(e, guess >= best_cut(guess))[2]
+                    )
+        means = [np.mean(found[c]) for c in WEIGHTS_ORDER]
+        print(f"{name:16} " + " ".join(f"{mean:6.3f}" for mean in means))
+        _FIRST.clear()
+
+
 def score(e: Example, accepted: np.ndarray) -> tuple[float, float, float]:
     """Return precision over all links, recall over major ones, and F1."""
     right = [clause.id for clause in e.gold.target]
@@ -299,15 +357,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--genres", action="store_true")
+    parser.add_argument("--signals", action="store_true")
+    parser.add_argument("--semantic", action="store_true")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
     examples = [
-        example(gold) for gold in gold_pairs(shared) + single_pairs(shared)
+        example(gold, semantic=arguments.semantic)
+        for gold in gold_pairs(shared) + single_pairs(shared)
     ]
     if arguments.write:
-        path = ROOT / "corpora" / "models" / "links.json"
+        name = "links-semantic.json" if arguments.semantic else "links.json"
+        path = ROOT / "corpora" / "models" / name
         write_model(train(examples), path)
         print(f"written: {path.relative_to(ROOT)}")
+    elif arguments.signals:
+        without_signals(examples)
     elif arguments.genres:
         report(examples, genres_left_out(examples))
     else:

@@ -172,7 +172,7 @@ def plot_explanation(
         lang, zh="无", en="none"
     )
     ax.set_title(
-        f"{explanation.reference.id} → {explanation.target.id}  "
+        f"{explanation.reference.id} → {explanation.target.id}\n"
         + wording(
             lang,
             zh=f"置信度 {explanation.confidence:.2f}，共有词：{terms}",
