@@ -110,7 +110,9 @@ _SETTING = re.compile(
 )
 _TITLES = ("行动", "工程", "专项")
 _JOINING = frozenset("和与并及")
-_QUOTED = re.compile(r"[“「《][^”」》]*[”」》]|（[^）]*）|\([^)]*\)")
+_QUOTED = re.compile(
+    r"[“「《][^”」》]{0,80}[”」》]|（[^）]{0,80}）|\([^)]{0,80}\)"
+)
 
 
 @functools.cache

@@ -105,6 +105,7 @@ _KIND_OF_DIMENSION = {
     "age": "duration",
     "share": "share",
 }
+_FURTHEST = 200
 _LISTING = ("、", "和", "与", "及")
 
 
@@ -369,7 +370,8 @@ def _kind(
     """Return the kind of a quantity and the direction of growth."""
     if quantity.is_rank:
         return "rank", None
-    before = fold(text[at.start : quantity.start])
+    start = max(at.start, quantity.start - _FURTHEST)
+    before = fold(text[start : quantity.start])
     head = before.removesuffix(quantity.qualifier.split("…")[0]).rstrip()
     change = None
     if not _TO.search(head):

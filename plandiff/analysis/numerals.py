@@ -20,16 +20,20 @@ __all__ = [
     "split_scale",
 ]
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-"""Pattern of an Arabic number without its power of ten."""
+ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,18})(?:\.\d{1,12})?"
+"""Pattern of an Arabic number without its power of ten.
+
+Lengths are bounded here and below, so that no text can make matching slow.
+"""
 
 CHINESE = (
-    r"[零〇一二两三四五六七八九十百千万亿]+"
-    r"(?:点[零〇一二三四五六七八九]+)?"
+    r"(?<![零〇一二两三四五六七八九十百千万亿])"
+    r"[零〇一二两三四五六七八九十百千万亿]{1,16}"
+    r"(?:点[零〇一二三四五六七八九]{1,8})?"
 )
 """Pattern of a Chinese numeral, its powers of ten included."""
 
-SCALE = r"[十百千万亿]+"
+SCALE = r"[十百千万亿]{1,4}"
 """Pattern of powers of ten written after Arabic digits."""
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}

@@ -28,6 +28,7 @@ _DONE = re.compile(
     r"已|达到?|超过|突破|稳居|增至|升至|累计|完成了|实现了|共有?|占据|现有"
     r"|取得|扩大至"
 )
+_FURTHEST = 300
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]?")
 
 
@@ -133,7 +134,8 @@ def find_role(
         return "baseline"
     if when.year is not None and period is not None:
         return "outcome" if when.year < period[0] else "target"
-    before = at.text[: quantity.start - at.start]
+    place = quantity.start - at.start
+    before = at.text[max(0, place - _FURTHEST) : place]
     path = "/".join(clause.path)
     segment = re.split(r"[;；，,]", before)[-1]
     is_done = _DONE.search(before) is not None

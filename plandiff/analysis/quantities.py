@@ -75,7 +75,7 @@ _NOT_QUANTITIES = re.compile(
     | 第\s*(?:\d+|[一二三四五六七八九十百]+)(?!\s*[\d位名])
     | (?:专栏|附件|附表|表|图|专题)\s*\d+
     | ^\s*[（(]?\d+(?:\.\d+)*\s*[)）.、．](?!\d)
-    | [“"《][^”"》]*?[”"》](?:行动|工程|计划|战略|专项)
+    | [“"《][^”"》]{1,30}[”"》](?:行动|工程|计划|战略|专项)
     | \d+(?:\.\d+)?\s*[+＋×xX·]\s*(?:\d+|[A-Za-z])+
     | [A-Za-z]+\s*[+＋]\s*\d+
     | 每\s*(?:\d+(?:\.\d+)?|[一二三四五六七八九十])\s*[十百千万亿]*
@@ -94,6 +94,7 @@ _RANGE = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
 _BREAK = set("，。；、：,;:()（）“”《》 \t\r\n\u3000的等和与及")
 _RUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
 _LONGEST_UNIT = 4
+_WINDOW = 40
 _NOT_WITHIN = {
     "过": "通经渡度走",
     "约": "节公合条制签集特",
@@ -157,7 +158,7 @@ def _pattern() -> re.Pattern[str]:
     def number(name: str) -> str:
         return (
             rf"(?P<{name}>(?:{ARABIC})\s*[余多几]?\s*"
-            rf"(?:(?:{SCALE}?)??(?=\s*[余多]?\s*(?:{units}))|(?:{SCALE})?)"
+            rf"(?:(?:[十百千万亿]{{1,4}}?)??(?=\s*[余多]?\s*(?:{units}))|(?:{SCALE})?)"
             rf"\s*[余多]?)"
         )
 
@@ -166,9 +167,9 @@ def _pattern() -> re.Pattern[str]:
         return rf"(?P<{name}>\s*(?:{units}){per})"
 
     fraction = (
-        rf"(?P<denominator>{CHINESE}|\d+)分之"
+        rf"(?P<denominator>{CHINESE}|(?<!\d)\d{{1,6}})分之"
         rf"(?P<numerator>{ARABIC}|{CHINESE})"
-        rf"(?:(?:{_RANGE})(?:(?:{CHINESE}|\d+)分之)?"
+        rf"(?:(?:{_RANGE})(?:(?:{CHINESE}|\d{{1,6}})分之)?"
         rf"(?P<numerator_upper>{ARABIC}|{CHINESE}))?"
     )
     doubling = r"翻了?(?P<doublings>[一二两三四五]|\d)?番"
@@ -225,8 +226,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
 def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
     """Read an Arabic number with its unit, its range and its power."""
     start = match.start()
-    before = text[:start]
-    after = text[match.end() :]
+    before = text[max(0, start - _WINDOW) : start]
+    after = text[match.end() : match.end() + _WINDOW]
     digits = match["low"]
     if _PART_OF_NAME.search(before) or re.match(r"[A-Za-z\d]", after):
         return None
@@ -275,7 +276,7 @@ def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
     """Read a Chinese numeral with its unit, unless it is mere phrasing."""
     numeral = match["chinese"]
     unit = _unit(match["chinese_unit"])
-    before = text[: match.start()]
+    before = text[max(0, match.start() - _WINDOW) : match.start()]
     if unit is None or before.endswith(("\0", "每")):
         return None
     if before.endswith("第"):
@@ -320,13 +321,13 @@ def _finish(
     is_rank = (
         unit is not None
         and unit.name in ("名", "位")
-        and _RANKED.search(text[:start]) is not None
+        and _RANKED.search(text[max(0, start - _WINDOW) : start]) is not None
     )
     if is_rank:
-        word = re.search(r"[前第]?\s*$", text[:start])
-        start = word.start() if word else start
+        word = re.search(r"[前第]?\s*$", text[max(0, start - 4) : start])
+        start -= len(word.group()) if word else 0
     before, bound = _qualifier(text, start)
-    tail = text[end:].lstrip()
+    tail = text[end : end + _WINDOW].lstrip()
     behind, bound_behind = next(
         ((w, b) for w, b in load_units().after.items() if tail.startswith(w)),
         ("", ""),
@@ -347,7 +348,7 @@ def _finish(
 
 def _qualifier(text: str, start: int) -> tuple[str, str]:
     """Return the qualifier before a number, and its bound."""
-    head = text[:start].rstrip()
+    head = text[max(0, start - _WINDOW) : start].rstrip()
     for word, bound in load_units().before.items():
         if head.endswith(word):
             preceding = head[-len(word) - 1 : -len(word)]
@@ -376,8 +377,9 @@ def _unknown_unit(text: str, end: int) -> tuple[Unit | None, int]:
     A word that tells who is counted (6434万农村人口) implies the unit and
     is left out; any other noun is the unit as printed, marked unknown.
     """
-    gap = len(text[end:]) - len(text[end:].lstrip(" \u3000"))
-    run = _RUN.match(text[end + gap :])
+    tail = text[end : end + _WINDOW]
+    gap = len(tail) - len(tail.lstrip(" \u3000"))
+    run = _RUN.match(tail, gap)
     rest = run.group() if run else ""
     for word, name in load_units().following.items():
         if word in rest:

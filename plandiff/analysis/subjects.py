@@ -34,6 +34,7 @@ _LEADING = re.compile(
     r"|年均|同比|比|较|从|自|由|底|末|以来|时期|,|，|\s)+"
 )
 _LONGEST = 24
+_FURTHEST = 200
 
 
 def find_subject(
@@ -69,11 +70,13 @@ def find_subject(
         after = _NOUN_AFTER.match(text[quantity.end :])
         if after and not _NO_NOUN.match(after["noun"]):
             return after["noun"].strip('“”" ')[:_LONGEST]
-    front = text[: quantity.start]
-    for other in earlier:
-        mark = "\0" * (other.end - other.start)
-        front = front[: other.start] + mark + front[other.end :]
-    for segment in reversed(_CUT.split(front[start:])):
+    start = max(start, quantity.start - _FURTHEST)
+    front = text[start : quantity.start]
+    for other in earlier[-_FURTHEST:]:
+        if other.start >= start:
+            low, high = other.start - start, other.end - start
+            front = front[:low] + "\0" * (high - low) + front[high:]
+    for segment in reversed(_CUT.split(front)):
         last = re.split(r"\0+", segment)
         for part in (last[-1], last[0]):
             phrase = _head(part)
