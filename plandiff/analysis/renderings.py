@@ -36,8 +36,8 @@ _ANSI = {"delete": "\x1b[9;31m", "insert": "\x1b[4;32m"}
 
 LATEX_MACROS = r"""\usepackage{xcolor}
 \usepackage{xeCJKfntef}
-\providecommand{\plandel}[1]{\textcolor[HTML]{A4000F}{\CJKsout*{#1}}}
-\providecommand{\planins}[1]{\textcolor[HTML]{00513F}{\CJKunderline*{#1}}}
+\providecommand{\plandel}[1]{\textcolor[HTML]{A4000F}{\CJKsout{#1}}}
+\providecommand{\planins}[1]{\textcolor[HTML]{00513F}{\CJKunderline{#1}}}
 """
 """What a LaTeX preamble needs for `latex` (XeLaTeX, class ctexart)."""
 
