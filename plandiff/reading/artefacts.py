@@ -11,7 +11,9 @@ that the text uses elsewhere.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from plandiff.reading.furniture import Contents, compact, rising
 from plandiff.reading.normalize import HAN
@@ -20,7 +22,7 @@ from plandiff.reading.passages import Line
 __all__ = ["fused_page_numbers"]
 
 _FUSED = re.compile(rf"(?<=[{HAN}])(?P<page>[1-9]\d{{0,2}})(?=[{HAN}])")
-_BEFORE = re.compile("[第前约超达近至到每比零〇一二三四五六七八九十百千万亿]$")
+_BEFORE = re.compile("[第前约超达近至到每比零〇一二三四五六七八九十百千万亿]")
 _UNIT = re.compile(
     r"[年月日号时分秒天周个项条件家万亿千百十人名次类级届章节款期位种批座处所台辆艘架套份张"
     r"本篇页卷册门户口只头匹株亩顷里米吨克升度元角倍成多余大省市县区州镇乡村国者字行步点线面层"
@@ -48,37 +50,55 @@ def fused_page_numbers(
         Numbers that look fused but are not sure; they stay in place.
     """
     limits = _page_limits(lines, contents)
-    words = "".join(line.text for line in lines)
+    pairs: Counter[str] | None = None
     candidates: list[tuple[int, int, int, str]] = []
     for line, (low, high) in zip(lines, limits, strict=True):
         for match in _FUSED.finditer(line.text):
             before, after = match.start(), match.end()
             page = int(match["page"])
-            if _BEFORE.search(line.text[:before]) or _UNIT.match(
-                line.text[after:]
+            if _BEFORE.match(line.text, before - 1) or _UNIT.match(
+                line.text, after
             ):
                 continue
             word = line.text[before - 1] + line.text[after]
             if contents and not low <= page <= high:
                 continue
-            if not contents and words.count(word) < 2:
-                continue
+            if not contents:
+                pairs = pairs or _pairs(lines)
+                if pairs[word] < 1:
+                    continue
             candidates.append(
                 (line.start + before, line.start + after, page, word)
             )
     run = rising([page for _, _, page, _ in candidates])
     paged = any(entry.page is not None for entry in contents)
     if not paged and len(run) < 3:
-        return [], [
-            f"{word[0]}{page}{word[1]}: a number inside a word, perhaps a "
-            "page number; left in place."
-            for _, _, page, word in candidates
-        ]
+        return [], _unsure(candidates)
     why = "agrees with the contents list" if paged else "rises in the text"
     return [
         (start, end, f"page number {page} fused into a word: {why}")
         for start, end, page, _ in (candidates[position] for position in run)
     ], []
+
+
+def _unsure(candidates: Sequence[tuple[int, int, int, str]]) -> list[str]:
+    """Return one notice for all numbers that may be page numbers."""
+    if not candidates:
+        return []
+    shown = ", ".join(
+        f"{word[0]}{page}{word[1]}" for _, _, page, word in candidates[:3]
+    )
+    return [
+        f"{len(candidates)} number(s) inside a word, perhaps page numbers "
+        f"({shown}); left in place."
+    ]
+
+
+def _pairs(lines: Sequence[Line]) -> Counter[str]:
+    """Count the pairs of neighbouring characters."""
+    return Counter(
+        one + other for line in lines for one, other in pairwise(line.text)
+    )
 
 
 def _page_limits(

@@ -81,7 +81,10 @@ def read_webpage(
     stated = declared[1].decode("ascii") if declared else None
     text, codec = decode(data, name=name, declared=encoding or stated)
     parser = lxml_html.HTMLParser(
-        remove_comments=True, remove_pis=True, no_network=True
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=True,
     )
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
     try:
