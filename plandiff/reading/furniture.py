@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from plandiff.reading.numbering import parse_mark
 from plandiff.reading.passages import Line
@@ -30,6 +31,12 @@ _PAGE_NUMBER = re.compile(
     r"|^(?:Page|Seite)\s+\d{1,4}(?:\s*(?:of|von|/)\s*\d{1,4})?$"
     r"|^\d{1,4}\s*/\s*\d{1,4}$"
 )
+FIELD = re.compile(
+    r"(索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|标\s*题|发文字号|发布日期|时\s*效|"
+    r"公开类型|有\s*效\s*性|主\s*题\s*词|信息分类|生成日期|文\s*号)\s*[:：]"
+)
+"""Labels of the metadata box that government web sites print."""
+
 _CHROME = (
     (
         re.compile(r"(您|你)?(现在|当前)?的?(所在)?位置\s*[:：]|当前位置"),
@@ -132,7 +139,7 @@ class Finding:
     Attributes
     ----------
     kind : str
-        ``furniture`` or ``heading`` (for the title itself).
+        ``furniture``, ``artefact``, or ``heading`` for the title itself.
     reason : str
         The rule and why it applies.
     """
@@ -214,6 +221,8 @@ def find_furniture(
     found = Furniture()
     _given(lines, cuts, found)
     _by_profile(lines, profile or Profile(), found)
+    _field_box(lines, found)
+    _over_printed(lines, found)
     _contents(lines, found)
     _page_numbers(lines, found)
     _running_heads(lines, found)
@@ -322,6 +331,39 @@ def _contents_end(
         seen.add(entry)
         index += 1
     return index
+
+
+def _field_box(lines: Sequence[Line], found: Furniture) -> None:
+    """Mark the metadata box: three labels or more on lines close by."""
+    run: list[int] = []
+    for index, line in enumerate([*lines, None]):
+        if line is not None and FIELD.match(line.text):
+            run.append(index)
+            continue
+        if run and line is not None and index - run[-1] <= 2:
+            continue  # the value of a field may take two lines more
+        labels = {
+            compact(label)
+            for place in run
+            for label in FIELD.findall(lines[place].text)
+        }
+        if len(labels) >= 3:
+            for place in range(run[0], run[-1] + 1):
+                found.mark(place, "metadata box: fields of the web site")
+        run = []
+
+
+def _over_printed(lines: Sequence[Line], found: Furniture) -> None:
+    """Mark headings that a print-out holds twice to make them bold."""
+    for index, (line, following) in enumerate(pairwise(lines)):
+        if len(line.text) > 60 or len(following.text) > 60:
+            continue
+        if compact(line.text) != compact(following.text):
+            continue
+        if parse_mark(line.text) and index not in found.lines:
+            found.mark(
+                index, "over-printed heading: repeats the next", "artefact"
+            )
 
 
 def _page_numbers(lines: Sequence[Line], found: Furniture) -> None:

@@ -568,8 +568,11 @@ def _leaves(
     box = next(node for node in stack if node.system == "box")
     if box.passage is not None and box.passage.boxed:
         return not unit.passage.boxed
-    if any(node.system == unit.system for node in outer):
-        return True
+    alike = [node for node in outer if node.system == unit.system]
+    if alike and unit.mark is not None:
+        inner = [u for u in box.units if isinstance(u, Node)]
+        expected = inner[-1].number + 1 if inner else 1
+        return unit.mark.number != expected
     rank = order.get(unit.system, 99.0)
     if unit.system in ("part", "chapter", "section", "annex", "named"):
         return True

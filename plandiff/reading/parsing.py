@@ -20,7 +20,7 @@ from plandiff.reading.passages import (
 )
 from plandiff.reading.profile import Profile
 from plandiff.reading.received import Received
-from plandiff.reading.suspicions import unpaired_marks
+from plandiff.reading.suspicions import scattered_cells, unpaired_marks
 
 __all__ = ["parse_document", "structure"]
 
@@ -158,6 +158,7 @@ def structure(
             *received.notices,
             *furniture.notices,
             *notices,
+            *scattered_cells(passages),
             *unpaired_marks(clauses),
         ),
     )

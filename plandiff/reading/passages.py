@@ -179,16 +179,23 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     indented = sum(line.indent >= 2 for line in long) >= least * len(long)
     width = 0
     if len(lines) >= 20:
-        full = lengths[int(len(lengths) * 0.9)]
-        near = sum(0.9 * full <= length <= full * 1.1 for length in lengths)
-        open_ends = sum(
-            not _TERMINAL.search(line.text)
-            for line in lines
-            if len(line.text) >= 0.8 * full
-        )
-        if 15 <= full <= 130 and near >= 0.35 * len(lines):
-            width = full if open_ends >= 0.4 * near else 0
+        full = _common_length(lengths, total)
+        near = [line for line in lines if abs(len(line.text) - full) <= 3]
+        open_ends = sum(not _TERMINAL.search(line.text) for line in near)
+        held = sum(len(line.text) for line in near)
+        wrapped = held >= 0.5 * total and open_ends >= 0.5 * len(near)
+        width = full if wrapped and 15 <= full <= 130 else 0
     return Layout(width, bool(long) and indented, lost)
+
+
+def _common_length(lengths: Sequence[int], total: int) -> int:
+    """Return the length up to which the lines hold half of all text."""
+    held = 0
+    for length in lengths:
+        held += length
+        if held >= total / 2:
+            return length
+    return 0
 
 
 def join_lines(

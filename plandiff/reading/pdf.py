@@ -20,15 +20,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from plandiff.errors import ReadingError
+from plandiff.reading.furniture import FIELD
 from plandiff.reading.grids import Area, Print, find_areas, table_rows
 from plandiff.reading.received import Block, Cut, Limits, Received
 
 __all__ = ["read_pdf"]
 
-_FIELD = re.compile(
-    r"(索\s*引\s*号|主题分类|发文机关|发布机构|成文日期|标\s*题|发文字号|发布日期|时\s*效|"
-    r"公开类型|有\s*效\s*性|主\s*题\s*词|信息分类|生成日期|文\s*号)\s*[:：]"
-)
 _EDGE = 0.08
 """Share of a page's height in which running heads and numbers stand."""
 
@@ -358,12 +355,12 @@ def _mark_fields(page: _Page) -> None:
     labelled = [
         index
         for index, part in enumerate(page.prints)
-        if _FIELD.search(part.text)
+        if FIELD.search(part.text)
     ]
     names = {
         re.sub(r"\s", "", match)
         for index in labelled
-        for match in _FIELD.findall(page.prints[index].text)
+        for match in FIELD.findall(page.prints[index].text)
     }
     if len(names) < 3:
         return

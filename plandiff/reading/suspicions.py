@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from plandiff.document import Clause
+from plandiff.reading.numbering import parse_mark
+from plandiff.reading.passages import Passage
 
-__all__ = ["unpaired_marks"]
+__all__ = ["scattered_cells", "unpaired_marks"]
+
+_FEWEST_CELLS = 30
 
 _PAIRS = {"“": "”", "《": "》", "「": "」", "『": "』"}
 _NAMES = {
@@ -40,6 +44,46 @@ def unpaired_marks(clauses: Iterable[Clause]) -> list[str]:
         for clause in clauses
         for position, mark, closing in _unpaired(clause.text)
     ]
+
+
+def scattered_cells(passages: Sequence[Passage]) -> list[str]:
+    """Return a notice where a table was read cell by cell, as short lines.
+
+    Parameters
+    ----------
+    passages : sequence of Passage
+        The body of a document in order.
+
+    Returns
+    -------
+    list of str
+        One notice for each run of 30 passages or more that are short and
+        end no sentence.
+    """
+    found: list[str] = []
+    run: list[Passage] = []
+    for passage in (*passages, None):
+        if passage is not None and _is_cell(passage):
+            run.append(passage)
+            continue
+        if len(run) >= _FEWEST_CELLS:
+            found.append(
+                f"{len(run)} short lines in a row, from offset "
+                f"{run[0].start}, look like a table that was read cell by "
+                "cell; left as printed. A PDF, DOCX or HTML of the same plan "
+                "keeps its tables."
+            )
+        run = []
+    return found
+
+
+def _is_cell(passage: Passage) -> bool:
+    return (
+        not passage.table
+        and len(passage.text) <= 24
+        and (len(passage.text) < 12 or passage.text[-1] not in "。；：")
+        and parse_mark(passage.text) is None
+    )
 
 
 def _unpaired(text: str) -> list[tuple[int, str, bool]]:
