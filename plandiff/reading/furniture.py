@@ -95,6 +95,11 @@ _TITLE_END = re.compile(
     r"規劃|綱要|計畫|計劃|意見|決定|決議|報告|建議|條例|辦法|規定|細則|規則|憲法)"
     r"\s*(?:[（(【《〈].{0,60}[)）】》〉])*$"
 )
+_WESTERN_TITLE = re.compile(
+    r"^(Gesetz|Verordnung|Regulation|Directive|Law|Loi)|"
+    r"(Act|Law|Code|Plan|Regulation|Strategy|Directive|gesetz|verordnung)"
+    r"(of)?(\d{4})?$"
+)
 _COVERED = re.compile(
     r"(?:现将|現將|将|批准|同意)\s*《(?P<title>[^》]{4,80})》"
 )
@@ -356,13 +361,20 @@ def _field_box(lines: Sequence[Line], found: Furniture) -> None:
 def _over_printed(lines: Sequence[Line], found: Furniture) -> None:
     """Mark headings that a print-out holds twice to make them bold."""
     for index, (line, following) in enumerate(pairwise(lines)):
-        if len(line.text) > 60 or len(following.text) > 60:
+        mark = parse_mark(line.text)
+        if mark is None or max(len(line.text), len(following.text)) > 60:
             continue
-        if compact(line.text) != compact(following.text):
-            continue
-        if parse_mark(line.text) and index not in found.lines:
+        above, below = compact(line.text), compact(following.text)
+        title = compact(line.text[mark.end :])
+        if above == below or (not title and below.startswith(above)):
             found.mark(
                 index, "over-printed heading: repeats the next", "artefact"
+            )
+        elif title and below == title:
+            found.mark(
+                index + 1,
+                "over-printed heading: repeats its title",
+                "artefact",
             )
 
 
@@ -554,7 +566,8 @@ def _is_title(text: str, stated: str = "") -> bool:
         and parse_mark(text) is None
         and not _NOTE.match(text)
         and not _BYLINE.match(text)
-        and bool(_TITLE_END.search(plain))
+        and not re.match(r"\d{1,2}\s", text)
+        and bool(_TITLE_END.search(plain) or _WESTERN_TITLE.search(plain))
     )
 
 

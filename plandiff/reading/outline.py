@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from plandiff.reading.furniture import compact
 from plandiff.reading.normalize import HAN
-from plandiff.reading.numbering import RANKS, Mark, parse_mark
+from plandiff.reading.numbering import RANKS, Mark, parse_mark, read_number
 from plandiff.reading.passages import BULLET, Passage
 from plandiff.reading.profile import HeadingRule, Profile
 
@@ -172,6 +172,7 @@ def build_outline(
     rules = (profile or Profile()).headings
     units = [_unit(_ruled(p, rules)) for p in split_glued(passages)]
     _check_articles(units)
+    _whole_numbers(units)
     units = _with_titles(units)
     order = _order(units)
     _judge(units, order)
@@ -298,6 +299,20 @@ def _unit(passage: Passage) -> Unit:
     if mark is not None and not _plausible(mark, passage):
         mark, system = None, ""
     return Unit(passage, mark, system)
+
+
+def _whole_numbers(units: Sequence[Unit]) -> None:
+    """Read ``1 总则`` as a heading where the document counts 1.1, 1.2."""
+    if not any(unit.system == "decimal2" for unit in units):
+        return
+    for unit in units:
+        text = unit.passage.text
+        found = re.match(r"(?P<number>[0-9０-９]{1,2})[\s\u3000]+(?=\D)", text)
+        if unit.mark is None and found and _title_like(text):
+            label = found["number"]
+            number = read_number(label)
+            unit.mark = Mark("arabic", label, number, 0, found.end(), True)
+            unit.system = "arabic"
 
 
 def _with_titles(units: Sequence[Unit]) -> list[Unit]:
