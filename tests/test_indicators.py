@@ -343,3 +343,9 @@ def test_a_line_that_does_not_fit_its_header_is_left_alone():
 def test_a_figure_that_moves_needs_no_unit():
     row = read("满意度从84.7提升至89.6。")
     assert row["value"].tolist() == [84.7, 89.6]
+
+
+@pytest.mark.parametrize("run", ["1", "一", "1万", "百分之", "1+a", "1."])
+def test_a_long_run_of_one_sign_is_read_in_bounded_time(run: str) -> None:
+    table = read(run * 20_000)
+    assert table["clause_id"].isin(["x:1"]).all()

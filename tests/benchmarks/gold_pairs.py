@@ -1,8 +1,9 @@
 """Read the developers' hand-made links: laws, plans and statutes.
 
 `gold_pairs` are judged by two readers or by official reasons, and scores are
-reported on them. `single_pairs` were linked by one reader of the project and
-only help to train.
+reported on them, as on `digest_pair`. `single_pairs` were linked by one
+reader of the project and only help to train; so do `shortened` pairs, whose
+earlier plan is cut to the first words of each clause, as a digest is.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plandiff.corpus import load_corpus
 from plandiff.document import Document
 from plandiff.gold import check_gold, load_gold
 
@@ -35,7 +37,8 @@ class GoldPair:
     Attributes
     ----------
     name, collection : str
-        The pair, and ``laws``, ``plans``, ``taiwan`` or ``single``.
+        The pair, and ``laws``, ``plans``, ``taiwan``,
+        ``digest``, ``single`` or ``short``.
     reference, target : Document
         The two documents.
     strength : dict of (str, str) to bool
@@ -98,6 +101,56 @@ def single_pairs(shared: Path) -> list[GoldPair]:
             )
         )
     return found
+
+
+def digest_pair() -> GoldPair:
+    """Read the digest of the 13th plan and the 14th plan it is set against."""
+    corpus = load_corpus(user=False)
+    reference, target = corpus["ec13"], corpus["ec14"]
+    table = load_gold(GOLD / "ec13-ec14.csv")
+    check_gold(table, reference, target)
+    strength = {
+        (row.reference_id, row.target_id): row.strength == "core"
+        for row in table.itertuples()
+    }
+    judged = frozenset(clause.id for clause in target)
+    return GoldPair(
+        "ec13-ec14",
+        "digest",
+        reference,
+        target,
+        strength,
+        judged,
+        judged - {link[1] for link in strength},
+        frozenset({"ec13", "ec14"}),
+    )
+
+
+def shortened(pair: GoldPair, least: int) -> GoldPair:
+    """Cut each reference clause after the first mark past `least` letters.
+
+    The links stay: what a clause says first is what it is about.
+    """
+    reference = Document.from_clauses(
+        pair.reference.id,
+        [
+            (clause.place, _opening(clause.text, least), clause.path)
+            for clause in pair.reference
+        ],
+    )
+    return replace(
+        pair,
+        name=f"{pair.name}, first {least}",
+        collection="short",
+        reference=reference,
+    )
+
+
+def _opening(text: str, least: int) -> str:
+    """Return the first words of a clause, without its printed number."""
+    bare = re.sub(r"^（[一二三四五六七八九十]+）", "", text)
+    end = re.search(r"[。；：，,;:.]", bare[least:])
+    return bare[: least + end.end()] if end else bare
 
 
 def _laws(gold: Path) -> Iterator[GoldPair]:

@@ -25,7 +25,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from gold_pairs import GoldPair, gold_pairs, single_pairs
+from gold_pairs import (
+    GoldPair,
+    digest_pair,
+    gold_pairs,
+    shortened,
+    single_pairs,
+)
 
 from plandiff.matching.background import load_background
 from plandiff.matching.candidates import candidates
@@ -48,9 +54,13 @@ WEIGHTS = {
     "taiwan": (1.0, 0.5),
     "plans": (2.0, 1.0),
     "single": (2.0, 1.0),
+    "digest": (2.0, 1.0),
+    "short": (2.0, 1.0),
 }
 """How much each pair of clauses counts in the first and second model."""
 FOLDS = 6
+SHORT = (12, 24)
+"""Letters kept at least of each clause of a pair cut short."""
 WEIGHTS_ORDER = ("laws", "plans", "taiwan", "single")
 
 
@@ -114,6 +124,14 @@ def example(gold: GoldPair, *, semantic: bool = False) -> Example:
         np.array(linked, float),
         np.array(judged),
     )
+
+
+def training_pairs(shared: Path) -> list[GoldPair]:
+    """Read all pairs that train, those of plans also cut short."""
+    pairs = [*gold_pairs(shared), *single_pairs(shared)]
+    plans = [p for p in pairs if p.collection in ("plans", "single")]
+    cut = [shortened(pair, least) for least in SHORT for pair in plans]
+    return [*pairs, digest_pair(), *cut]
 
 
 def train(examples: Sequence[Example]) -> LinkModel:
@@ -195,7 +213,11 @@ def _stacked(tables: Sequence[Features]) -> Features:
 
 def folds(examples: Sequence[Example]) -> list[frozenset[str]]:
     """Leave out each law and plan pair alone, statutes in a few groups."""
-    alone = [e.gold.sources for e in examples if e.gold.collection != "taiwan"]
+    alone = list(
+        dict.fromkeys(
+            e.gold.sources for e in examples if e.gold.collection != "taiwan"
+        )
+    )
     statutes = sorted(
         {
             source
@@ -224,7 +246,8 @@ def left_out(examples: Sequence[Example]) -> list[Floats]:
 
 def genres_left_out(examples: Sequence[Example]) -> list[Floats]:
     """Predict each genre by models that saw only the other genres."""
-    genre = {"laws": "law", "taiwan": "law", "plans": "plan", "single": "plan"}
+    genre = dict.fromkeys(("laws", "taiwan"), "law")
+    genre |= dict.fromkeys(("plans", "single", "digest", "short"), "plan")
     result: list[Floats] = [np.zeros(0)] * len(examples)
     for name in ("law", "plan"):
         model = train(
@@ -363,7 +386,7 @@ def main() -> None:
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
     examples = [
         example(gold, semantic=arguments.semantic)
-        for gold in gold_pairs(shared) + single_pairs(shared)
+        for gold in training_pairs(shared)
     ]
     if arguments.write:
         name = "links-semantic.json" if arguments.semantic else "links.json"
