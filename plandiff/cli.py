@@ -405,8 +405,8 @@ def keyness(
     json: AsJson = False,
 ) -> None:
     """Show which terms are typical of either plan; -o draws them."""
-    from plandiff.analysis.keyness import KeynessOptions
-    from plandiff.analysis.terms import TermOptions
+    from plandiff.analysis.terms.keyness import KeynessOptions
+    from plandiff.analysis.terms.phrases import TermOptions
 
     aside = TermOptions(boilerplate="keep" if boilerplate else "aside")
     table = plandiff.keyness(
@@ -451,7 +451,7 @@ def evaluate(
     scores = plandiff.evaluate(alignment, gold)
     show_table(scores, form=_form(csv, json), title=repr(alignment))
     if output is not None:
-        from plandiff.evaluation import reliability_table
+        from plandiff.evaluation.scores import reliability_table
         from plandiff.output.plots.evaluation import plot_reliability
         from plandiff.output.plots.style import save_chart
 
@@ -478,8 +478,8 @@ def indicators(
     json: AsJson = False,
 ) -> None:
     """List the quantities that plans state; -o draws them."""
-    from plandiff.analysis.arithmetic import check_arithmetic
-    from plandiff.analysis.ledger import ledger as make_ledger
+    from plandiff.analysis.indicators.arithmetic import check_arithmetic
+    from plandiff.analysis.indicators.ledger import ledger as make_ledger
 
     found = plandiff.indicator_table(find_plan(plan) for plan in plans or ())
     table, columns = found, [*_QUANTITY_COLUMNS]
@@ -512,7 +512,7 @@ def commitment(
     json: AsJson = False,
 ) -> None:
     """Grade how firmly each clause commits; -o draws the profile."""
-    from plandiff.analysis.commitment import commitment_profile
+    from plandiff.analysis.commitment.table import commitment_profile
 
     table = plandiff.commitment(find_plan(plan) for plan in plans)
     if output is not None:
@@ -580,7 +580,7 @@ def review(
     plandiff review --apply sheet.xlsx -o c.csv  make corrections of it
     plandiff review --compare one.xlsx two.xlsx  say how far two agree
     """
-    from plandiff.analysis import review as sheets
+    from plandiff.analysis.diff import review as sheets
     from plandiff.output.reviewbook import write_review
 
     if compare is not None:
@@ -657,8 +657,8 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
 
     Where the output is not a terminal, brackets stand for colours.
     """
-    from plandiff.analysis.groups import diff_groups
-    from plandiff.analysis.renderings import visible
+    from plandiff.analysis.diff.groups import diff_groups
+    from plandiff.analysis.redlines.renderings import visible
 
     for group in diff_groups(alignment, order=order.value):
         ids = " → ".join(

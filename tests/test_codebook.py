@@ -13,12 +13,12 @@ from plandiff import (
     load_codebook,
     load_corpus,
 )
-from plandiff.analysis.codebook import (
+from plandiff.analysis.themes.codebook import (
     CODING_SCHEMA,
     COVERAGE_SCHEMA,
     Codebook,
 )
-from plandiff.analysis.themelist import Theme
+from plandiff.analysis.themes.themelist import Theme
 from plandiff.errors import CodebookError
 
 BUNDLED = ["ecommerce", "economy"]

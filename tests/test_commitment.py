@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from plandiff import Document, align, commitment, load_corpus
-from plandiff.analysis.commitment import (
+from plandiff.analysis.commitment.force import find_acts, load_force_lexicon
+from plandiff.analysis.commitment.mentions import (
+    find_categories,
+    load_categories,
+)
+from plandiff.analysis.commitment.table import (
     CHANGE_SCHEMA,
     COMMITMENT_SCHEMA,
     commitment_change,
     commitment_profile,
     commitment_sentences,
 )
-from plandiff.analysis.force import find_acts, load_force_lexicon
-from plandiff.analysis.mentions import find_categories, load_categories
 
 CASES = Path(__file__).parent / "cases"
 

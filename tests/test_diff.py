@@ -7,7 +7,7 @@ import pytest
 from alignments import labelled, linked, plan
 
 import plandiff
-from plandiff.analysis.diff import (
+from plandiff.analysis.diff.table import (
     DIFF_SCHEMA,
     DiffTable,
     diff_summary,

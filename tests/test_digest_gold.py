@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import plandiff
-from plandiff.gold import load_gold
+from plandiff.evaluation.gold import load_gold
 from plandiff.resources import resource
 
 

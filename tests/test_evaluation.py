@@ -12,10 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import plandiff
-from plandiff.calibration import calibration_error, reliability
 from plandiff.document import Document
 from plandiff.errors import AlignmentError, ClauseError, OutputError
-from plandiff.evaluation import (
+from plandiff.evaluation.calibration import calibration_error, reliability
+from plandiff.evaluation.gold import (
+    GOLD_SCHEMA,
+    check_gold,
+    load_gold,
+    write_gold,
+)
+from plandiff.evaluation.intervals import bootstrap_mean, wilson
+from plandiff.evaluation.scores import (
     MEASURES,
     SCORE_SCHEMA,
     evaluate,
@@ -23,8 +30,6 @@ from plandiff.evaluation import (
     reliability_table,
 )
 from plandiff.frames import frame
-from plandiff.gold import GOLD_SCHEMA, check_gold, load_gold, write_gold
-from plandiff.intervals import bootstrap_mean, wilson
 from plandiff.matching.align import LINK_SCHEMA, Alignment
 from plandiff.output.plots.evaluation import plot_reliability
 from plandiff.resources import resource

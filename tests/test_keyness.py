@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from plandiff import Document, keyness, plot_keyness
-from plandiff.analysis.keyness import KEYNESS_SCHEMA, KeynessOptions
-from plandiff.analysis.terms import (
+from plandiff.analysis.terms.keyness import KEYNESS_SCHEMA, KeynessOptions
+from plandiff.analysis.terms.phrases import (
     PHRASE_SCHEMA,
     TermOptions,
     count_terms,

@@ -5,9 +5,16 @@ from __future__ import annotations
 import pytest
 
 from plandiff import Document, indicator_table, load_corpus
-from plandiff.analysis.arithmetic import check_arithmetic
-from plandiff.analysis.ledger import LEDGER_SCHEMA, ledger, match_series
-from plandiff.analysis.statements import load_series, load_statements
+from plandiff.analysis.indicators.arithmetic import check_arithmetic
+from plandiff.analysis.indicators.ledger import (
+    LEDGER_SCHEMA,
+    ledger,
+    match_series,
+)
+from plandiff.analysis.indicators.statements import (
+    load_series,
+    load_statements,
+)
 from plandiff.document import Metadata
 
 

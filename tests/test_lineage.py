@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from alignments import linked, plan
 
-from plandiff.analysis.lineage import (
+from plandiff.analysis.diff.lineage import (
     FLOW_SCHEMA,
     LINEAGE_SCHEMA,
     TRACE_SCHEMA,

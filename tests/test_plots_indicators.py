@@ -15,8 +15,8 @@ from plandiff import (
     plot_commitment,
     plot_indicators,
 )
-from plandiff.analysis.commitment import commitment_profile
-from plandiff.analysis.ledger import ledger
+from plandiff.analysis.commitment.table import commitment_profile
+from plandiff.analysis.indicators.ledger import ledger
 
 
 def offsets(ax) -> list[tuple[float, float]]:

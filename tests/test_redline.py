@@ -11,7 +11,7 @@ from alignments import plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandiff.analysis.redline import (
+from plandiff.analysis.redlines.redline import (
     EDIT_SCHEMA,
     redline,
     redline_clauses,

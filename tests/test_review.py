@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from alignments import linked, plan
 
-from plandiff.analysis.review import (
+from plandiff.analysis.diff.review import (
     CORRECTION_SCHEMA,
     DECISIONS,
     REVIEW_SCHEMA,

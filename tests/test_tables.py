@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tracked import settled
 
-from plandiff.analysis.diff import diff_table
-from plandiff.analysis.renderings import visible
+from plandiff.analysis.diff.table import diff_table
+from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import AlignmentError, OutputError
 from plandiff.output.tables import SUFFIXES, write_diff
 from plandiff.output.xlsx import CELL_LIMIT

@@ -20,14 +20,14 @@ from plandiff import (
     theme_shares,
     theme_shift,
 )
-from plandiff.analysis.codebook import Codebook
-from plandiff.analysis.drilling import STATUSES, term_themes
-from plandiff.analysis.sampling import Uncertainty
-from plandiff.analysis.themelist import Theme
-from plandiff.analysis.themes import (
+from plandiff.analysis.themes.codebook import Codebook
+from plandiff.analysis.themes.drilling import STATUSES, term_themes
+from plandiff.analysis.themes.sampling import Uncertainty
+from plandiff.analysis.themes.shares import (
     SHARE_SCHEMA,
     SHIFT_SCHEMA,
 )
+from plandiff.analysis.themes.themelist import Theme
 from plandiff.errors import AlignmentError, CodebookError
 from plandiff.output.plots.slopes import plot_theme_shares
 from plandiff.output.plots.terms import plot_term_themes

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from plandiff import Document, load_corpus
-from plandiff.analysis.topics import (
+from plandiff.analysis.terms.topics import (
     CLAUSE_TOPIC_SCHEMA,
     TOPIC_SCHEMA,
     TopicOptions,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from plandiff import markup
-from plandiff.analysis.diff import diff_summary
-from plandiff.analysis.groups import Group, diff_groups
-from plandiff.analysis.renderings import visible
+from plandiff.analysis.diff.groups import Group, diff_groups
+from plandiff.analysis.diff.table import diff_summary
+from plandiff.analysis.redlines.renderings import visible
 from plandiff.document import Clause
 from plandiff.frames import records
 from plandiff.matching.align import Alignment

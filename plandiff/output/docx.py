@@ -17,8 +17,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from plandiff.analysis.groups import Group, diff_groups
-from plandiff.analysis.renderings import Segment, visible
+from plandiff.analysis.diff.groups import Group, diff_groups
+from plandiff.analysis.redlines.renderings import Segment, visible
 from plandiff.matching.align import Alignment
 from plandiff.output.words import CHANGE_WORDS, heading, source_facts
 

@@ -18,7 +18,7 @@ import jinja2
 import pandas as pd
 
 from plandiff import markup
-from plandiff.analysis.redline import redline
+from plandiff.analysis.redlines.redline import redline
 from plandiff.document import Document
 from plandiff.matching.align import Alignment
 from plandiff.output.plots.style import Language, wording

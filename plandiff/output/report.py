@@ -12,12 +12,12 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from plandiff.analysis.codebook import Codebook, load_codebook
-from plandiff.analysis.diff import diff_table
-from plandiff.analysis.indicators import indicator_table
-from plandiff.analysis.keyness import keyness
-from plandiff.analysis.ledger import ledger
-from plandiff.analysis.themes import theme_shift
+from plandiff.analysis.diff.table import diff_table
+from plandiff.analysis.indicators.ledger import ledger
+from plandiff.analysis.indicators.table import indicator_table
+from plandiff.analysis.terms.keyness import keyness
+from plandiff.analysis.themes.codebook import Codebook, load_codebook
+from plandiff.analysis.themes.shares import theme_shift
 from plandiff.errors import OutputError
 from plandiff.files import whole_folder
 from plandiff.matching.align import Alignment

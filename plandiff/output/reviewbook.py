@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from plandiff.analysis.review import DECISIONS
+from plandiff.analysis.diff.review import DECISIONS
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
 from plandiff.frames import records
@@ -40,7 +40,7 @@ def write_review(
     Parameters
     ----------
     sheet : pandas.DataFrame
-        As `plandiff.analysis.review.review_sheet` gives it.
+        As `plandiff.analysis.diff.review.review_sheet` gives it.
     alignment : Alignment
         Where the pairs come from; named on the sheet ``sources``.
     path : str or path-like

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from plandiff.analysis.groups import Group, diff_groups
-from plandiff.analysis.renderings import (
+from plandiff.analysis.diff.groups import Group, diff_groups
+from plandiff.analysis.redlines.renderings import (
     LATEX_MACROS,
     escape_latex,
     escape_markdown,

@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plandiff.analysis.diff import diff_table
-from plandiff.analysis.renderings import visible
+from plandiff.analysis.diff.table import diff_table
+from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
 from plandiff.matching.align import Alignment

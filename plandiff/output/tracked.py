@@ -13,8 +13,8 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from plandiff.analysis.planline import plan_segments
-from plandiff.analysis.renderings import Segment, visible
+from plandiff.analysis.diff.planline import plan_segments
+from plandiff.analysis.redlines.renderings import Segment, visible
 from plandiff.matching.align import Alignment
 from plandiff.output.docx import empty_document, save_document, set_text
 from plandiff.output.words import heading

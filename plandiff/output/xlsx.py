@@ -9,10 +9,14 @@ from typing import Any
 
 import xlsxwriter
 
-from plandiff.analysis.diff import SUMMARY_SCHEMA, diff_summary, diff_table
-from plandiff.analysis.groups import diff_groups
-from plandiff.analysis.redline import Redline
-from plandiff.analysis.renderings import visible
+from plandiff.analysis.diff.groups import diff_groups
+from plandiff.analysis.diff.table import (
+    SUMMARY_SCHEMA,
+    diff_summary,
+    diff_table,
+)
+from plandiff.analysis.redlines.redline import Redline
+from plandiff.analysis.redlines.renderings import visible
 from plandiff.frames import records
 from plandiff.matching.align import Alignment
 from plandiff.output.words import CHANGE_WORDS, SOURCE_COLUMNS, source_facts

@@ -32,7 +32,7 @@ from pathlib import Path
 from gold_pairs import GoldPair, gold_pairs
 
 import plandiff
-from plandiff.analysis.edits import find_edits
+from plandiff.analysis.redlines.edits import find_edits
 from plandiff.frames import frame
 from plandiff.markup import escape
 from plandiff.matching.align import LINK_SCHEMA, Alignment

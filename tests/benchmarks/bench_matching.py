@@ -42,9 +42,9 @@ from matching_peers import (
 from train_links import Example, example, folds, train
 
 import plandiff
-from plandiff.calibration import calibration_error
 from plandiff.document import Document
-from plandiff.evaluation import evaluate_many, reliability_table
+from plandiff.evaluation.calibration import calibration_error
+from plandiff.evaluation.scores import evaluate_many, reliability_table
 from plandiff.frames import frame
 from plandiff.matching.align import LINK_SCHEMA, Alignment
 

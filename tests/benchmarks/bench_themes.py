@@ -28,11 +28,11 @@ import numpy as np
 import pandas as pd
 
 from plandiff import Document, keyness, load_codebook, load_corpus, theme_shift
-from plandiff.analysis.codebook import Codebook
-from plandiff.analysis.keyness import KeynessOptions
-from plandiff.analysis.sampling import Uncertainty
-from plandiff.analysis.terms import TermOptions
-from plandiff.analysis.themelist import Theme
+from plandiff.analysis.terms.keyness import KeynessOptions
+from plandiff.analysis.terms.phrases import TermOptions
+from plandiff.analysis.themes.codebook import Codebook
+from plandiff.analysis.themes.sampling import Uncertainty
+from plandiff.analysis.themes.themelist import Theme
 from plandiff.matching.tokens import words
 
 RUNS = 500

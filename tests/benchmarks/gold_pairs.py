@@ -18,7 +18,7 @@ from pathlib import Path
 
 from plandiff.corpus import load_corpus
 from plandiff.document import Document
-from plandiff.gold import check_gold, load_gold
+from plandiff.evaluation.gold import check_gold, load_gold
 
 LAWS = ("admin-reconsideration", "antimonopoly", "vocational-education")
 PLANS = (("op15", "ec14"), ("inf13", "de14"))

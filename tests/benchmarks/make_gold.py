@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 from gold_pairs import GoldPair, gold_pairs
 
-from plandiff.gold import write_gold
+from plandiff.evaluation.gold import write_gold
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = {

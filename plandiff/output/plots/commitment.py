@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import rgb_to_hsv
 from matplotlib.patches import Patch
 
-from plandiff.analysis.commitment import commitment_profile
+from plandiff.analysis.commitment.table import commitment_profile
 from plandiff.errors import ClauseError
 from plandiff.output.plots.style import Language, finish, new_axes, wording
 
@@ -42,7 +42,7 @@ def plot_commitment(
     ----------
     table : pandas.DataFrame
         From `plandiff.commitment`, or from
-        `plandiff.analysis.commitment.commitment_profile`, by theme too.
+        `plandiff.analysis.commitment.table.commitment_profile`, by theme too.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
     lang : {"zh", "en"}, default "zh"

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from plandiff.calibration import calibration_error
-from plandiff.intervals import wilson
+from plandiff.evaluation.calibration import calibration_error
+from plandiff.evaluation.intervals import wilson
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
@@ -38,7 +38,7 @@ def plot_reliability(
     Parameters
     ----------
     table : pandas.DataFrame
-        From `plandiff.evaluation.reliability_table`.
+        From `plandiff.evaluation.scores.reliability_table`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
     lang : {"zh", "en"}, default "zh"

@@ -43,7 +43,7 @@ def plot_flows(
     Parameters
     ----------
     table : pandas.DataFrame
-        As `plandiff.analysis.lineage.flow_table` makes it.
+        As `plandiff.analysis.diff.lineage.flow_table` makes it.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
     lang : {"zh", "en"}, default "zh"

@@ -66,7 +66,7 @@ def plot_indicators(
     Parameters
     ----------
     table : pandas.DataFrame
-        From `plandiff.analysis.ledger.ledger` or
+        From `plandiff.analysis.indicators.ledger.ledger` or
         `plandiff.indicator_table`.
     top_n : int or None, default 30
         Draw the first rows only; None draws all.
@@ -93,7 +93,7 @@ def plot_indicators(
 
     Examples
     --------
-    >>> from plandiff.analysis.ledger import ledger
+    >>> from plandiff.analysis.indicators.ledger import ledger
     >>> rows = ledger().query("plan == 'ec13'")
     >>> plot_indicators(rows, lang="en").get_xlabel()
     'Outcome in % of target'

@@ -167,8 +167,8 @@ def plot_term_themes(
     Parameters
     ----------
     table : pandas.DataFrame
-        From `plandiff.analysis.drilling.term_themes`: terms down, themes
-        across, counts of clauses in the cells.
+        From `plandiff.analysis.themes.drilling.term_themes`: terms down,
+        themes across, counts of clauses in the cells.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
     lang : {"zh", "en"}, default "zh"

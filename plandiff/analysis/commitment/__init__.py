@@ -1,0 +1,9 @@
+"""Commitment: how firmly a plan commits, who acts, by which instruments.
+
+`force` grades the verbs of a sentence, `mentions` recognises actors and
+instruments, `table` makes clauses and plans of them.
+"""
+
+from plandiff.analysis.commitment.table import commitment
+
+__all__ = ["commitment"]

@@ -1,0 +1,397 @@
+"""Find quantities in a text: number, unit and qualifier, with offsets.
+
+A quantity is a number that measures or counts something. Dates, ordinals,
+labels and names with digits in them (5G, B2B, G20, 第五, 专栏1) are none.
+Small Chinese numerals before a plain classifier (两个市场, 三项制度) are
+part of the phrasing, not of the measuring, and are left out as well.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+import rjieba
+
+from plandiff.analysis.indicators.numerals import (
+    ARABIC,
+    CHINESE,
+    SCALE,
+    parse_fraction,
+    parse_number,
+    split_scale,
+)
+from plandiff.analysis.indicators.units import Unit, load_units
+from plandiff.matching.tokens import fold
+
+__all__ = ["Quantity", "find_quantities"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity as printed and as read.
+
+    Attributes
+    ----------
+    start, end : int
+        Half-open offsets into the text.
+    value : float
+        In front of the power of ten that `scale` keeps.
+    upper : float or None
+        The upper end of a range, else None.
+    scale : str
+        ``""``, ``万``, ``亿`` or ``万亿``.
+    unit : Unit or None
+        None where a number has a power of ten and no unit.
+    qualifier : str
+        As printed: 超过, 余, 以上, 控制在…以内 …
+    bound : str
+        ``=``, ``~``, ``>``, ``>=``, ``<`` or ``<=``.
+    is_rank : bool
+        Whether it states a place in an order.
+    """
+
+    start: int
+    end: int
+    value: float
+    upper: float | None
+    scale: str
+    unit: Unit | None
+    qualifier: str
+    bound: str
+    is_rank: bool = False
+
+
+_NOT_QUANTITIES = re.compile(
+    r"""
+    (?:19|20)\d\d\s*[-—–~～至到]+\s*(?:(?:19|20)\d\d)(?:\s*年)?
+    | (?:19|20)\d\d\s*年(?!\s*[个间])
+    | [一二][〇零○九八]\s?[〇零○一二三四五六七八九]{2}年
+    | \d{1,2}\s*月(?:份)?(?:\s*\d{1,2}\s*日)?
+    | (?<=[月至])\s*\d{1,2}\s*日
+    | \d{1,4}\s*(?:世纪|年代)
+    | [〔\[(（﹝]\s*(?:19|20)\d\d\s*[〕\])）﹞]\s*(?:第)?\s*\d{1,6}\s*号
+    | 第\s*(?:\d{1,9}|[一二三四五六七八九十百]{1,9})(?!\s*[\d位名])
+    | (?:专栏|附件|附表|表|图|专题)\s*\d{1,4}
+    | ^\s*[（(]?\d{1,4}(?:\.\d{1,4}){0,5}\s*[)）.、．](?!\d)
+    | [“"《][^”"》]{1,30}[”"》](?:行动|工程|计划|战略|专项)
+    | \d{1,9}(?:\.\d{1,9})?\s*[+＋×xX·]\s*[\dA-Za-z]{1,30}
+    | [A-Za-z]{1,30}\s*[+＋]\s*\d{1,9}
+    | 每\s*(?:\d{1,12}(?:\.\d{1,9})?|[一二三四五六七八九十])\s*[十百千万亿]*
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_PART_OF_NAME = re.compile(r"[A-Za-z_](?:[-‑]\s?)?$")
+_MEASURING = re.compile(
+    r"(?:达到?|为|至|到|超过?|突破|不低于|不少于|不超过|低于|高于|增长"
+    r"|提高|下降|降低|增加|减少|增速|约)\s*$"
+)
+_MOVING = re.compile(
+    r"\s*(?:提高|提升|上升|增长|增加|扩大|缩小|下降|降低|减少|升|降|增|减)[到至]"
+)
+_RANGE = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
+_BREAK = set("，。；、：,;:()（）“”《》 \t\r\n\u3000的等和与及")
+_RUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
+_LONGEST_UNIT = 4
+_WINDOW = 40
+_NOT_WITHIN = {
+    "过": "通经渡度走",
+    "约": "节公合条制签集特",
+    "近": "附临邻",
+    "上": "以线网之",
+    "超": "赶",
+}
+_PERIOD_BEFORE = re.compile(
+    r"(?:未来|今后|过去|最近|此后|之后|近|前|后|这|每|头|首|第|当|上|下|本)\s*$"
+)
+_PERIOD_AFTER = re.compile(r"(?:来|间|期|级|制|行动|规划|计划|前|后|度|初|底)")
+_LASTING = re.compile(
+    r"(?:连续|不少于|不低于|缩短至?|延长至?|压缩至?|至少|超过|达到?|满)\s*$"
+)
+_ABOUT = re.compile(r"[余多几]")
+_RANKED = re.compile(r"(?:前|第|排名|位列|位居|居)\s*$")
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Find every quantity in a text.
+
+    Parameters
+    ----------
+    text : str
+        A clause or a sentence. Full-width digits are understood.
+
+    Returns
+    -------
+    list of Quantity
+        In the order of the text, without overlaps; empty for a text
+        without quantities.
+
+    Examples
+    --------
+    >>> text = "5G用户超过1.2亿户,比2015年增长70.8%,占三分之一。"
+    >>> for q in find_quantities(text):
+    ...     print(text[q.start : q.end], q.value, q.scale, q.bound)
+    1.2亿户 1.2 亿 >
+    70.8% 70.8  =
+    三分之一 33.3333333333  =
+    """
+    folded = fold(text)
+    masked = _NOT_QUANTITIES.sub(lambda m: "\0" * len(m.group()), folded)
+    found: list[Quantity] = []
+    position = 0
+    for match in _pattern().finditer(masked):
+        if match.start() < position:
+            continue
+        quantity = _read(match, masked)
+        if quantity is not None:
+            found.append(quantity)
+            position = quantity.end
+    return found
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    """Return the grammar of quantities, alternatives in order."""
+    units = "|".join(re.escape(form) for form in load_units().forms)
+
+    def number(name: str) -> str:
+        return (
+            rf"(?P<{name}>(?:{ARABIC})\s*[余多几]?\s*"
+            rf"(?:(?:[十百千万亿]{{1,4}}?)??(?=\s*[余多]?\s*(?:{units}))|(?:{SCALE})?)"
+            rf"\s*[余多]?)"
+        )
+
+    def unit(name: str) -> str:
+        per = rf"(?:/[万亿]?(?:{units}|月|日))?"
+        return rf"(?P<{name}>\s*(?:{units}){per})"
+
+    fraction = (
+        rf"(?P<denominator>{CHINESE}|(?<!\d)\d{{1,6}})分之"
+        rf"(?P<numerator>{ARABIC}|{CHINESE})"
+        rf"(?:(?:{_RANGE})(?:(?:{CHINESE}|\d{{1,6}})分之)?"
+        rf"(?P<numerator_upper>{ARABIC}|{CHINESE}))?"
+    )
+    doubling = r"翻了?(?P<doublings>[一二两三四五]|\d)?番"
+    half = r"(?P<half>过半(?!导)|半数|一半(?!一半|天))"
+    tenths = (
+        r"(?P<tenths>[一二三四五六七八九]|\d)成"
+        r"(?=[半以左，。、；,;）)]|$)"
+    )
+    arabic = (
+        rf"(?<![\d.]){number('low')}"
+        rf"(?:{unit('low_unit')}?{_RANGE}(?=\d){number('high')})?"
+        rf"{unit('unit')}?"
+    )
+    chinese = (
+        rf"(?P<chinese>{CHINESE})(?P<chinese_over>[余多]?)"
+        rf"(?P<chinese_unit>{units})"
+    )
+    return re.compile(
+        f"(?:{fraction})|(?:{doubling})|(?:{half})|(?:{tenths})"
+        f"|(?:{arabic})|(?:{chinese})",
+        re.MULTILINE,
+    )
+
+
+def _read(match: re.Match[str], text: str) -> Quantity | None:
+    """Turn a match of the grammar into a quantity, or refuse it."""
+    if match["denominator"]:
+        upper = match["numerator_upper"]
+        return _finish(
+            match,
+            text,
+            parse_fraction(match["denominator"], match["numerator"]),
+            unit=load_units().forms["%"],
+            upper=parse_fraction(match["denominator"], upper)
+            if upper
+            else None,
+        )
+    if match.group().startswith("翻"):
+        times = parse_number(match["doublings"] or "一")
+        return _finish(match, text, 2.0**times, unit=load_units().forms["倍"])
+    if match["half"]:
+        over = "过" if match["half"] == "过半" else ""
+        return _finish(
+            match, text, 50.0, unit=load_units().forms["%"], over=over
+        )
+    if match["tenths"]:
+        value = parse_number(match["tenths"]) * 10
+        return _finish(match, text, value, unit=load_units().forms["%"])
+    if match["chinese"]:
+        return _read_chinese(match, text)
+    return _read_arabic(match, text)
+
+
+def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
+    """Read an Arabic number with its unit, its range and its power."""
+    start = match.start()
+    before = text[max(0, start - _WINDOW) : start]
+    after = text[match.end() : match.end() + _WINDOW]
+    digits = match["low"]
+    if _PART_OF_NAME.search(before) or re.match(r"[A-Za-z\d]", after):
+        return None
+    if before.endswith("\0") and match["unit"] is None:
+        return None
+    unit = _unit(match["unit"] or match["low_unit"])
+    end = match.end()
+    low, low_scale = split_scale(_ABOUT.sub("", digits))
+    upper = None
+    scale = low_scale
+    if match["high"]:
+        upper, scale = split_scale(_ABOUT.sub("", match["high"]))
+        if low_scale != scale:
+            low *= _factor(low_scale or scale) / _factor(scale)
+    about = _ABOUT.search(match["high"] or digits)
+    over = about.group() if about else ""
+    if unit is None:
+        measured = (
+            _MEASURING.search(before) is not None
+            or _MOVING.match(after) is not None
+        )
+        if scale or ("." in digits and measured):
+            unit, end = _unknown_unit(text, end)
+        elif not measured or not (
+            not after.strip() or after[0] in _BREAK or _MOVING.match(after)
+        ):
+            return None
+    is_time = unit is not None and unit.dimension == "time"
+    if is_time and (
+        _PERIOD_BEFORE.search(before) or _PERIOD_AFTER.match(after)
+    ):
+        return None
+    return _finish(
+        match,
+        text,
+        low,
+        unit=unit,
+        upper=upper,
+        scale=scale,
+        over=over,
+        end=end,
+    )
+
+
+def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
+    """Read a Chinese numeral with its unit, unless it is mere phrasing."""
+    numeral = match["chinese"]
+    unit = _unit(match["chinese_unit"])
+    before = text[max(0, match.start() - _WINDOW) : match.start()]
+    if unit is None or before.endswith(("\0", "每")):
+        return None
+    if before.endswith("第"):
+        is_place = unit.name in ("名", "位")
+        value = parse_number(numeral)
+        return _finish(match, text, value, unit=unit) if is_place else None
+    bare = not set(numeral) - set("十百千万亿")
+    alone = len(numeral) < 2 and not _qualifier(text, match.start())[0]
+    if (
+        (bare and (alone or before.rstrip().endswith(("(", "（"))))
+        or (numeral == "一" and unit.name != "倍")  # an article: 最后一公里
+        or (unit.dimension == "time" and not _LASTING.search(before))
+        or (unit.dimension == "count" and parse_number(numeral) < 100)
+    ):
+        return None
+    value, scale = split_scale(numeral)
+    return _finish(
+        match,
+        text,
+        value,
+        unit=unit,
+        scale=scale,
+        over=match["chinese_over"],
+    )
+
+
+def _finish(
+    match: re.Match[str],
+    text: str,
+    value: float,
+    *,
+    unit: Unit | None,
+    upper: float | None = None,
+    scale: str = "",
+    over: str = "",
+    end: int | None = None,
+) -> Quantity:
+    """Add what stands around the number: qualifiers and ranks."""
+    start = match.start()
+    end = match.end() if end is None else end
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
+    is_rank = (
+        unit is not None
+        and unit.name in ("名", "位")
+        and _RANKED.search(text[max(0, start - _WINDOW) : start]) is not None
+    )
+    if is_rank:
+        word = re.search(r"[前第]?\s*$", text[max(0, start - 4) : start])
+        start -= len(word.group()) if word else 0
+    before, bound = _qualifier(text, start)
+    tail = text[end : end + _WINDOW].lstrip()
+    behind, bound_behind = next(
+        ((w, b) for w, b in load_units().after.items() if tail.startswith(w)),
+        ("", ""),
+    )
+    words = [word for word in (before, over, behind) if word]
+    return Quantity(
+        start,
+        end,
+        value,
+        upper,
+        scale,
+        unit,
+        "…".join(words),
+        bound_behind or bound or (">" if over else "="),
+        is_rank,
+    )
+
+
+def _qualifier(text: str, start: int) -> tuple[str, str]:
+    """Return the qualifier before a number, and its bound."""
+    head = text[max(0, start - _WINDOW) : start].rstrip()
+    for word, bound in load_units().before.items():
+        if head.endswith(word):
+            preceding = head[-len(word) - 1 : -len(word)]
+            if preceding and preceding in _NOT_WITHIN.get(word, ""):
+                continue
+            return word, bound
+    return "", ""
+
+
+def _unit(printed: str | None) -> Unit | None:
+    """Return the unit of a printed form, composite units included."""
+    if not printed:
+        return None
+    form = printed.strip()
+    if form in load_units().forms:
+        return load_units().forms[form]
+    form, _, per = form.partition("/")
+    unit = load_units().forms[form]
+    name = f"{unit.name}/{per}"
+    return Unit(name, "rate", name)
+
+
+def _unknown_unit(text: str, end: int) -> tuple[Unit | None, int]:
+    """Return what stands after a number without a known unit.
+
+    A word that tells who is counted (6434万农村人口) implies the unit and
+    is left out; any other noun is the unit as printed, marked unknown.
+    """
+    tail = text[end : end + _WINDOW]
+    gap = len(tail) - len(tail.lstrip(" \u3000"))
+    run = _RUN.match(tail, gap)
+    rest = run.group() if run else ""
+    for word, name in load_units().following.items():
+        if word in rest:
+            return load_units().forms[name], end
+    if not rest or rest.startswith(tuple(load_units().after)):
+        return None, end
+    word, kind = rjieba.tag(rest)[0]
+    if not kind.startswith(("n", "q", "m")) or not word.isalnum():
+        return None, end
+    word = rest if len(rest) <= _LONGEST_UNIT else word
+    return Unit(word, "unknown", word, known=False), end + gap + len(word)
+
+
+def _factor(scale: str) -> float:
+    return parse_number(f"1{scale}")

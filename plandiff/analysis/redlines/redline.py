@@ -1,0 +1,334 @@
+"""Show what changed inside a clause, as a scholar would print it.
+
+A `Redline` holds both texts and the edits between them. Taking the
+insertions out of it leaves the reference, taking the deletions out leaves
+the target, character for character.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from plandiff.analysis.redlines import renderings
+from plandiff.analysis.redlines.edits import Comparison, Edit, find_edits
+from plandiff.analysis.redlines.renderings import Segment
+from plandiff.document import Clause
+from plandiff.frames import frame, records
+from plandiff.reading.normalize import normalize
+
+__all__ = [
+    "EDIT_SCHEMA",
+    "MOVE_SCHEMA",
+    "Part",
+    "Redline",
+    "redline",
+    "redline_clauses",
+]
+
+EDIT_SCHEMA = {
+    "op": "string",
+    "reference_start": "Int64",
+    "reference_end": "Int64",
+    "target_start": "Int64",
+    "target_end": "Int64",
+}
+"""Columns of `Redline.edits`."""
+
+MOVE_SCHEMA = {
+    "move": "Int64",
+    "reference_start": "Int64",
+    "reference_end": "Int64",
+    "target_start": "Int64",
+    "target_end": "Int64",
+}
+"""Columns of `Redline.moves`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the clauses that a redline joins.
+
+    Attributes
+    ----------
+    side : str
+        ``reference`` or ``target``.
+    clause : Clause
+        Where the text comes from.
+    start, end : int
+        Half-open offsets into the redline's text of that side.
+    """
+
+    side: str
+    clause: Clause
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, repr=False)
+class Redline:
+    """Two texts and the edits between them.
+
+    Attributes
+    ----------
+    reference, target : str
+        The texts as given.
+    comparison : Comparison
+        The edits, in order.
+    parts : tuple of Part
+        The clauses that the texts were joined from, if they were.
+    """
+
+    reference: str
+    target: str
+    comparison: Comparison
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the comparison was simplified, if it was."""
+        return self.comparison.notes
+
+    @cached_property
+    def edits(self) -> pd.DataFrame:
+        """Table of edits, one row per edit, in order.
+
+        Columns op (``equal``, ``replace``, ``insert`` or ``delete``),
+        reference_start, reference_end, target_start, target_end: half-open
+        offsets in characters. Both texts are covered without gaps.
+        """
+        return frame(
+            (
+                (
+                    edit.op,
+                    edit.reference_start,
+                    edit.reference_end,
+                    edit.target_start,
+                    edit.target_end,
+                )
+                for edit in self.comparison.edits
+            ),
+            EDIT_SCHEMA,
+        )
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """Table of moves, one row per moved part of a sentence.
+
+        Columns move (number from 1), reference_start, reference_end,
+        target_start, target_end. In `edits` each is a deletion and an
+        insertion.
+        """
+        ends: dict[int, dict[str, Edit]] = {}
+        for edit in self.comparison.edits:
+            if edit.move is not None:
+                ends.setdefault(edit.move, {})[edit.op] = edit
+        return frame(
+            (
+                (
+                    number,
+                    pair["delete"].reference_start,
+                    pair["delete"].reference_end,
+                    pair["insert"].target_start,
+                    pair["insert"].target_end,
+                )
+                for number, pair in sorted(ends.items())
+            ),
+            MOVE_SCHEMA,
+        )
+
+    def segments(self) -> Iterator[Segment]:
+        """Give the stretches of the redline in the order of reading.
+
+        Yields
+        ------
+        Segment
+            A replacement gives its deletion first. `Segment.minor` marks a
+            difference of print that normalization folds (width, quotation
+            marks, spaces). Where several clauses were joined, a segment of
+            kind ``part`` says which begins.
+        """
+        for edit in self.comparison.edits:
+            before = self.reference[edit.reference_start : edit.reference_end]
+            after = self.target[edit.target_start : edit.target_end]
+            starts = {
+                "reference": edit.reference_start,
+                "target": edit.target_start,
+            }
+            if edit.op == "equal":
+                yield from self._cut(Segment("equal", before), starts)
+                continue
+            minor = normalize(before).text == normalize(after).text
+            for kind, text in (("delete", before), ("insert", after)):
+                if text:
+                    side = "reference" if kind == "delete" else "target"
+                    segment = Segment(kind, text, edit.move, minor)
+                    yield from self._cut(segment, {side: starts[side]})
+
+    def _cut(
+        self, segment: Segment, starts: Mapping[str, int]
+    ) -> Iterator[Segment]:
+        """Cut a stretch where a clause of a joined text begins."""
+        cuts = sorted(
+            (part.start - starts[part.side], part.clause.id)
+            for part in self.parts
+            if part.side in starts
+            and 0 <= part.start - starts[part.side] < len(segment.text)
+            and self._is_joined(part.side)
+        )
+        done = 0
+        for cut, clause_id in cuts:
+            if cut > done:
+                yield replace(segment, text=segment.text[done:cut])
+            yield Segment("part", "", clause_id=clause_id)
+            done = cut
+        yield replace(segment, text=segment.text[done:])
+
+    def _is_joined(self, side: str) -> bool:
+        """Say whether the text of a side was joined from several clauses."""
+        return sum(part.side == side for part in self.parts) > 1
+
+    def to_html(self) -> str:
+        """Render as HTML with ``del`` and ``ins`` elements.
+
+        Returns
+        -------
+        str
+            One ``span`` without further text of its own: taking out the
+            ``ins`` elements and all tags leaves the reference. Deletions
+            are struck through, insertions underlined, so that colour is
+            not needed; everything is escaped.
+        """
+        return renderings.html(self.segments())
+
+    def to_ansi(self) -> str:
+        """Render for a terminal; control characters are made visible."""
+        return renderings.ansi(self.segments())
+
+    def to_text(self) -> str:
+        """Render as plain text: ``[-deleted-]{+inserted+}``."""
+        return renderings.plain(self.segments())
+
+    def to_markdown(self) -> str:
+        """Render as Markdown with ``<del>`` and ``<ins>``."""
+        return renderings.markdown(self.segments())
+
+    def to_latex(self) -> str:
+        r"""Render as LaTeX with ``\plandel`` and ``\planins``.
+
+        For the preamble see `LATEX_MACROS` in
+        `plandiff.analysis.redlines.renderings`.
+        """
+        return renderings.latex(self.segments())
+
+    def to_json(self) -> str:
+        """Render edits, moves and notes as JSON, with offsets.
+
+        Where the texts were joined from clauses, ``parts`` says where each
+        clause begins and where it stands in its source.
+        """
+        return json.dumps(
+            {
+                "reference": self.reference,
+                "target": self.target,
+                "edits": records(self.edits),
+                "moves": records(self.moves),
+                "parts": [
+                    {
+                        "side": part.side,
+                        "clause_id": part.clause.id,
+                        "start": part.start,
+                        "end": part.end,
+                        "source_pieces": part.clause.pieces,
+                    }
+                    for part in self.parts
+                ],
+                "notes": list(self.notes),
+            },
+            ensure_ascii=False,
+        )
+
+    def __repr__(self) -> str:
+        changes = sum(edit.op != "equal" for edit in self.comparison.edits)
+        return (
+            f"<Redline {len(self.reference)} → {len(self.target)} "
+            f"characters, {changes} changes>"
+        )
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+def redline(reference: str, target: str) -> Redline:
+    """Compare two clause texts word by word.
+
+    Parameters
+    ----------
+    reference, target : str
+        The earlier and the later text; either may be empty.
+
+    Returns
+    -------
+    Redline
+        Both texts and the edits between them. Where both texts are longer
+        than about 30,000 characters the comparison is coarser and
+        `Redline.notes` says so.
+
+    Raises
+    ------
+    TypeError
+        If either is not a string.
+
+    See Also
+    --------
+    redline_clauses : several clauses on either side
+    plandiff.diff_table : what happened to each clause
+
+    Examples
+    --------
+    >>> print(redline("加快发展数字经济。", "大力发展数字经济。"))
+    [-加快-]{+大力+}发展数字经济。
+    """
+    for name, text in (("reference", reference), ("target", target)):
+        if not isinstance(text, str):
+            raise TypeError(
+                f"{name}: expected a text but found {type(text).__name__}. "
+                "For clauses, use clause.text or redline_clauses."
+            )
+    return Redline(reference, target, find_edits(reference, target))
+
+
+def redline_clauses(
+    references: Sequence[Clause], targets: Sequence[Clause]
+) -> Redline:
+    """Compare the joined texts of several clauses: a split or a merge.
+
+    Parameters
+    ----------
+    references, targets : sequence of Clause
+        The clauses of either side, in the order of their plan.
+
+    Returns
+    -------
+    Redline
+        Over the texts joined by line breaks; `Redline.parts` says which
+        stretch is which clause.
+    """
+    parts: list[Part] = []
+    joined = []
+    for side, clauses in (("reference", references), ("target", targets)):
+        position = 0
+        for clause in clauses:
+            end = position + len(clause.text)
+            parts.append(Part(side, clause, position, end))
+            position = end + 1
+        joined.append("\n".join(clause.text for clause in clauses))
+    before, after = joined
+    return Redline(before, after, find_edits(before, after), tuple(parts))
