@@ -27,10 +27,10 @@ from plandiff.matching.corrections import (
 )
 from plandiff.matching.decode import best_cut
 from plandiff.matching.encoder import encoder_name
-from plandiff.matching.model import load_model
 from plandiff.matching.scoring import (
     AlignOptions,
     Scored,
+    model_for,
     score,
     shared_terms,
 )
@@ -248,7 +248,7 @@ def align(
     if corrections is not None:
         decisions = read_corrections(corrections)
         check_corrections(decisions, reference, target)
-    model = load_model(semantic=options.semantic)
+    model = model_for(reference, target, options)
     scored = score(reference, target, model, options)
     compared = scored.compared
     notices = [

@@ -12,8 +12,12 @@ from plandiff.document import Clause
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
 from plandiff.matching.align import Alignment
-from plandiff.matching.model import load_model
-from plandiff.matching.scoring import Scored, score, shared_terms
+from plandiff.matching.scoring import (
+    Scored,
+    model_for,
+    score,
+    shared_terms,
+)
 from plandiff.matching.spaces import Integers
 
 __all__ = ["SIGNAL_SCHEMA", "Explanation", "explain"]
@@ -149,7 +153,7 @@ def explain(
     """
     earlier = alignment.reference[reference_id]
     later = alignment.target[target_id]
-    model = load_model(semantic=alignment.options.semantic)
+    model = model_for(alignment.reference, alignment.target, alignment.options)
     scored = score(
         alignment.reference, alignment.target, model, alignment.options
     )

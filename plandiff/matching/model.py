@@ -35,6 +35,7 @@ from plandiff.resources import resource
 from plandiff.signature import digest
 
 __all__ = [
+    "MODEL_FILES",
     "AdditiveModel",
     "LinkModel",
     "LogisticModel",
@@ -45,7 +46,14 @@ __all__ = [
 ]
 
 _FILE = "models/links.json"
-_SEMANTIC_FILE = "models/links-semantic.json"
+MODEL_FILES = {
+    "vectors": _FILE,
+    "encoder": "models/links-semantic.json",
+    "digest": "models/links-digest.json",
+}
+"""The models that travel with plandiff: the usual one, one for meaning by a
+sentence encoder, and one for digests, whose items are much shorter than the
+clauses that they are set against."""
 _FORMAT = "plandiff link model 2"
 
 
@@ -213,7 +221,7 @@ class LinkModel:
 
 @cache
 def load_model(
-    path: Path | None = None, *, semantic: bool = False
+    path: Path | None = None, *, kind: str = "vectors"
 ) -> LinkModel:
     """Read a link model.
 
@@ -221,8 +229,8 @@ def load_model(
     ----------
     path : pathlib.Path, optional
         A model file; by default the one that travels with plandiff.
-    semantic : bool, default False
-        Whether the default is the model for the sentence encoder.
+    kind : {"vectors", "encoder", "digest"}, default "vectors"
+        Which of them; see `MODEL_FILES`.
 
     Returns
     -------
@@ -239,7 +247,7 @@ def load_model(
     >>> load_model().name
     'links-...'
     """
-    place = path or resource(_SEMANTIC_FILE if semantic else _FILE)
+    place = path or resource(MODEL_FILES[kind])
     try:
         read = json.loads(place.read_text(encoding="utf-8"))
         if read["format"] != _FORMAT:

@@ -8,10 +8,10 @@ from plandiff.document import Document
 from plandiff.matching.candidates import candidates
 from plandiff.matching.comparison import Comparison, Side, prepare
 from plandiff.matching.features import Features, pair_features
-from plandiff.matching.model import LinkModel
+from plandiff.matching.model import LinkModel, load_model
 from plandiff.matching.spaces import Floats
 
-__all__ = ["AlignOptions", "Scored", "score", "shared_terms"]
+__all__ = ["AlignOptions", "Scored", "model_for", "score", "shared_terms"]
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,38 @@ def score(
     )
     confidence[empty] = 0.0
     return Scored(compared, features, context, confidence)
+
+
+def model_for(
+    reference: Document, target: Document, options: AlignOptions
+) -> LinkModel:
+    """Return the model that fits the two documents and the options.
+
+    Parameters
+    ----------
+    reference, target : Document
+        The earlier and the later plan.
+    options : AlignOptions
+        Where meaning is measured by an encoder, its model is used.
+
+    Returns
+    -------
+    LinkModel
+        Where one side is a digest, one of its own: an item of a few words
+        has little in common with the clause that continues it, and a model
+        that learned from whole clauses is then too strict.
+
+    Examples
+    --------
+    >>> plan = Document.from_clauses("x", [("1", "发展农村电商")])
+    >>> model_for(plan, plan, AlignOptions()) == load_model()
+    True
+    """
+    if options.semantic:
+        return load_model(kind="encoder")
+    if reference.is_digest != target.is_digest:
+        return load_model(kind="digest")
+    return load_model()
 
 
 def shared_terms(compared: Comparison, row: int, column: int) -> list[str]:

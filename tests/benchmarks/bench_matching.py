@@ -71,7 +71,7 @@ def left_out_alignments(
                 if not e.gold.sources & fold
             ]
         )
-        with patch("plandiff.matching.align.load_model", return_value=model):
+        with patch("plandiff.matching.align.model_for", return_value=model):
             for e in examples:
                 if e.gold.sources & fold:
                     result[e.gold.name] = plandiff.align(

@@ -8,7 +8,9 @@ Run from the root of the project::
     python tests/benchmarks/train_links.py --write    # write the model
 
 With ``--semantic`` meaning is measured by the sentence encoder and the model
-is written to ``corpora/models/links-semantic.json``.
+is written to ``corpora/models/links-semantic.json``; with ``--digest`` pairs
+cut short and the digest of the 13th plan are added, and the model is written
+to ``corpora/models/links-digest.json``.
 
 The hand-made links are read from ``PLANDIFF_SHARED`` (default
 ``../shared``). The model is written to ``corpora/models/links.json``.
@@ -40,7 +42,12 @@ from plandiff.matching.context import context_features
 from plandiff.matching.decode import best_cut
 from plandiff.matching.features import Features, pair_features
 from plandiff.matching.fit import fit_additive, fit_logistic
-from plandiff.matching.model import LinkModel, LogisticModel, write_model
+from plandiff.matching.model import (
+    MODEL_FILES,
+    LinkModel,
+    LogisticModel,
+    write_model,
+)
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.matching.tokens import tokenizer_name
 from plandiff.signature import digest, signature
@@ -126,9 +133,15 @@ def example(gold: GoldPair, *, semantic: bool = False) -> Example:
     )
 
 
-def training_pairs(shared: Path) -> list[GoldPair]:
-    """Read all pairs that train, those of plans also cut short."""
+def training_pairs(shared: Path, *, digests: bool = False) -> list[GoldPair]:
+    """Read all pairs that train; for digests, those of plans also cut short.
+
+    Pairs cut short are kept from the usual model: left out, they raised the
+    plans from 0.73 to 0.74 but took the laws from 0.93 to 0.90.
+    """
     pairs = [*gold_pairs(shared), *single_pairs(shared)]
+    if not digests:
+        return pairs
     plans = [p for p in pairs if p.collection in ("plans", "single")]
     cut = [shortened(pair, least) for least in SHORT for pair in plans]
     return [*pairs, digest_pair(), *cut]
@@ -228,9 +241,6 @@ def folds(examples: Sequence[Example]) -> list[frozenset[str]]:
     )
     groups = [frozenset(statutes[k::FOLDS]) for k in range(FOLDS)]
     return alone + [group for group in groups if group]
-
-
-_folds = folds
 
 
 def left_out(examples: Sequence[Example]) -> list[Floats]:
@@ -382,15 +392,17 @@ def main() -> None:
     parser.add_argument("--genres", action="store_true")
     parser.add_argument("--signals", action="store_true")
     parser.add_argument("--semantic", action="store_true")
+    parser.add_argument("--digest", action="store_true")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
     examples = [
         example(gold, semantic=arguments.semantic)
-        for gold in training_pairs(shared)
+        for gold in training_pairs(shared, digests=arguments.digest)
     ]
     if arguments.write:
-        name = "links-semantic.json" if arguments.semantic else "links.json"
-        path = ROOT / "corpora" / "models" / name
+        kind = "encoder" if arguments.semantic else "vectors"
+        kind = "digest" if arguments.digest else kind
+        path = ROOT / "corpora" / MODEL_FILES[kind]
         write_model(train(examples), path)
         print(f"written: {path.relative_to(ROOT)}")
     elif arguments.signals:
