@@ -1,0 +1,66 @@
+"""The command line: parses arguments, calls the library, prints.
+
+`frame` holds what all commands share; `plans`, `compare` and `analyse` hold
+the commands, which are registered by importing them here.
+
+Exit codes: 0 done; 1 the input cannot be used (the message says where, what
+was expected, what was found and what to do); 2 the command was not
+understood; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from plandiff.cli.frame import app, console, errors
+from plandiff.errors import PlandiffError, PlandiffWarning
+from plandiff.signature import version
+
+# isort: split
+# In the order in which the help lists the commands.
+from plandiff.cli import plans
+
+# isort: split
+from plandiff.cli import compare
+
+# isort: split
+from plandiff.cli import analyse
+
+__all__ = ["analyse", "app", "compare", "main", "plans"]
+
+
+def main() -> None:
+    """Run the command line; errors of the library become one message."""
+    warnings.showwarning = _show_warning
+    try:
+        app()
+    except PlandiffError as error:
+        errors.print(f"[red]plandiff:[/red] {escape(str(error))}")
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _frame(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version.")
+    ] = False,
+) -> None:
+    if show_version:
+        console.print(f"plandiff {version()}")
+        raise typer.Exit
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    *_: object,
+    **__: object,
+) -> None:
+    """Print the library's own warnings on one line; hide the others."""
+    if issubclass(category, PlandiffWarning):
+        errors.print(f"[yellow]warning:[/yellow] {escape(str(message))}")

@@ -1,0 +1,201 @@
+"""Commands about what shifted: themes, terms, quantities, force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+import plandiff
+from plandiff.cli.frame import (
+    AsCsv,
+    AsJson,
+    Lang,
+    Language,
+    Output,
+    Plan,
+    align_plans,
+    app,
+    console,
+    find_plan,
+    form_of,
+    show_note,
+    show_table,
+    working,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+_QUANTITY_COLUMNS = (
+    *("clause_id", "printed", "value", "unit", "year"),
+    *("kind", "role", "subject"),
+)
+
+
+_LEDGER_COLUMNS = (
+    *("plan", "indicator", "year", "target", "outcome", "unit"),
+    *("verdict", "weak", "caveats"),
+)
+
+
+_CHECK_COLUMNS = (
+    *("clause_id", "printed", "base_year", "base", "year", "level"),
+    *("stated", "implied", "fits", "reason"),
+)
+
+
+@app.command()
+def themes(
+    reference: Plan,
+    target: Plan,
+    codebook: Annotated[
+        str, typer.Option(help="A bundled codebook, or a TOML or CSV file.")
+    ] = "ecommerce",
+    clauses: Annotated[
+        str | None, typer.Option(help="Show the clauses of one theme.")
+    ] = None,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show which themes grew or shrank; -o draws a png, svg or pdf."""
+    book = plandiff.load_codebook(codebook)
+    alignment = align_plans(reference, target)
+    if clauses is not None:
+        show_table(
+            plandiff.drill(alignment, book, clauses),
+            form=form_of(csv, json),
+            title=repr(alignment),
+            columns=["clause_id", "change", "terms", "title"],
+        )
+        return
+    with working("Resampling clauses"):
+        table = plandiff.theme_shift(alignment, book)
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_theme_shift(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    show_table(
+        table,
+        form=form_of(csv, json),
+        title=repr(alignment),
+        columns=[
+            *("theme", "name_zh", "reference_share", "target_share"),
+            *("shift", "low", "high", "p_adjusted"),
+        ],
+    )
+    show_note(table)
+
+
+@app.command()
+def keyness(
+    reference: Plan,
+    target: Plan,
+    boilerplate: Annotated[
+        bool,
+        typer.Option(help="Count political formulas and bodies in charge."),
+    ] = True,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show which terms are typical of either plan; -o draws them."""
+    from plandiff.analysis.terms.keyness import KeynessOptions
+    from plandiff.analysis.terms.phrases import TermOptions
+
+    aside = TermOptions(boilerplate="keep" if boilerplate else "aside")
+    table = plandiff.keyness(
+        find_plan(reference),
+        find_plan(target),
+        options=KeynessOptions(terms=aside),
+    )
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_keyness(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    show_table(
+        table,
+        form=form_of(csv, json),
+        columns=[
+            *("term", "reference_count", "target_count", "keyness"),
+            *("g2", "p_adjusted", "p_clauses_adjusted"),
+        ],
+    )
+    show_note(table)
+
+
+@app.command()
+def indicators(
+    plans: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PLAN...", help="Ids or files."),
+    ] = None,
+    ledger: Annotated[
+        bool, typer.Option(help="Set targets against outcomes.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option(help="Check the growth that the plans state.")
+    ] = False,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """List the quantities that plans state; -o draws them."""
+    from plandiff.analysis.indicators.arithmetic import check_arithmetic
+    from plandiff.analysis.indicators.ledger import ledger as make_ledger
+
+    found = plandiff.indicator_table(find_plan(plan) for plan in plans or ())
+    table, columns = found, [*_QUANTITY_COLUMNS]
+    if ledger:
+        table, columns = make_ledger(found), [*_LEDGER_COLUMNS]
+    if check and output is not None:
+        raise typer.BadParameter("--check is a table; leave -o out.")
+    if check:
+        table, columns = check_arithmetic(found), [*_CHECK_COLUMNS]
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_indicators(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    show_table(table, form=form_of(csv, json), columns=columns)
+
+
+@app.command()
+def commitment(
+    plans: Annotated[
+        list[str], typer.Argument(metavar="PLAN...", help="Ids or files.")
+    ],
+    profile: Annotated[
+        bool, typer.Option(help="Show the shares of the grades.")
+    ] = False,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Grade how firmly each clause commits; -o draws the profile."""
+    from plandiff.analysis.commitment.table import commitment_profile
+
+    table = plandiff.commitment(find_plan(plan) for plan in plans)
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        chart = plandiff.plot_commitment(table, lang=lang.value)
+        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        return
+    columns = ["clause_id", "mode", "force", "mean", "verbs", "actors"]
+    if profile:
+        table = commitment_profile(table)
+        columns = [str(name) for name in table]
+    show_table(table, form=form_of(csv, json), columns=columns)

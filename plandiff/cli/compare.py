@@ -1,0 +1,274 @@
+"""Commands that compare plans clause by clause."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+from rich.text import Text
+
+import plandiff
+from plandiff.cli.frame import (
+    AsCsv,
+    AsJson,
+    Form,
+    Lang,
+    Language,
+    Order,
+    Output,
+    Plan,
+    Plans,
+    align_plans,
+    app,
+    console,
+    errors,
+    find_plan,
+    form_of,
+    show_table,
+    working,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@app.command()
+def align(
+    reference: Plan,
+    target: Plan,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Link the clauses of two plans; the surest links say why."""
+    alignment = align_plans(reference, target)
+    form = form_of(csv, json)
+    show_table(
+        alignment.links,
+        form=form,
+        title=repr(alignment),
+        columns=["reference_id", "target_id", "confidence", "evidence"],
+    )
+    if form is Form.text:
+        console.print(escape(alignment.signature), style="dim")
+
+
+@app.command()
+def diff(
+    reference: Plan,
+    target: Plan,
+    output: Output = None,
+    tracked: Annotated[
+        bool, typer.Option(help="In a docx, use real tracked changes.")
+    ] = False,
+    redline: Annotated[
+        bool, typer.Option(help="Print what changed, word by word.")
+    ] = False,
+    order: Annotated[
+        Order, typer.Option(help="Whose order the rows follow.")
+    ] = Order.target,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Say what happened to each clause; -o writes it by suffix."""
+    alignment = align_plans(reference, target)
+    if output is not None:
+        written = plandiff.write_diff(
+            alignment, output, tracked=tracked, order=order.value
+        )
+        console.print(f"Written: {escape(str(written))}")
+        return
+    if redline:
+        show_redlines(alignment, order)
+        return
+    show_table(
+        plandiff.diff_table(alignment, order=order.value),
+        form=form_of(csv, json),
+        title=repr(alignment),
+        columns=[
+            *("reference_id", "target_id", "change", "moved"),
+            *("confidence", "target_title"),
+        ],
+    )
+
+
+@app.command()
+def report(
+    reference: Annotated[
+        str, typer.Argument(metavar="PLAN", help="An id or a file.")
+    ] = "ec13",
+    target: Annotated[
+        str, typer.Argument(metavar="PLAN", help="An id or a file.")
+    ] = "ec14",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder; reports/A-B by default."),
+    ] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """Write a page with tables and charts; ec13 and ec14 by default."""
+    alignment = align_plans(reference, target)
+    folder = output or Path(
+        "reports", f"{alignment.reference.id}-{alignment.target.id}"
+    )
+    with working(f"Writing {folder}"):
+        page = plandiff.write_report(alignment, folder, lang=lang.value)
+    console.print(escape(repr(alignment)))
+    console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
+
+
+@app.command()
+def evaluate(
+    reference: Plan,
+    target: Plan,
+    gold: Annotated[
+        Path, typer.Argument(help="CSV: reference_id, target_id, strength.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Draw calibration: png, svg."),
+    ] = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Score the links of two plans against links made by hand."""
+    alignment = align_plans(reference, target)
+    scores = plandiff.evaluate(alignment, gold)
+    show_table(scores, form=form_of(csv, json), title=repr(alignment))
+    if output is not None:
+        from plandiff.evaluation.scores import reliability_table
+        from plandiff.output.plots.evaluation import plot_reliability
+        from plandiff.output.plots.style import save_chart
+
+        table = reliability_table([alignment], [gold])
+        chart = save_chart(plot_reliability(table, lang=lang.value), output)
+        errors.print(f"Written: {escape(str(chart))}")
+
+
+@app.command()
+def review(
+    plans: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PLAN PLAN]", help="Ids or files."),
+    ] = None,
+    output: Output = None,
+    apply: Annotated[
+        Path | None,
+        typer.Option(help="A filled sheet to turn into corrections."),
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(help="Two readers' filled sheets to compare."),
+    ] = None,
+    who: Annotated[str, typer.Option(help="The reader's name.")] = "",
+    most: Annotated[
+        int, typer.Option(min=1, help="Clauses asked about at most.")
+    ] = 40,
+) -> None:
+    """Let readers decide the links that the machine is not sure of.
+
+    Write a sheet to fill in: plandiff review A B -o sheet.xlsx
+
+    Make corrections of it: plandiff review --apply sheet.xlsx -o c.csv
+
+    Say how far two agree: plandiff review --compare one.xlsx two.xlsx
+    """
+    from plandiff.analysis.diff import review as sheets
+    from plandiff.output.reviewbook import write_review
+
+    if compare is not None:
+        first, second = (sheets.read_review(path) for path in compare)
+        show_table(sheets.agreement(first, second), title="Agreement")
+        show_table(sheets.disagreements(first, second), title="Disagreements")
+        return
+    if apply is not None:
+        decided = sheets.read_review(apply)
+        place = output or apply.with_suffix(".corrections.csv")
+        written = sheets.write_corrections(decided, place)
+        console.print(f"{len(decided)} decisions: {escape(str(written))}")
+        return
+    if plans is None or len(plans) != 2 or output is None:
+        raise typer.BadParameter(
+            "Name two plans and a sheet to write: A B -o sheet.xlsx"
+        )
+    alignment = align_plans(*plans)
+    sheet = sheets.review_sheet(alignment, most=most)
+    written = write_review(sheet, alignment, output, who=who)
+    console.print(f"{len(sheet)} pairs to decide: {escape(str(written))}")
+
+
+@app.command()
+def trace(
+    clause: Annotated[
+        str, typer.Argument(help="A clause, such as ec14:3.1.2.")
+    ],
+    plans: Plans,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Follow one clause through several plans, earliest first."""
+    with working("Aligning"):
+        table = plandiff.trace(clause, [find_plan(plan) for plan in plans])
+    show_table(
+        table,
+        form=form_of(csv, json),
+        title=clause,
+        columns=[name for name in table.columns if name != "text"],
+    )
+
+
+@app.command()
+def lineage(
+    plans: Plans,
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Say where all clauses come from; -o draws the flow of chapters."""
+    documents = [find_plan(plan) for plan in plans]
+    with working("Aligning"):
+        alignments = [plandiff.align(*pair) for pair in pairwise(documents)]
+    if output is not None:
+        from plandiff.output.plots.style import save_chart
+
+        flows = plandiff.flow_table(alignments)
+        chart = plandiff.plot_flows(flows, lang=lang.value)
+        written = save_chart(chart, output)
+        console.print(f"Written: {escape(str(written))}")
+        return
+    table = plandiff.lineage_table(documents, alignments=alignments)
+    show_table(
+        table,
+        form=form_of(csv, json),
+        columns=[n for n in table.columns if n not in ("title", "chapter")],
+    )
+
+
+def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
+    """Print each group of clauses with its redline.
+
+    Where the output is not a terminal, brackets stand for colours.
+    """
+    from plandiff.analysis.diff.groups import diff_groups
+    from plandiff.analysis.redlines.renderings import visible
+
+    for group in diff_groups(alignment, order=order.value):
+        ids = " → ".join(
+            " + ".join(clause.id for clause in clauses) or "–"
+            for clauses in (group.references, group.targets)
+        )
+        marks = [group.change, *["moved"] * group.moved]
+        console.print(f"[bold]{escape(ids)}[/bold] {', '.join(marks)}")
+        change = group.redline()
+        if change is None:
+            texts = (*group.references, *group.targets)
+            console.print(Text("\n".join(visible(c.text) for c in texts)))
+        elif console.is_terminal:
+            console.print(Text.from_ansi(change.to_ansi()))
+        else:
+            console.print(Text(visible(change.to_text())), soft_wrap=True)
+        console.print()

@@ -1,0 +1,172 @@
+"""What all commands share: the app, its options, plans found, tables shown."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+import plandiff
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+app = typer.Typer(
+    name="plandiff",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help=(
+        "What changed between two Chinese policy plans, clause by clause.\n\n"
+        "A PLAN is an id from `plandiff list`, such as ec13, or a file of "
+        "your own (txt, html, pdf, docx). The earlier plan comes first.\n\n"
+        "Begin with `plandiff list`, then `plandiff report ec13 ec14`."
+    ),
+)
+
+
+console = Console()
+
+
+errors = Console(stderr=True)
+
+
+class Form(StrEnum):
+    """How a table is printed."""
+
+    text = "text"
+    csv = "csv"
+    json = "json"
+
+
+class Order(StrEnum):
+    """Whose order the rows of a diff follow."""
+
+    target = "target"
+    reference = "reference"
+
+
+class Language(StrEnum):
+    """Language of labels in charts and pages."""
+
+    zh = "zh"
+    en = "en"
+
+
+Plan = Annotated[str, typer.Argument(metavar="PLAN", help="An id or a file.")]
+
+
+Plans = Annotated[
+    list[str],
+    typer.Argument(metavar="PLAN...", help="Ids or files, earliest first."),
+]
+
+
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")]
+
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the table as JSON.")
+]
+
+
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="File to write."),
+]
+
+
+Lang = Annotated[Language, typer.Option(help="Language of labels.")]
+
+
+def find_plan(plan: str) -> plandiff.Document:
+    """Return the document that an argument names: an id or a file."""
+    from plandiff.corpus.entries import read_plan
+
+    path = Path(plan)
+    if path.suffix and path.is_file():
+        return read_plan(path, id=path.stem)
+    return plandiff.load_corpus()[plan]
+
+
+def align_plans(reference: str, target: str) -> plandiff.Alignment:
+    """Read and align two plans, showing that work goes on."""
+    with working(f"Aligning {reference} and {target}"):
+        return plandiff.align(find_plan(reference), find_plan(target))
+
+
+@contextlib.contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that work goes on; quiet where the output is not a terminal."""
+    if not errors.is_terminal:
+        yield
+        return
+    with errors.status(escape(what) + " …"):
+        yield
+
+
+def show_table(
+    table: pd.DataFrame,
+    *,
+    form: Form = Form.text,
+    title: str = "",
+    columns: Sequence[str] | None = None,
+) -> None:
+    """Print a table for a reader, or as CSV or JSON for a script.
+
+    `columns` are those that a reader is shown; a script gets all.
+    """
+    if form is Form.csv:
+        sys.stdout.write(table.to_csv(index=False, lineterminator="\n"))
+        return
+    if form is Form.json:
+        sys.stdout.write(
+            table.to_json(orient="records", force_ascii=False, indent=1)
+        )
+        sys.stdout.write("\n")
+        return
+    shown = table[list(columns)] if columns else table
+    printed = Table(title=escape(title) or None, title_justify="left")
+    for column in shown.columns:
+        printed.add_column(escape(str(column)), overflow="fold")
+    for row in shown.itertuples(index=False):
+        printed.add_row(*(_cell(value) for value in row))
+    console.print(printed)
+    hidden = len(table.columns) - len(shown.columns)
+    if hidden:
+        console.print(f"{hidden} more columns with --csv", style="dim")
+
+
+def show_note(table: pd.DataFrame) -> None:
+    """Print what a table says of digests, beside the table, once."""
+    for note in table["note"].dropna().unique():
+        errors.print(f"[yellow]note:[/yellow] {escape(str(note))}")
+
+
+def _cell(value: object) -> str:
+    if value is None or str(value) in ("<NA>", "nan"):
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, (tuple, list)):
+        return escape("; ".join(str(part) for part in value))
+    return escape(str(value))
+
+
+def form_of(csv: bool, json: bool) -> Form:
+    """Return the form that two flags ask for."""
+    if csv and json:
+        raise typer.BadParameter("Choose one of --csv and --json.")
+    if csv:
+        return Form.csv
+    return Form.json if json else Form.text

@@ -1,0 +1,203 @@
+"""Commands about one plan: list, show, inspect, add, fetch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+import plandiff
+from plandiff.cli.frame import (
+    AsCsv,
+    AsJson,
+    Form,
+    Lang,
+    Language,
+    Plan,
+    app,
+    console,
+    errors,
+    find_plan,
+    form_of,
+    show_table,
+    working,
+)
+from plandiff.frames import records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@app.command("list")
+def list_plans(csv: AsCsv = False, json: AsJson = False) -> None:
+    """List the plans that the corpus knows, with what we hold of each."""
+    table = plandiff.load_corpus().catalog
+    show_table(
+        table,
+        form=form_of(csv, json),
+        title="Plans",
+        columns=["id", "title", "fidelity", "first_year", "last_year"],
+    )
+
+
+@app.command()
+def show(
+    plan: Plan,
+    clause: Annotated[
+        str | None,
+        typer.Argument(help="A clause, such as 3.1.2; all by default."),
+    ] = None,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show the clauses of a plan, or one clause with its place."""
+    document = find_plan(plan)
+    table = document.clauses
+    if clause is not None:
+        table = table[table["clause_id"] == document[clause].id]
+    form = form_of(csv, json)
+    if form is not Form.text:
+        show_table(table, form=form)
+        return
+    console.print(escape(repr(document)))
+    for row in records(table):
+        place = escape(row["path"])
+        console.print(f"[bold]{escape(row['clause_id'])}[/bold] {place}")
+        console.print(f"  {escape(row['text'])}")
+    for notice in document.notices:
+        errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")
+
+
+@app.command()
+def inspect(
+    file: Annotated[str, typer.Argument(help="A file, or an id.")],
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a page with the furniture greyed out."),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="TOML with heading patterns and cut-outs."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of a text file; found by default.")
+    ] = None,
+    column: Annotated[
+        str | None, typer.Option(help="Column of the text in jsonl or csv.")
+    ] = None,
+    row: Annotated[
+        int | None, typer.Option(help="Row of a jsonl or csv, from 0.")
+    ] = None,
+    lang: Lang = Language.en,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show how a file is read: outline, counts, notices, account."""
+    from plandiff.output.inspection import account_summary, write_inspection
+
+    path = Path(file)
+    if path.exists() and path.suffix != ".toml":
+        document = plandiff.read_document(
+            path, profile=profile, encoding=encoding, column=column, row=row
+        )
+    else:
+        document = find_plan(file)
+    form = form_of(csv, json)
+    if form is not Form.text:
+        show_table(document.account(), form=form)
+        return
+    console.print(escape(repr(document)))
+    for heading in document.headings:
+        indent = "  " * heading.level
+        console.print(f"{indent}{escape(heading.label)} ", end="", style="dim")
+        console.print(escape(heading.title))
+    kinds = document.clauses["kind"].value_counts()
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    console.print(f"Clauses: {counts or 'none'}")
+    show_table(account_summary(document), title="Account of every character")
+    for notice in document.notices:
+        errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")
+    if html is not None:
+        page = write_inspection(document, html, lang=lang.value)
+        console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
+
+
+@app.command()
+def add(
+    id: Annotated[str, typer.Argument(help="Id to add it under.")],
+    file: Annotated[Path, typer.Argument(help="The plan's file.")],
+    fidelity: Annotated[
+        str, typer.Option(help="full, or excerpt if parts are missing.")
+    ] = "full",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace an earlier file.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add it though checks fail.")
+    ] = False,
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="Overrides for reading the file, kept with it."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check; add nothing.")
+    ] = False,
+) -> None:
+    """Add your own file of a plan; every command then uses it.
+
+    The file is first checked against what is known of the plan: title,
+    issuers, number, period, and the figures of the digest. The outcome is
+    shown, and a file that does not look like the plan is refused.
+    """
+    if check:
+        from plandiff.corpus.checking import check_against
+        from plandiff.corpus.entries import read_plan
+
+        document = read_plan(file, id=id, profile=profile)
+        show_checks(check_against(document))
+        return
+    addition = plandiff.add(
+        id,
+        file,
+        fidelity=fidelity,
+        replace_existing=replace,
+        force=force,
+        profile=profile,
+        show=show_checks,
+    )
+    console.print(escape(f"Added: {addition.document!r}"))
+
+
+@app.command()
+def fetch(
+    id: Annotated[str, typer.Argument(help="Id from `plandiff list`.")],
+    address: Annotated[
+        str | None, typer.Option(help="Web address; the catalog's else.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Fetch it anew.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add it though checks fail.")
+    ] = False,
+) -> None:
+    """Get a plan from the web and add it; its SHA-256 is kept."""
+    with working(f"Fetching {id}"):
+        addition = plandiff.fetch(
+            id,
+            address=address,
+            replace_existing=replace,
+            force=force,
+            show=show_checks,
+        )
+    console.print(escape(f"Here: {addition.document!r}"))
+
+
+def show_checks(checks: pd.DataFrame) -> None:
+    """Show how a file compares with what is known of the plan."""
+    if len(checks):
+        show_table(checks, title="Checked against what is known")
+    else:
+        console.print("Nothing is known of this plan to check it against.")
