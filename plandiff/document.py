@@ -337,6 +337,7 @@ class Document:
     )
 
     def __post_init__(self) -> None:
+        _check_characters(self.id, self.source_text)
         _check_partition(self.id, self.source_text, self.spans)
         if self.fidelity not in FIDELITIES:
             raise ClauseError(
@@ -377,7 +378,8 @@ class Document:
         clauses : iterable of (place, text) or (place, text, path)
             In the order of the plan. `place` becomes the clause id after
             the document's: ``"1"`` of document ``"x"`` is ``x:1``. `path`
-            holds the headings above the clause, outermost first.
+            holds the headings above the clause, outermost first; a string
+            is one heading.
         metadata : Metadata, optional
             What is known of the plan.
         fidelity : str, default ``"full"``
@@ -412,9 +414,13 @@ class Document:
             if len(rest) > 1 or not isinstance(text, str):
                 raise ClauseError(
                     f"{id}, clause {place}: expected (place, text) or "
-                    f"(place, text, path) but found {len(row)} fields."
+                    f"(place, text, path) with text as a string, but found "
+                    f"{len(row)} fields, the second {type(text).__name__}."
                 )
-            path = tuple(str(part) for part in rest[0]) if rest else ()
+            headings = rest[0] if rest else ()
+            if isinstance(headings, str):
+                headings = (headings,)
+            path = tuple(str(part) for part in headings)
             if sequence:
                 texts.append("\n")
                 spans.append(Span(offset, offset + 1, "blank"))
@@ -430,9 +436,8 @@ class Document:
             texts.append(text)
             offset = end
         source_text = "".join(texts)
-        sha256 = hashlib.sha256(
-            source_text.encode("utf-8", "surrogatepass")
-        ).hexdigest()
+        _check_characters(id, source_text)
+        sha256 = hashlib.sha256(source_text.encode("utf-8")).hexdigest()
         return cls(
             id=id,
             source_text=source_text,
@@ -617,6 +622,18 @@ class Document:
                     )
                 )
         return f"<div class='plandiff'>{''.join(blocks)}</div>"
+
+
+def _check_characters(id: str, source_text: str) -> None:
+    """Raise `ClauseError` where half of a surrogate pair stands alone."""
+    try:
+        source_text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ClauseError(
+            f"{id}: expected characters but found half of a surrogate pair "
+            f"at offset {error.start}. The text was decoded wrongly: read "
+            "the file's bytes again."
+        ) from error
 
 
 def _check_partition(id: str, source_text: str, spans: Sequence[Span]) -> None:

@@ -10,6 +10,7 @@ understood; 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import sys
 import warnings
 from typing import Annotated
@@ -37,6 +38,9 @@ __all__ = ["analyse", "app", "compare", "main", "plans"]
 def main() -> None:
     """Run the command line; errors of the library become one message."""
     warnings.showwarning = _show_warning
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except PlandiffError as error:

@@ -73,6 +73,11 @@ def diff(
     json: AsJson = False,
 ) -> None:
     """Say what happened to each clause; -o writes it by suffix."""
+    form = form_of(csv, json)
+    if tracked and (output is None or output.suffix.lower() != ".docx"):
+        raise typer.BadParameter("--tracked goes with -o FILE.docx.")
+    if form is not Form.text and (redline or output is not None):
+        raise typer.BadParameter("--csv and --json go without -o, --redline.")
     alignment = align_plans(reference, target)
     if output is not None:
         written = plandiff.write_diff(
@@ -85,7 +90,7 @@ def diff(
         return
     show_table(
         plandiff.diff_table(alignment, order=order.value),
-        form=form_of(csv, json),
+        form=form,
         title=repr(alignment),
         columns=[
             *("reference_id", "target_id", "change", "moved"),

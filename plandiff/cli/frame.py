@@ -93,10 +93,13 @@ def find_plan(plan: str) -> plandiff.Document:
     """Return the document that an argument names: an id or a file."""
     from plandiff.corpus.entries import read_plan
 
+    corpus = plandiff.load_corpus()
     path = Path(plan)
-    if path.suffix and path.is_file():
+    if plan not in corpus.catalog["id"].tolist() and (
+        path.exists() or path.suffix
+    ):
         return read_plan(path, id=path.stem)
-    return plandiff.load_corpus()[plan]
+    return corpus[plan]
 
 
 def align_plans(reference: str, target: str) -> plandiff.Alignment:

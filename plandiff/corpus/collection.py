@@ -362,6 +362,7 @@ def read_entry(entry: Entry) -> Document:
         document,
         metadata=known_metadata(entry.metadata, document.metadata),
         fidelity=entry.fidelity or "full",
+        gaps=entry.gaps,
         source=replace(document.source, address=entry.text_address or ""),
     )
 

@@ -21,7 +21,12 @@ from typing import Any
 import platformdirs
 
 from plandiff.corpus.digest import read_digest
-from plandiff.corpus.fields import METADATA_FIELDS, check_keys, read_metadata
+from plandiff.corpus.fields import (
+    METADATA_FIELDS,
+    check_keys,
+    read_metadata,
+    text_list,
+)
 from plandiff.document import FIDELITIES, Document, Metadata
 from plandiff.errors import CorpusError
 from plandiff.reading import read_document
@@ -58,6 +63,7 @@ _FIELDS = {
     "licence": str,
     "citation": str,
     "note": str,
+    "gaps": list,
     "source": list,
 }
 ADDRESS_FIELDS = {"role": str, "address": str, "verified": str}
@@ -108,6 +114,8 @@ class Entry:
         Note on rights, how to cite, what a reader should know; or ``""``.
     origin : str
         `BUNDLED`, or the folder that the entry comes from.
+    gaps : tuple of str
+        What is known to be missing from the file.
     """
 
     id: str
@@ -120,6 +128,7 @@ class Entry:
     citation: str = ""
     note: str = ""
     origin: str = BUNDLED
+    gaps: tuple[str, ...] = ()
 
     @property
     def text_address(self) -> str | None:
@@ -146,6 +155,7 @@ class Entry:
             licence=self.licence or former.licence,
             citation=self.citation or former.citation,
             note=self.note if has_file else self.note or former.note,
+            gaps=self.gaps if has_file else self.gaps or former.gaps,
         )
 
 
@@ -333,6 +343,7 @@ def _read_entry(
         licence=table.get("licence", ""),
         citation=table.get("citation", ""),
         note=table.get("note", ""),
+        gaps=text_list(table, "gaps", where),
         origin=origin,
     )
     if "file" not in table:

@@ -125,6 +125,11 @@ def add(
     OutputError
         If the folder cannot be written; what stood there is untouched.
     """
+    if fidelity not in ("full", "excerpt"):
+        raise CorpusError(
+            f"{id}: expected the fidelity full or excerpt but found "
+            f"{fidelity!r}. A digest is recognised by its file."
+        )
     path = Path(file)
     place = _folder(folder)
     known = _known_entry(check_id(id), folder=place)

@@ -48,6 +48,7 @@ def entry_text(entries: Iterable[Entry]) -> str:
         values["file"] = entry.file.name if entry.file else None
         for name in ("sha256", "licence", "citation", "note"):
             values[name] = getattr(entry, name)
+        values["gaps"] = list(entry.gaps)
         lines += ["", "[[document]]", *_toml_lines(values)]
         for address in entry.addresses:
             parts = {name: getattr(address, name) for name in ADDRESS_FIELDS}

@@ -238,6 +238,11 @@ def align(
     1          x:1       y:2
     """
     for document in (reference, target):
+        if not isinstance(document, Document):
+            raise TypeError(
+                f"expected two documents but found {document!r}. Look an id "
+                "up first: plandiff.load_corpus()['ec14']."
+            )
         if not len(document):
             raise AlignmentError(
                 f"{document.id}: expected at least one clause but found "

@@ -137,7 +137,7 @@ def _sections(
     yield _Section("map", plot_alignment(alignment, lang=lang))
     if not alignment.is_digest:
         terms = keyness(alignment.reference, alignment.target)
-        if len(terms):
+        if terms["keyness"].ne(0).any():
             yield _Section("keyness", plot_keyness(terms, lang=lang), terms)
     targets = _targets(alignment)
     if len(targets):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import krippendorff
 import numpy as np
@@ -174,10 +175,16 @@ def read_review(path: str | os.PathLike[str]) -> pd.DataFrame:
         pair was decided twice in different ways.
     """
     place = Path(path)
-    if place.suffix.lower() == ".xlsx":
-        raw = pd.read_excel(place, sheet_name="review", dtype="string")
-    else:
-        raw = pd.read_csv(place, dtype="string", encoding="utf-8-sig")
+    try:
+        if place.suffix.lower() == ".xlsx":
+            raw = pd.read_excel(place, sheet_name="review", dtype="string")
+        else:
+            raw = pd.read_csv(place, dtype="string", encoding="utf-8-sig")
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        raise AlignmentError(
+            f"{place}: expected a sheet written by plandiff review, as xlsx "
+            f"or csv, but it cannot be read ({error})."
+        ) from error
     missing = [name for name in CORRECTION_SCHEMA if name not in raw.columns]
     if missing:
         raise AlignmentError(

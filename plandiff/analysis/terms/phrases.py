@@ -198,8 +198,9 @@ def count_terms(
     spelled = [*stream.vocabulary]
     lengths = [1] * size
     taken = np.zeros(len(ids), dtype=bool)
-    owner = np.where(stream.counted[ids], ids, _BREAK)
-    owner[ids == _BREAK] = _BREAK
+    owner = np.full(len(ids), _BREAK)
+    words = ids != _BREAK
+    owner[words] = np.where(stream.counted[ids[words]], ids[words], _BREAK)
     for phrase in sorted(phrases, key=lambda p: (-len(p.words), p.starts[0])):
         length = len(phrase.words)
         number = len(spelled)

@@ -25,7 +25,12 @@ _VERDICTS = {
     "exceeded": ("o", COLOURS["rise"], "超额完成", "exceeded"),
     "met": ("D", COLOURS["reference"], "完成", "met"),
     "missed": ("v", COLOURS["fall"], "未达到", "missed"),
-    "unknown": ("x", COLOURS["reference"], "尚无结果", "no outcome seen"),
+    "unknown": (
+        "x",
+        COLOURS["reference"],
+        "当年结果未见（标出的为此前数值）",
+        "year not seen (mark: last figure before)",
+    ),
 }
 _ROLES = {
     "target": ("^", COLOURS["fall"], "目标", "target"),

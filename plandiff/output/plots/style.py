@@ -21,9 +21,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from plandiff.errors import OutputError
 from plandiff.files import whole_file
 
 __all__ = [
+    "CHART_SUFFIXES",
     "COLOURS",
     "COLUMN_WIDTH",
     "HATCHES",
@@ -66,6 +68,9 @@ HATCHES = {
     "unmatched": "..",
 }
 """Hatches that double the colours of clause statuses in print."""
+
+CHART_SUFFIXES = (".png", ".svg", ".pdf")
+"""Formats that `save_chart` writes."""
 
 COLUMN_WIDTH = 6.3
 """Default width of a chart in inches: the text width of an A4 journal."""
@@ -194,12 +199,19 @@ def save_chart(
     Raises
     ------
     OutputError
-        If the folder cannot be written.
+        If the suffix is none of `CHART_SUFFIXES`, or the folder cannot be
+        written.
     """
     figure = chart.get_figure(root=True) if isinstance(chart, Axes) else chart
     if figure is None:
         raise ValueError("chart: expected Axes that belong to a figure.")
     target = Path(path)
+    if target.suffix.lower() not in CHART_SUFFIXES:
+        raise OutputError(
+            f"{target}: expected a name that ends in "
+            f"{', '.join(CHART_SUFFIXES)} but found "
+            f"{target.suffix or 'no suffix'}. Choose one of them."
+        )
     undated: dict[str, dict[str, str | None]] = {
         ".svg": {"Date": None, "Creator": None},
         ".pdf": {"CreationDate": None, "Producer": None, "Creator": None},
