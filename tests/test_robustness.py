@@ -11,7 +11,12 @@ import plandiff
 from plandiff.analysis.diff.review import read_review
 from plandiff.cli import app
 from plandiff.document import Document
-from plandiff.errors import AlignmentError, ClauseError, CorpusError
+from plandiff.errors import (
+    AlignmentError,
+    ClauseError,
+    CorpusError,
+    PlandiffWarning,
+)
 from plandiff.resources import resource
 
 
@@ -41,9 +46,15 @@ def test_two_short_plans_of_the_same_words_have_a_report(
     assert not (page.parent / "keyness.csv").exists()
 
 
-def test_plans_without_words_have_no_keyness() -> None:
-    empty = Document.from_clauses("y", [("1", ""), ("2", " ")])
-    assert plandiff.keyness(empty, empty).empty
+def test_plans_without_words_have_no_keyness_but_a_report(
+    tmp_path: Path,
+) -> None:
+    empty = Document.from_clauses("y", [("1", "——"), ("2", " ")])
+    with pytest.raises(ClauseError, match="expected words"):
+        plandiff.keyness(empty, empty)
+    with pytest.warns(PlandiffWarning):
+        alignment = plandiff.align(empty, empty)
+    assert plandiff.write_report(alignment, tmp_path / "r").is_file()
 
 
 @pytest.mark.parametrize("name", ["chart.xyz", "chart"])

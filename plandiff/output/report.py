@@ -18,7 +18,7 @@ from plandiff.analysis.indicators.table import indicator_table
 from plandiff.analysis.terms.keyness import keyness
 from plandiff.analysis.themes.codebook import Codebook, load_codebook
 from plandiff.analysis.themes.shares import theme_shift
-from plandiff.errors import OutputError
+from plandiff.errors import ClauseError, OutputError
 from plandiff.files import whole_folder
 from plandiff.matching.align import Alignment
 from plandiff.output.page import Figure, read_words, render_page
@@ -136,13 +136,22 @@ def _sections(
     yield _Section("themes", plot_theme_shift(shift, lang=lang), shift)
     yield _Section("map", plot_alignment(alignment, lang=lang))
     if not alignment.is_digest:
-        terms = keyness(alignment.reference, alignment.target)
-        if terms["keyness"].ne(0).any():
+        terms = _keyness(alignment)
+        if terms is not None:
             yield _Section("keyness", plot_keyness(terms, lang=lang), terms)
     targets = _targets(alignment)
     if len(targets):
         chart = plot_indicators(targets, lang=lang)
         yield _Section("indicators", chart, targets)
+
+
+def _keyness(alignment: Alignment) -> pd.DataFrame | None:
+    """Score the terms of both plans; None where nothing can be told."""
+    try:
+        terms = keyness(alignment.reference, alignment.target)
+    except ClauseError:  # a plan without words
+        return None
+    return terms if terms["keyness"].ne(0).any() else None
 
 
 def _targets(alignment: Alignment) -> pd.DataFrame:

@@ -28,8 +28,8 @@ _VERDICTS = {
     "unknown": (
         "x",
         COLOURS["reference"],
-        "当年结果未见（标出的为此前数值）",
-        "year not seen (mark: last figure before)",
+        "未见当年结果（所标为此前数值）",
+        "year not seen (mark: latest before)",
     ),
 }
 _ROLES = {
