@@ -24,12 +24,18 @@ from plandiff.matching.train_background import (
     train,
     training_signature,
 )
+from plandiff.matching.train_contrast import ContrastOptions
 from plandiff.reading.normalize import HAN
 from plandiff.resources import resource
 
 BACKGROUND = load_background()
 SMALL = TrainingOptions(
-    least_documents=2, vectors=20, dimensions=2, window=2, name_statutes=1
+    least_documents=2,
+    vectors=20,
+    dimensions=2,
+    window=2,
+    name_statutes=1,
+    contrast=ContrastOptions(steps=5, batch=4, least_words=3, least_clauses=1),
 )
 
 

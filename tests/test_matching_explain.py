@@ -47,7 +47,7 @@ def test_terms_runner_up_and_confidence_are_those_of_the_alignment(alignment):
 def test_signals_add_up_to_the_log_odds(alignment):
     found = alignment.explain("1", "2")
     assert list(found.signals.columns) == list(SIGNAL_SCHEMA)
-    total = load_model().second.intercept + found.signals["contribution"].sum()
+    total = load_model().link.intercept + found.signals["contribution"].sum()
     assert total == pytest.approx(
         np.log(found.confidence / (1 - found.confidence)), abs=1e-6
     )

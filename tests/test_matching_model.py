@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from plandiff.errors import AlignmentError
 from plandiff.matching.candidates import candidates
-from plandiff.matching.comparison import compare, prepare
-from plandiff.matching.context import odds
+from plandiff.matching.comparison import compare
 from plandiff.matching.decode import best_cut
 from plandiff.matching.features import (
     measures,
@@ -20,8 +19,9 @@ from plandiff.matching.features import (
     reciprocal_rank,
     rival,
 )
-from plandiff.matching.fit import fit_additive, fit_logistic
-from plandiff.matching.model import Steps, load_model, write_model
+from plandiff.matching.fit import fit_logistic
+from plandiff.matching.model import load_model, odds, write_model
+from plandiff.matching.sides import prepare
 
 LEFT = ["大力发展农村电子商务，完善物流。", "保护数据安全。", "加强组织领导。"]
 RIGHT = ["持续发展农村电子商务。", "保障数据安全和个人信息。"]
@@ -31,12 +31,14 @@ def test_contributions_and_intercept_add_up_to_the_log_odds():
     pairs = compare(LEFT, RIGHT)
     model = load_model()
     features = pair_features(pairs)
-    probability, context = model.probability(pairs, features)
-    total = model.second.intercept + sum(
-        model.second.contributions(context).values()
+    total = model.link.intercept + sum(
+        model.link.contributions(features).values()
     )
-    again = model.first.probability(features) >= model.look_again
-    np.testing.assert_allclose(odds(probability)[again], total[again])
+    likely = np.abs(total) < 9
+    assert likely.any()
+    np.testing.assert_allclose(
+        odds(model.probability(features))[likely], total[likely]
+    )
 
 
 def test_a_model_is_the_same_after_writing_and_reading(tmp_path: Path):
@@ -56,7 +58,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path):
 
 def test_a_missing_feature_is_named():
     with pytest.raises(AlignmentError, match="does not compute"):
-        load_model().first.probability({"other": np.zeros(1)})
+        load_model().link.probability({"other": np.zeros(1)})
 
 
 @given(
@@ -102,22 +104,26 @@ def test_few_candidates_give_the_same_measures_as_all_pairs():
         )
 
 
-def test_steps_hold_above_their_value():
-    steps = Steps((0.5,), (-1.0, 2.0))
-    assert steps(np.array([0.2, 0.5, 0.6])).tolist() == [-1.0, -1.0, 2.0]
+def test_documents_without_a_likely_pair_have_no_link():
+    assert best_cut(np.array([0.15, 0.1, 0.05])) == 1.0
+    assert best_cut(np.array([0.25] + [0.15] * 20)) == 0.25
 
 
-def test_both_models_learn_what_separates_links_and_are_repeatable():
+def test_missing_major_links_lowers_the_cut_and_minor_ones_raise_it():
+    likely = np.array([0.9, 0.8, 0.55, 0.5, 0.45, 0.4])
+    alike = np.full(6, 0.5)
+    first = np.array([1.0, 1.0, 0.1, 0.1, 0.1, 0.1])
+    assert best_cut(likely, alike) == best_cut(likely)
+    assert best_cut(likely, first) > best_cut(likely)
+
+
+def test_the_model_learns_what_separates_links_and_is_repeatable():
     generator = np.random.default_rng(0)
     signal = generator.random(400)
     features = {"signal": signal, "noise": generator.random(400)}
     linked = (signal > 0.7).astype(float)
     weights = np.ones(400)
-    for fitted in (
-        lambda: fit_logistic(features, linked, weights, penalty=1.0),
-        lambda: fit_additive(features, linked, weights, rounds=40, rate=0.2),
-    ):
-        model = fitted()
-        guess = model.probability(features)
-        assert ((guess > 0.5) == (linked > 0)).mean() > 0.9
-        assert fitted() == model
+    model = fit_logistic(features, linked, weights, penalty=1.0)
+    guess = model.probability(features)
+    assert ((guess > 0.5) == (linked > 0)).mean() > 0.9
+    assert fit_logistic(features, linked, weights, penalty=1.0) == model

@@ -20,12 +20,11 @@ from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError, PlandiffWarning
 from plandiff.frames import records
 from plandiff.matching.background import load_background
-from plandiff.matching.comparison import Side
+from plandiff.matching.concepts import concepts_name
 from plandiff.matching.corrections import (
     check_corrections,
     read_corrections,
 )
-from plandiff.matching.decode import best_cut
 from plandiff.matching.encoder import encoder_name
 from plandiff.matching.scoring import (
     AlignOptions,
@@ -34,6 +33,7 @@ from plandiff.matching.scoring import (
     score,
     shared_terms,
 )
+from plandiff.matching.sides import Side
 from plandiff.matching.tokens import tokenizer_name
 from plandiff.signature import digest, signature
 
@@ -218,11 +218,11 @@ def align(
     Notes
     -----
     Every pair of clauses is described by measures of likeness, set against
-    its rivals and surroundings (`plandiff.matching.features`); two models
-    trained on hand-made links turn these into the probability of a link
-    (`plandiff.matching.model`). Links are the pairs above the cut with the
-    highest expected F1 (`plandiff.matching.decode`). Order is evidence, not
-    law: clauses may cross, split and merge.
+    its rivals and surroundings (`plandiff.matching.features`); a logistic
+    regression trained on hand-made links turns these into the probability
+    of a link (`plandiff.matching.model`). Links are the pairs above the
+    cut with the highest expected F1 (`plandiff.matching.decode`). Order is
+    evidence, not law: clauses may cross, split and merge.
 
     Examples
     --------
@@ -262,9 +262,8 @@ def align(
     ]
     for notice in notices:
         warnings.warn(notice, PlandiffWarning, stacklevel=2)
-    cut = best_cut(scored.confidence)
     pairs = _table((reference, target), scored, options.terms)
-    links = pairs[pairs["confidence"] >= cut]
+    links = pairs[pairs["confidence"] >= scored.cut]
     if decisions is not None:
         pairs, links, notice = _corrected(
             pairs, links, decisions, (reference, target)
@@ -282,10 +281,11 @@ def align(
             unit="clause",
             words=tokenizer_name(),
             background=load_background().signature,
+            concepts=concepts_name(),
             meaning=encoder_name() if options.semantic else "vectors",
             pairs="all" if every else f"nearest{options.nearest}",
             model=model.name,
-            cut=round(cut, 6),
+            cut=round(scored.cut, 6),
             corrections=_name(decisions),
         ),
         tuple(notices),

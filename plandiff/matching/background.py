@@ -56,7 +56,9 @@ class Background:
     statutes, plans : int
         How many clauses and passages there are in all.
     vectors : ndarray of float32, shape (words with a vector, dimensions)
-        Of unit length, for the first words.
+        Of unit length, for the first words. The first half of a row tells
+        near which words a word stands, the second from which clauses of
+        its document it sets a clause apart; both count alike.
     signature : str
         Digest of what it was made from, for the signature of an alignment.
     training : dict
@@ -213,13 +215,15 @@ class Background:
         Returns
         -------
         list of str
-            Nearest first, without the word itself; empty where the word has
-            no vector.
+            Nearest first, by the first half of the vectors, without the
+            word itself; empty where the word has no vector.
         """
         vector = self.vector(word)
         if vector is None:
             return []
-        order = np.argsort(-(self.vectors @ vector), kind="stable")
+        half = len(vector) // 2
+        alike = self.vectors[:, :half] @ vector[:half]
+        order = np.argsort(-alike, kind="stable")
         near = (self.words[place] for place in order[: top_n + 1])
         return [other for other in near if other != word][:top_n]
 
@@ -255,7 +259,9 @@ def load_background(path: Path | None = None) -> Background:
                 plan_counts=stored["plan_counts"],
                 statutes=int(stored["statutes"]),
                 plans=int(stored["plans"]),
-                vectors=_unit(whole),
+                vectors=_unit(
+                    np.hstack([_unit(h) for h in np.hsplit(whole, 2)])
+                ),
                 signature=f"background-{digest(record, length=8)}",
                 training=json.loads(record),
             )

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from plandiff.matching.comparison import Comparison, Side
+from plandiff.matching.comparison import Comparison
+from plandiff.matching.sides import Side
 from plandiff.matching.spaces import Integers, Space
 
 __all__ = ["candidates"]

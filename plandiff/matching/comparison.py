@@ -6,17 +6,17 @@ measures in `similarity`, so that each text is cut into words once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
-from plandiff.matching import tokens
+from plandiff.matching import spaces, tokens
 from plandiff.matching.background import load_background
 from plandiff.matching.encoder import encode
 from plandiff.matching.sentences import SentenceMatches, match_sentences
+from plandiff.matching.sides import Side, Words, key, prepare
 from plandiff.matching.spaces import (
     Floats,
     Integers,
@@ -24,80 +24,15 @@ from plandiff.matching.spaces import (
     character_space,
     token_space,
 )
-from plandiff.reading.normalize import normalize
 
 __all__ = ["Comparison", "Side", "compare", "prepare"]
 
-_LABEL = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十百\d]+[）)、.．]"
-    r"|第[一二三四五六七八九十百千\d]+[章节節条條]|[-·•○●*§]\s*\d*)\s*"
-)
-_OPENING_END = re.compile(r"[。；：！？\n;:!?]|\.(?=\s|$)")
-_SENTENCE_END = re.compile(r"[。；！？\n;!?]+|\.(?=\s|$)")
-_NAMED = re.compile(r"《[^》]{2,40}》|“[^”]{2,20}”|\d+(?:\.\d+)?%?")
-Words = tuple[str, ...]
-_OPENING_LENGTH = 40
-_SENTENCE_LENGTH = 4
-_MOST_SENTENCES = 40
 _PRIOR = 8.0
 """So many clauses without meaning of their own are added to the mean that
 is taken away, so that two clauses alone are not pushed apart."""
 
-
-@dataclass(frozen=True)
-class Side:
-    """The clauses of one document as the measures see them.
-
-    Attributes
-    ----------
-    texts : tuple of str
-        Normalized and folded: simplified characters, half-width letters,
-        lower case.
-    keys : tuple of str
-        The letters and digits of `texts`, without marks and blanks.
-    words : tuple of tuple of str
-        The words of each text.
-    opening_words : tuple of tuple of str
-        The words of each clause's run-in title, or of its first phrase.
-    paths : tuple of str
-        The headings above each clause, joined, or ``""``.
-    sentences : tuple of str
-        The sentences of all texts, in order, at least one a text.
-    starts, counts : numpy.ndarray of int
-        For each text the index of its first sentence in `sentences`, and
-        how many it has.
-    kept : numpy.ndarray of float
-        For each text the share of its letters and digits that is left in
-        `words`; 1 for a text that has none.
-    """
-
-    texts: tuple[str, ...]
-    keys: tuple[str, ...]
-    words: tuple[Words, ...]
-    opening_words: tuple[Words, ...]
-    paths: tuple[str, ...]
-    sentences: tuple[str, ...]
-    starts: Integers
-    counts: Integers
-    kept: Floats
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    @cached_property
-    def lengths(self) -> Floats:
-        """Letters and digits of each text."""
-        return np.array([len(text) for text in self.keys], float)
-
-    @cached_property
-    def sentence_lengths(self) -> Floats:
-        """Letters and digits of each sentence, at least 1."""
-        return np.array([max(len(key(t)), 1) for t in self.sentences], float)
-
-    @cached_property
-    def named(self) -> tuple[tuple[str, ...], ...]:
-        """The numbers, cited titles and quoted terms of each text."""
-        return tuple(tuple(_NAMED.findall(text)) for text in self.texts)
+_PART = 0.5
+"""What a word counts that only stands inside longer words."""
 
 
 @dataclass(frozen=True)
@@ -123,22 +58,24 @@ class Comparison:
 
     @cached_property
     def words(self) -> Space:
-        """Words of the clauses, rare in the pair and in policy text.
+        """Words of the clauses and the shorter words inside them."""
+        return _words_and_parts(self.reference.words, self.target.words)
 
-        A word's weight is its rarity within the two documents times the
-        square root of its rarity in policy text at large, so that neither
-        the subject that every clause speaks of nor the common coin of all
-        plans counts for much. In other languages only the first tells
-        words apart.
-        """
-        space = token_space(self.reference.words, self.target.words)
-        background = load_background()
-        known = background.idf([str(word) for word in space.vocabulary])
-        if not len(known):
-            return space
-        return replace(
-            space,
-            weights=space.weights * np.sqrt(known / background.unseen_idf),
+    @cached_property
+    def subjects(self) -> Space:
+        """The same, with openings once more and the headings above."""
+        return _words_and_parts(self.reference.subjects, self.target.subjects)
+
+    @cached_property
+    def concepts(self) -> Space:
+        """Policy concepts of the clauses."""
+        return token_space(self.reference.concepts, self.target.concepts)
+
+    @cached_property
+    def subject_concepts(self) -> Space:
+        """The same, with openings once more and the headings above."""
+        return token_space(
+            self.reference.subject_concepts, self.target.subject_concepts
         )
 
     @cached_property
@@ -146,30 +83,43 @@ class Comparison:
         """Meaning of the clauses; see `similarity.semantic`."""
         if self.semantic:
             both = encode([*self.reference.texts, *self.target.texts])
-        else:
-            both = self._word_vectors()
-        both = _unit_rows(both)
-        known = np.any(both, axis=1)
-        centre = both.sum(axis=0) / (known.sum() + _PRIOR)
-        both = _unit_rows(np.where(known[:, None], both - centre, 0.0))
-        return both[: len(self.reference)], both[len(self.reference) :]
+            cut = len(self.reference)
+            return _centred(_unit_rows(both[:cut]), _unit_rows(both[cut:]))
+        return _meanings(self.words)
 
-    def _word_vectors(self) -> Floats:
-        """Average the word vectors of each clause, rare words first."""
-        background = load_background()
-        found = [background.vector(str(w)) for w in self.words.vocabulary]
-        size = background.vectors.shape[1]
-        table = np.array(
-            [np.zeros(size) if vector is None else vector for vector in found]
-        ).reshape(-1, size)
-        if not len(table):
-            table = np.zeros((1, size))
-        return np.concatenate([side @ table for side in self.words.unit])
+    @cached_property
+    def opening_vectors(self) -> tuple[Floats, Floats]:
+        """Meaning of the openings, by word vectors."""
+        return _meanings(self.openings)
+
+    @cached_property
+    def sentence_vectors(self) -> tuple[Floats, Floats]:
+        """Meaning of the sentences, by word vectors."""
+        return _meanings(
+            self._weighed(
+                self.reference.sentence_words, self.target.sentence_words
+            )
+        )
 
     @cached_property
     def sentence_matches(self) -> tuple[SentenceMatches, SentenceMatches]:
-        """Best partners of the sentences of each pair of clauses."""
-        return match_sentences(self)
+        """Best partners of the sentences, by their characters."""
+        return match_sentences(
+            self,
+            lambda rows, columns: spaces.cosine(
+                self.sentence_characters, rows, columns
+            ),
+        )
+
+    @cached_property
+    def sentence_meanings(self) -> tuple[SentenceMatches, SentenceMatches]:
+        """Best partners of the sentences, by their meaning."""
+        return match_sentences(
+            self,
+            lambda rows, columns: spaces.inner(
+                *self.sentence_vectors, rows, columns
+            ),
+        )
 
     @cached_property
     def characters(self) -> Space:
@@ -210,13 +160,17 @@ class Comparison:
 
     @cached_property
     def reference_openings(self) -> Space:
-        """Words of the reference's openings against the target's texts."""
-        return self._weighed(self.reference.opening_words, self.target.words)
+        """Words of the reference's openings against the target's subjects."""
+        return self._weighed(
+            self.reference.opening_words, self.target.subjects
+        )
 
     @cached_property
     def target_openings(self) -> Space:
-        """Words of the reference's texts against the target's openings."""
-        return self._weighed(self.reference.words, self.target.opening_words)
+        """Words of the reference's subjects against the target's openings."""
+        return self._weighed(
+            self.reference.subjects, self.target.opening_words
+        )
 
     @cached_property
     def weight_of(self) -> dict[str, float]:
@@ -231,8 +185,8 @@ class Comparison:
     def _weighed(
         self, reference: Sequence[Words], target: Sequence[Words]
     ) -> Space:
-        """Count words and weigh them as in the whole clauses."""
-        space = token_space(reference, target)
+        """Count words and parts and weigh them as in the whole clauses."""
+        space = _words_and_parts(reference, target)
         usual = float(self.words.weights.mean())
         weights = [
             self.weight_of.get(str(word), usual) for word in space.vocabulary
@@ -269,127 +223,56 @@ def compare(
     return Comparison(left, right, rows, columns)
 
 
-def prepare(
-    texts: Sequence[str],
-    *,
-    titles: Sequence[str] = (),
-    paths: Sequence[str] = (),
-) -> Side:
-    """Make the clauses of one document ready for comparing.
+def _words_and_parts(
+    reference: Sequence[Words], target: Sequence[Words]
+) -> Space:
+    """Count words and the shorter words inside them.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        The clauses, as printed.
-    titles : sequence of str, optional
-        Run-in titles, ``""`` where a clause has none; without them the
-        first phrase of each text stands in.
-    paths : sequence of str, optional
-        The headings above each clause, joined.
-
-    Returns
-    -------
-    Side
-        See there.
+    Two plans may write of ``农村电商`` and of ``电商``: whole words have
+    nothing in common there, their parts have. A word is weighed by its
+    rarity within the two documents, so that the subject that every clause
+    speaks of does not count for much; one that only stands inside others
+    counts half.
     """
-    folded = tuple(_fold(text) for text in texts)
-    cut = [sentences(text) for text in folded]
-    sizes = [len(found) for found in cut]
-    titles = titles or [""] * len(folded)
-    paths = paths or [""] * len(folded)
-    known = {path: _fold(path) for path in set(paths)}
-    words = tuple(tuple(tokens.words(text)) for text in folded)
-    return Side(
-        texts=folded,
-        keys=tuple(key(text) for text in folded),
-        words=words,
-        opening_words=tuple(
-            tuple(tokens.words(opening(text, _fold(title))))
-            for text, title in zip(folded, titles, strict=True)
-        ),
-        paths=tuple(known[path] for path in paths),
-        sentences=tuple(sentence for found in cut for sentence in found),
-        starts=np.cumsum([0, *sizes])[:-1],
-        counts=np.array(sizes, np.int64),
-        kept=np.array(
-            [
-                len("".join(found)) / max(len(key(text)), 1) if text else 1.0
-                for found, text in zip(words, texts, strict=True)
-            ]
-        ),
-    )
-
-
-def opening(text: str, title: str = "") -> str:
-    """Return the run-in title of a clause, or its first phrase.
-
-    Parameters
-    ----------
-    text : str
-        Text of the clause; a number in front is passed over.
-    title : str, optional
-        The run-in title where it is known.
-
-    Returns
-    -------
-    str
-        At most 40 characters.
-
-    Examples
-    --------
-    >>> opening("（六）加大金融服务支持。建立健全机制。")
-    '加大金融服务支持'
-    """
-    start = title or _LABEL.sub("", text, count=1)
-    return _OPENING_END.split(start, maxsplit=1)[0][:_OPENING_LENGTH]
-
-
-def sentences(text: str) -> list[str]:
-    """Cut a text into sentences and items, at least one.
-
-    Parameters
-    ----------
-    text : str
-        Text of a clause.
-
-    Returns
-    -------
-    list of str
-        In order. A clause of more than 40 sentences, which is none, is cut
-        into 40 stretches of several, so that comparing stays quick.
-
-    Examples
-    --------
-    >>> sentences("发展农村电商；完善物流体系。")
-    ['发展农村电商', '完善物流体系']
-    """
-    found = [
-        part
-        for part in _SENTENCE_END.split(text)
-        if len(key(part)) >= _SENTENCE_LENGTH
-    ]
-    if len(found) > _MOST_SENTENCES:
-        size = -(-len(found) // _MOST_SENTENCES)
-        found = [
-            "。".join(found[start : start + size])
-            for start in range(0, len(found), size)
+    sides = [
+        [
+            [part for word in text for part in (word, *_parts(word))]
+            for text in side
         ]
-    return found or [text]
+        for side in (reference, target)
+    ]
+    space = token_space(*sides)
+    whole = {word for side in (reference, target) for t in side for word in t}
+    share = [1.0 if word in whole else _PART for word in space.vocabulary]
+    if not share:
+        return space
+    return replace(space, weights=space.weights * np.array(share))
 
 
-def key(text: str) -> str:
-    """Return the letters and digits of a text, without marks and blanks.
-
-    Examples
-    --------
-    >>> key("“十四五”，5G")
-    '十四五5G'
-    """
-    return "".join(filter(str.isalnum, text))
+@cache
+def _parts(word: str) -> Words:
+    return tuple(tokens.parts(word))
 
 
-def _fold(text: str) -> str:
-    return tokens.fold(normalize(text).text).casefold()
+def _meanings(space: Space) -> tuple[Floats, Floats]:
+    """Average the word vectors of each text, rare words first."""
+    background = load_background()
+    found = [background.vector(str(word)) for word in space.vocabulary]
+    size = background.vectors.shape[1]
+    table = np.zeros((max(len(found), 1), size), np.float32)
+    for place, vector in enumerate(found):
+        if vector is not None:
+            table[place] = vector
+    return _centred(*(_unit_rows(side @ table) for side in space.unit))
+
+
+def _centred(reference: Floats, target: Floats) -> tuple[Floats, Floats]:
+    """Take away what all texts of both documents have in common."""
+    both = np.concatenate([reference, target])
+    known = np.any(both, axis=1)
+    centre = both.sum(axis=0) / (known.sum() + _PRIOR)
+    both = _unit_rows(np.where(known[:, None], both - centre, 0.0))
+    return both[: len(reference)], both[len(reference) :]
 
 
 def _unit_rows(table: Floats) -> Floats:

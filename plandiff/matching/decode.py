@@ -14,30 +14,37 @@ from plandiff.matching.spaces import Floats
 __all__ = ["best_cut"]
 
 _NOISE = 0.02
+_LEAST = 0.2
+"""Less than this is no link, however unsure two documents leave us: plans
+that have nothing to do with each other get none."""
 
 
-def best_cut(probability: Floats) -> float:
+def best_cut(probability: Floats, major: Floats | None = None) -> float:
     """Find the cut that maximises the expected F1 of the links.
 
     Parameters
     ----------
     probability : numpy.ndarray
         Calibrated probability in [0, 1] of each pair.
+    major : numpy.ndarray, optional
+        Probability in (0, 1] that each pair, if it is a link, is a major
+        one; by default all links are.
 
     Returns
     -------
     float
-        Lowest probability to accept, in (0, 1]; 1 where no pair has a
-        probability of at least 0.02.
+        Lowest probability to accept, from 0.2 to 1; 1 where no pair has a
+        probability of at least 0.2.
 
     Notes
     -----
-    With the `k` likeliest pairs accepted, the expected number of right
-    links is the sum of their probabilities, and the expected number of all
-    links is the sum over all pairs; F1 is approximated by the ratio of
-    expectations, ``2 * right / (k + all)`` [1]_. The best cut is about half
-    of the best F1: low between plans that are hard to align, where no link
-    is sure, and near one half between versions of a law.
+    What is listed should be right, minor links included, and no major link
+    should be missing. So with the `k` likeliest pairs accepted, precision
+    is the mean of their probabilities, and recall is the share of the
+    expected major links among them; F1 is approximated by that of the
+    expectations [1]_. The best cut is low between plans that are hard to
+    align, where no link is sure, and near one half between versions of a
+    law.
 
     References
     ----------
@@ -51,9 +58,15 @@ def best_cut(probability: Floats) -> float:
     >>> best_cut(np.array([0.4, 0.35, 0.3, 0.1]))
     0.3
     """
-    ordered = np.sort(probability[probability >= _NOISE])[::-1]
-    if not len(ordered):
+    order = np.argsort(-probability, kind="stable")
+    ordered = probability[order]
+    ordered = ordered[ordered >= _NOISE]
+    if not len(ordered) or ordered[0] < _LEAST:
         return 1.0
-    right = np.cumsum(ordered)
-    expected = 2 * right / (np.arange(1, len(ordered) + 1) + right[-1])
+    share = 1.0 if major is None else major[order][: len(ordered)]
+    found = np.cumsum(ordered * share)
+    precision = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
+    recall = found / found[-1]
+    expected = 2 * precision * recall / (precision + recall)
+    expected[ordered < _LEAST] = 0.0
     return float(ordered[np.argmax(expected)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from plandiff.document import Clause
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
 from plandiff.matching.align import Alignment
+from plandiff.matching.comparison import Comparison
+from plandiff.matching.concepts import concept_names
+from plandiff.matching.model import PRODUCT, LinkModel
 from plandiff.matching.scoring import (
     Scored,
     model_for,
@@ -29,6 +33,8 @@ SIGNAL_SCHEMA = {
 }
 """Columns of `Explanation.signals`."""
 
+_RIVALRY = re.compile(r"_(?:lead|rank|share)_(?:reference|target)$")
+_SIDE = re.compile(r"_(?:reference|target)$")
 _SHOWN = 8
 _TERMS = 12
 
@@ -49,10 +55,15 @@ class Explanation:
         Probability of a link, in [0, 1], as the model sees it.
     terms : tuple of str
         Words in common, most telling first.
+    concepts : tuple of str
+        Chinese names of the policy concepts that both name, in whatever
+        words; see `plandiff.matching.concepts`.
     signals : pandas.DataFrame
-        One row per signal, strongest first: columns `SIGNAL_SCHEMA`.
-        `contribution` is what it adds to the log odds of a link, compared
-        with the pairs the model learned from.
+        One row per measure, strongest first: columns `SIGNAL_SCHEMA`.
+        `value` is the measure itself, the mean of both directions where it
+        has two; `contribution` is what it adds to the log odds of a link,
+        compared with the pairs the model learned from, by itself and by
+        how it stands among the rivals of the pair.
     reference_runner_up, target_runner_up : tuple of (str, float), or None
         The best other partner of the target clause (a reference clause)
         and of the reference clause (a target clause), with its confidence.
@@ -64,6 +75,7 @@ class Explanation:
     origin: str
     confidence: float
     terms: tuple[str, ...]
+    concepts: tuple[str, ...]
     signals: pd.DataFrame
     reference_runner_up: tuple[str, float] | None
     target_runner_up: tuple[str, float] | None
@@ -105,6 +117,8 @@ class Explanation:
             f"{self.reference.id} → {self.target.id}: {state}{by}, "
             f"confidence {self.confidence:.2f}",
             "shared terms: " + ("、".join(self.terms[:_TERMS]) or "none"),
+            "shared concepts: "
+            + ("、".join(self.concepts[:_TERMS]) or "none"),
         ]
         for name, other, of in (
             ("reference", self.reference_runner_up, self.target),
@@ -170,17 +184,7 @@ def explain(
             "align(…, options=AlignOptions(nearest=100))."
         )
     here = int(place[0])
-    one = {
-        name: value[here : here + 1] for name, value in scored.context.items()
-    }
-    added = model.second.contributions(one)
-    signals = sorted(
-        (
-            (name, float(one[name][0]), float(v[0]))
-            for name, v in added.items()
-        ),
-        key=lambda signal: -abs(signal[2]),
-    )
+    signals = _signals(model, scored, here)
     found = alignment.pairs[
         (alignment.pairs["reference_id"] == earlier.id)
         & (alignment.pairs["target_id"] == later.id)
@@ -195,10 +199,47 @@ def explain(
         str(found["origin"].iloc[0]) if len(found) else "model",
         float(scored.confidence[here]),
         tuple(shared_terms(compared, row, column)),
+        _shared_concepts(compared, row, column),
         frame(signals, SIGNAL_SCHEMA),
         _runner_up(alignment.reference[:], scored, here, by_target=True),
         _runner_up(alignment.target[:], scored, here, by_target=False),
     )
+
+
+def _signals(
+    model: LinkModel, scored: Scored, here: int
+) -> list[tuple[str, float, float]]:
+    """Add up what each measure says, on both sides and beside its rivals."""
+    one = {
+        name: value[here : here + 1] for name, value in scored.features.items()
+    }
+    added: dict[str, float] = {}
+    values: dict[str, list[float]] = {}
+    for feature, value in model.link.contributions(one).items():
+        name = feature.removesuffix(PRODUCT)
+        plain = _RIVALRY.sub("", name)
+        if plain not in one:  # such as sentence_lead, a measure by itself
+            plain = name
+        measure = _SIDE.sub("", plain)
+        added[measure] = added.get(measure, 0.0) + float(value[0])
+        values.setdefault(measure, []).append(float(one[plain][0]))
+    return sorted(
+        (
+            (name, float(np.mean(values[name])), amount)
+            for name, amount in added.items()
+        ),
+        key=lambda signal: -abs(signal[2]),
+    )
+
+
+def _shared_concepts(
+    compared: Comparison, row: int, column: int
+) -> tuple[str, ...]:
+    """Name the concepts of both clauses, in the order of the target."""
+    earlier = set(compared.reference.concepts[row])
+    later = dict.fromkeys(compared.target.concepts[column])
+    names = concept_names()
+    return tuple(names[found][0] for found in later if found in earlier)
 
 
 def _runner_up(

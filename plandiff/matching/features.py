@@ -29,17 +29,23 @@ Features = dict[str, Floats]
 """Feature name to one value per pair."""
 
 _COMPARED = (
-    "blend",
+    "nearness",
     "word_tfidf",
+    "subject_tfidf",
     "character_tfidf",
     "word_containment_reference",
     "word_containment_target",
     "opening_tfidf",
+    "opening_meaning",
     "fuzzy",
     "sentences_reference",
     "sentences_target",
     "strongest_sentence",
+    "sentence_meaning_reference",
+    "sentence_meaning_target",
+    "strongest_meaning",
     "semantic",
+    "subject_concepts",
 )
 
 
@@ -59,20 +65,27 @@ def measures(pairs: Comparison) -> Features:
     """
     one = {
         "word_tfidf": similarity.word_tfidf,
+        "subject_tfidf": similarity.subject_tfidf,
         "character_tfidf": similarity.character_tfidf,
         "fuzzy": similarity.fuzzy,
         "opening_tfidf": similarity.opening_tfidf,
+        "opening_meaning": similarity.opening_meaning,
         "heading_tfidf": similarity.heading_tfidf,
         "named_items": similarity.named_items,
         "semantic": similarity.semantic,
         "strongest_sentence": similarity.strongest_sentence,
+        "strongest_meaning": similarity.strongest_meaning,
+        "concept_tfidf": similarity.concept_tfidf,
+        "subject_concepts": similarity.subject_concepts,
         "position": similarity.position,
         "length_ratio": similarity.length_ratio,
     }
     two = {
         "word_containment": similarity.word_containment,
         "character_containment": similarity.character_containment,
+        "concept_containment": similarity.concept_containment,
         "sentences": similarity.sentence_coverage,
+        "sentence_meaning": similarity.sentence_meaning,
         "sentence_lead": similarity.sentence_lead,
         "sentences_won": similarity.sentences_won,
         "opening_in": similarity.opening_in_text,
@@ -95,8 +108,10 @@ def pair_features(pairs: Comparison) -> Features:
     Returns
     -------
     dict of str to numpy.ndarray
-        The measures; ``blend``, a plain mean of the main ones, by which
-        rivals are found; and for each main measure what `_rivalry` adds.
+        The measures; ``blend``, a plain mean of words, characters and
+        containment, 1 for identical texts; ``nearness``, a plain mean with
+        headings and meaning, by which rivals are found; and for each main
+        measure what `_rivalry` adds.
     """
     found = measures(pairs)
     found["blend"] = (
@@ -108,10 +123,16 @@ def pair_features(pairs: Comparison) -> Features:
         )
         / 2
     ) / 2.5
+    found["nearness"] = (
+        found["character_tfidf"]
+        + found["word_tfidf"] / 2
+        + found["subject_tfidf"] / 2
+        + found["semantic"] / 3
+    ) / (2 + 1 / 3)
     for name in _COMPARED:
         found |= _rivalry(pairs, name, found[name])
-    found |= _unexplained(pairs, found["blend"])
-    found |= _surroundings(pairs, found["blend"])
+    found |= _unexplained(pairs, found["nearness"])
+    found |= _surroundings(pairs, found["nearness"])
     return found | _documents(pairs, found)
 
 

@@ -1,17 +1,13 @@
 """From the features of a pair to a calibrated probability of a link.
 
-Two models, one after the other, both of which can be read and both of
-which add up what each feature says:
-
-1. a logistic regression looks at every pair by itself and gives it a first
-   likelihood;
-2. an additive model looks at the likely ones again, beside their rivals and
-   neighbours. Each feature has a table of steps: from which value on it
-   adds how much to the log odds. (It is learned by boosting trees of one
-   split each, a generalized additive model.)
-
-Both are kept in ``corpora/models/links.json``, with the training data named
-in the signature.
+A logistic regression adds up what each feature says for or against a link;
+it was trained on hand-made links and is kept, one line a feature, in
+``corpora/models/links.json``, with the training data named in the
+signature. Statutes and plans are different worlds, so the model knows what
+it is looking at: each feature enters as it is, and once more times how much
+the two documents share at all. A second regression, of two features, tells
+how likely a link is a major one: a reader misses those most, so the cut is
+set by them (see `plandiff.matching.decode`).
 """
 
 from __future__ import annotations
@@ -27,8 +23,6 @@ import numpy as np
 
 from plandiff.errors import AlignmentError
 from plandiff.files import whole_file
-from plandiff.matching.comparison import Comparison
-from plandiff.matching.context import context_features
 from plandiff.matching.features import Features
 from plandiff.matching.spaces import Floats
 from plandiff.resources import resource
@@ -36,12 +30,14 @@ from plandiff.signature import digest
 
 __all__ = [
     "MODEL_FILES",
-    "AdditiveModel",
+    "PRODUCT",
     "LinkModel",
     "LogisticModel",
     "Scale",
-    "Steps",
     "load_model",
+    "major_features",
+    "odds",
+    "with_products",
     "write_model",
 ]
 
@@ -54,7 +50,12 @@ MODEL_FILES = {
 """The models that travel with plandiff: the usual one, one for meaning by a
 sentence encoder, and one for digests, whose items are much shorter than the
 clauses that they are set against."""
-_FORMAT = "plandiff link model 2"
+_FORMAT = "plandiff link model 3"
+_FLOOR = 1e-4
+_SHARED = "documents_characters"
+PRODUCT = "*shared"
+"""What follows a feature's name where it is multiplied by how much the two
+documents share."""
 
 
 @dataclass(frozen=True)
@@ -89,52 +90,6 @@ class LogisticModel:
     intercept: float
     features: Mapping[str, Scale]
 
-    def probability(self, features: Features) -> Floats:
-        """Return the probability in (0, 1) of each pair."""
-        total = np.full(len(next(iter(features.values()))), self.intercept)
-        for name, scale in self.features.items():
-            value = _wanted(features, name)
-            total = total + (value - scale.mean) / scale.spread * scale.weight
-        return _logistic(total)
-
-
-@dataclass(frozen=True)
-class Steps:
-    """What each value of a feature adds to the log odds.
-
-    Attributes
-    ----------
-    above : tuple of float
-        Values, ascending, above each of which the next score holds.
-    scores : tuple of float
-        One more than `above`; on average over the training data 0.
-    """
-
-    above: tuple[float, ...]
-    scores: tuple[float, ...]
-
-    def __call__(self, values: Floats) -> Floats:
-        """Return the score of each value."""
-        place = np.searchsorted(self.above, values, side="left")
-        result: Floats = np.asarray(self.scores, float)[place]
-        return result
-
-
-@dataclass(frozen=True)
-class AdditiveModel:
-    """A sum of step functions, one per feature.
-
-    Attributes
-    ----------
-    intercept : float
-        Log odds of an average pair.
-    features : mapping of str to Steps
-        Feature name to its steps.
-    """
-
-    intercept: float
-    features: Mapping[str, Steps]
-
     def contributions(self, features: Features) -> Features:
         """Return what each feature adds to the log odds of each pair.
 
@@ -146,11 +101,18 @@ class AdditiveModel:
         Returns
         -------
         dict of str to numpy.ndarray
-            With the intercept, these add up to the log odds of a link.
+            With the intercept, these add up to the log odds.
+
+        Raises
+        ------
+        AlignmentError
+            If a feature of the model is missing.
         """
         return {
-            name: steps(_wanted(features, name))
-            for name, steps in self.features.items()
+            name: (_wanted(features, name) - scale.mean)
+            / scale.spread
+            * scale.weight
+            for name, scale in self.features.items()
         }
 
     def probability(self, features: Features) -> Floats:
@@ -163,24 +125,21 @@ class AdditiveModel:
 
 @dataclass(frozen=True)
 class LinkModel:
-    """Both models, and from which likelihood on the second one looks.
+    """How likely a pair is a link, and how likely a link is a major one.
 
     Attributes
     ----------
-    first : LogisticModel
-        Over the features of the pair by itself.
-    second : AdditiveModel
-        Over those of the pair in its context.
-    look_again : float
-        Pairs of at least this first likelihood go to the second model;
-        the others keep the likelihood they have.
+    link : LogisticModel
+        Over the features of `plandiff.matching.features.pair_features`.
+    major : LogisticModel
+        Over ``odds``, the log odds of a link, and
+        ``documents_characters``, how much two documents share at all.
     signature : str
         The training data and choices that made the models.
     """
 
-    first: LogisticModel
-    second: AdditiveModel
-    look_again: float
+    link: LogisticModel
+    major: LogisticModel
     signature: str
 
     @property
@@ -188,35 +147,107 @@ class LinkModel:
         """Short name for signatures: a digest of all numbers."""
         return f"links-{digest(json.dumps(_content(self)), length=8)}"
 
-    def probability(
-        self, pairs: Comparison, features: Features
-    ) -> tuple[Floats, Features]:
+    def probability(self, features: Features) -> Floats:
         """Return the probability that each pair is a link.
 
         Parameters
         ----------
-        pairs : Comparison
-            The pairs.
         features : dict of str to numpy.ndarray
             As from `plandiff.matching.features.pair_features`.
 
         Returns
         -------
-        probability : numpy.ndarray
+        numpy.ndarray
             In (0, 1), one per pair.
-        context : dict of str to numpy.ndarray
-            What the second model saw of each pair.
 
         Raises
         ------
         AlignmentError
             If a feature of the model is missing.
         """
-        likelihood = self.first.probability(features)
-        context = context_features(pairs, features, likelihood)
-        again = self.second.probability(context)
-        chosen = likelihood >= self.look_again
-        return np.where(chosen, again, likelihood), context
+        return self.link.probability(features)
+
+    def major_share(self, probability: Floats, features: Features) -> Floats:
+        """Return the probability that each pair, if a link, is a major one.
+
+        Parameters
+        ----------
+        probability : numpy.ndarray
+            As from `probability`.
+        features : dict of str to numpy.ndarray
+            As from `plandiff.matching.features.pair_features`.
+
+        Returns
+        -------
+        numpy.ndarray
+            In (0, 1), one per pair.
+        """
+        return self.major.probability(major_features(probability, features))
+
+
+def major_features(probability: Floats, features: Features) -> Features:
+    """Describe each pair for the question whether its link is a major one.
+
+    Parameters
+    ----------
+    probability : numpy.ndarray
+        Of a link, in (0, 1).
+    features : dict of str to numpy.ndarray
+        As from `plandiff.matching.features.pair_features`.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        See `LinkModel.major`.
+    """
+    return {
+        "odds": odds(probability),
+        _SHARED: features[_SHARED],
+    }
+
+
+def with_products(features: Features) -> Features:
+    """Add each feature times how much the two documents share.
+
+    Parameters
+    ----------
+    features : dict of str to numpy.ndarray
+        As from `plandiff.matching.features.pair_features`.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        The same, and for each feature one more, its name followed by
+        ``*shared``.
+    """
+    names = [name for name in features if name != _SHARED]
+    return features | {
+        f"{name}{PRODUCT}": _wanted(features, f"{name}{PRODUCT}")
+        for name in names
+    }
+
+
+def odds(probability: Floats) -> Floats:
+    """Return log odds, for probabilities from 0.0001 to 0.9999.
+
+    Parameters
+    ----------
+    probability : numpy.ndarray
+        In [0, 1].
+
+    Returns
+    -------
+    numpy.ndarray
+        From -9.21 to 9.21.
+
+    Examples
+    --------
+    >>> odds(np.array([0.5, 0.0])).round(2).tolist()
+    [0.0, -9.21]
+    """
+    inside = np.clip(probability, _FLOOR, 1.0 - _FLOOR)
+    result: Floats = np.log(inside / (1.0 - inside))
+    return result
 
 
 @cache
@@ -252,24 +283,17 @@ def load_model(
         read = json.loads(place.read_text(encoding="utf-8"))
         if read["format"] != _FORMAT:
             raise KeyError("format")
-        return LinkModel(
+        link, major = (
             LogisticModel(
-                read["first"]["intercept"],
+                read[part]["intercept"],
                 {
                     name: Scale(**scale)
-                    for name, scale in read["first"]["features"].items()
+                    for name, scale in read[part]["features"].items()
                 },
-            ),
-            AdditiveModel(
-                read["second"]["intercept"],
-                {
-                    name: Steps(tuple(steps["above"]), tuple(steps["scores"]))
-                    for name, steps in read["second"]["features"].items()
-                },
-            ),
-            read["look_again"],
-            read["signature"],
+            )
+            for part in ("link", "major")
         )
+        return LinkModel(link, major, read["signature"])
     except (KeyError, TypeError, ValueError) as error:
         raise AlignmentError(
             f"{place}: expected a file of format {_FORMAT!r} but could not "
@@ -314,21 +338,24 @@ def _content(model: LinkModel) -> dict[str, Any]:
     return {
         "format": _FORMAT,
         "signature": model.signature,
-        "look_again": model.look_again,
-        "first": asdict(model.first),
-        "second": asdict(model.second),
+        "link": asdict(model.link),
+        "major": asdict(model.major),
     }
 
 
 def _wanted(features: Features, name: str) -> Floats:
-    """Return a feature that the model asks for."""
-    if name not in features:
+    """Return a feature that the model asks for, or a product."""
+    plain = name.removesuffix(PRODUCT)
+    if plain not in features:
         raise AlignmentError(
-            f"corpora/{_FILE}: the model asks for the feature {name!r}, "
+            f"corpora/{_FILE}: the model asks for the feature {plain!r}, "
             "which this version does not compute. Train the model again: "
             "python tests/benchmarks/train_links.py --write"
         )
-    return features[name]
+    if plain == name:
+        return features[name]
+    product: Floats = features[plain] * features[_SHARED]
+    return product
 
 
 def _logistic(odds: Floats) -> Floats:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from plandiff.document import Document
 from plandiff.matching.candidates import candidates
-from plandiff.matching.comparison import Comparison, Side, prepare
+from plandiff.matching.comparison import Comparison
+from plandiff.matching.decode import best_cut
 from plandiff.matching.features import Features, pair_features
 from plandiff.matching.model import LinkModel, load_model
+from plandiff.matching.sides import Side, prepare
 from plandiff.matching.spaces import Floats
 
 __all__ = ["AlignOptions", "Scored", "model_for", "score", "shared_terms"]
@@ -62,17 +67,17 @@ class Scored:
         The prepared documents and the pairs.
     features : dict of str to numpy.ndarray
         The measures of each pair and how it stands among its rivals.
-    context : dict of str to numpy.ndarray
-        What the second model saw of each pair.
     confidence : numpy.ndarray
-        Calibrated probability of a link in [0, 1]; 0 where a clause has no
-        letter or digit.
+        Calibrated probability of a link in [0, 1]; 0 where two clauses
+        have no word, concept, run of characters or meaning in common.
+    cut : float
+        Lowest confidence of a link.
     """
 
     compared: Comparison
     features: Features
-    context: Features
     confidence: Floats
+    cut: float
 
 
 def score(
@@ -105,12 +110,19 @@ def score(
         semantic=options.semantic,
     )
     features = pair_features(compared)
-    confidence, context = model.probability(compared, features)
-    empty = (compared.reference.lengths[compared.rows] == 0) | (
-        compared.target.lengths[compared.columns] == 0
+    confidence = model.probability(features)
+    confidence[~_has_evidence(features)] = 0.0
+    cut = best_cut(confidence, model.major_share(confidence, features))
+    return Scored(compared, features, confidence, cut)
+
+
+def _has_evidence(features: Features) -> NDArray[np.bool_]:
+    """Tell which pairs have anything in common at all."""
+    common = ("word_tfidf", "character_tfidf", "concept_tfidf", "semantic")
+    found: NDArray[np.bool_] = np.any(
+        [features[name] > 0 for name in common], axis=0
     )
-    confidence[empty] = 0.0
-    return Scored(compared, features, context, confidence)
+    return found
 
 
 def model_for(

@@ -8,18 +8,21 @@ its best partner elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plandiff.matching import spaces
 from plandiff.matching.spaces import Floats, Integers
 
 if TYPE_CHECKING:
-    from plandiff.matching.comparison import Comparison, Side
+    from plandiff.matching.comparison import Comparison
+    from plandiff.matching.sides import Side
 
 __all__ = ["SentenceMatches", "match_sentences"]
+
+Likeness = Callable[[Integers, Integers], Floats]
 
 _COMBINATIONS = 1_000_000
 
@@ -39,7 +42,7 @@ class SentenceMatches:
     sentence : numpy.ndarray of int
         The sentence, counted over the whole document.
     best : numpy.ndarray of float
-        Cosine with the nearest sentence of the other clause, in [0, 1].
+        Likeness to the nearest sentence of the other clause, in [0, 1].
     weight : numpy.ndarray of float
         The sentence's share of its clause, by length; sums to 1 per pair.
     """
@@ -94,7 +97,7 @@ class SentenceMatches:
 
 
 def match_sentences(
-    pairs: Comparison,
+    pairs: Comparison, likeness: Likeness
 ) -> tuple[SentenceMatches, SentenceMatches]:
     """Find the best partner of each sentence in each paired clause.
 
@@ -102,6 +105,9 @@ def match_sentences(
     ----------
     pairs : Comparison
         Two prepared documents and the pairs of clauses.
+    likeness : callable
+        Given the numbers of reference sentences and of target sentences,
+        how alike each two are, in [0, 1].
 
     Returns
     -------
@@ -123,8 +129,7 @@ def match_sentences(
             np.cumsum(sizes) - sizes, sizes
         )
         own, other = place // widths[pair], place % widths[pair]
-        values = spaces.cosine(
-            pairs.sentence_characters,
+        values = likeness(
             left.starts[pairs.rows[pair]] + own,
             right.starts[pairs.columns[pair]] + other,
         )

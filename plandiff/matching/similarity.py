@@ -26,29 +26,35 @@ from plandiff.matching.spaces import Floats
 __all__ = [
     "character_containment",
     "character_tfidf",
+    "concept_containment",
+    "concept_tfidf",
     "fuzzy",
     "heading_tfidf",
     "length_ratio",
     "named_items",
     "opening_in_text",
+    "opening_meaning",
     "opening_tfidf",
     "position",
     "semantic",
     "sentence_coverage",
     "sentence_lead",
+    "sentence_meaning",
     "sentences_won",
+    "strongest_meaning",
     "strongest_sentence",
+    "subject_concepts",
+    "subject_tfidf",
     "word_containment",
     "word_tfidf",
 ]
 
 _EDIT_LENGTH = 2000
 _ITEM_SCALE = 3.0
-_BLOCK = 4096
 
 
 def word_tfidf(pairs: Comparison) -> Floats:
-    """Compare words, rare ones counting more.
+    """Compare words and the words inside them, rare ones counting more.
 
     Returns
     -------
@@ -169,6 +175,9 @@ def strongest_sentence(pairs: Comparison) -> Floats:
 def semantic(pairs: Comparison) -> Floats:
     """Compare meaning, by word vectors learned from policy text.
 
+    The vectors know which words stand near each other and which tell the
+    clauses of one document apart; see `plandiff.matching.train_background`.
+
     Returns
     -------
     numpy.ndarray
@@ -176,15 +185,87 @@ def semantic(pairs: Comparison) -> Floats:
         all clauses speak of taken away; in [0, 1], negative ones as 0. 0
         where a text has no known word, as in other languages.
     """
-    left, right = pairs.vectors
-    product = np.empty(len(pairs.rows))
-    for start in range(0, len(product), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        product[part] = np.einsum(
-            "ij,ij->i", left[pairs.rows[part]], right[pairs.columns[part]]
-        )
-    similarity: Floats = np.clip(product, 0.0, 1.0)
-    return similarity
+    return spaces.inner(*pairs.vectors, pairs.rows, pairs.columns)
+
+
+def sentence_meaning(pairs: Comparison) -> tuple[Floats, Floats]:
+    """Measure how well each sentence finds its meaning in the other clause.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        As `sentence_coverage`, by word vectors instead of characters.
+    """
+    forward, backward = pairs.sentence_meanings
+    return forward.coverage(), backward.coverage()
+
+
+def strongest_meaning(pairs: Comparison) -> Floats:
+    """Compare the two sentences whose meanings are most alike.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine of averaged word vectors, in [0, 1].
+    """
+    return pairs.sentence_meanings[0].strongest()
+
+
+def subject_tfidf(pairs: Comparison) -> Floats:
+    """Compare words, those of opening and headings counting once more.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine of TF-IDF vectors over words, in [0, 1].
+    """
+    return spaces.cosine(pairs.subjects, pairs.rows, pairs.columns)
+
+
+def concept_tfidf(pairs: Comparison) -> Floats:
+    """Compare the policy concepts that the clauses name.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine of TF-IDF vectors over the concepts of
+        `plandiff.matching.concepts`, in [0, 1]; 0 where a clause names
+        none.
+    """
+    return spaces.cosine(pairs.concepts, pairs.rows, pairs.columns)
+
+
+def concept_containment(pairs: Comparison) -> tuple[Floats, Floats]:
+    """Measure how many of each clause's concepts the other names.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        As `word_containment`, over policy concepts.
+    """
+    return spaces.containment(pairs.concepts, pairs.rows, pairs.columns)
+
+
+def subject_concepts(pairs: Comparison) -> Floats:
+    """Compare concepts, those of opening and headings counting once more.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine of TF-IDF vectors over policy concepts, in [0, 1].
+    """
+    return spaces.cosine(pairs.subject_concepts, pairs.rows, pairs.columns)
+
+
+def opening_meaning(pairs: Comparison) -> Floats:
+    """Compare the meaning of run-in titles, or first phrases.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine of averaged word vectors, in [0, 1].
+    """
+    return spaces.inner(*pairs.opening_vectors, pairs.rows, pairs.columns)
 
 
 def opening_tfidf(pairs: Comparison) -> Floats:
@@ -205,7 +286,8 @@ def opening_in_text(pairs: Comparison) -> tuple[Floats, Floats]:
     -------
     tuple of numpy.ndarray
         Share of the words, weighted by rarity, of the reference's opening
-        that the target's text has; and the reverse. Each in [0, 1].
+        that the target's text or headings have; and the reverse. Each in
+        [0, 1].
     """
     forward, _ = spaces.containment(
         pairs.reference_openings, pairs.rows, pairs.columns

@@ -23,6 +23,7 @@ __all__ = [
     "character_space",
     "containment",
     "cosine",
+    "inner",
     "joined",
     "overlap",
     "token_space",
@@ -33,6 +34,7 @@ Integers = NDArray[np.int64]
 
 _BLOCK = 4096
 _GRID_SHARE = 0.1
+_GRID = 4_000_000
 _PRIME = np.uint64(1_099_511_628_211)
 
 
@@ -173,6 +175,36 @@ def cosine(space: Space, rows: Integers, columns: Integers) -> Floats:
     return _products(left, right, rows, columns)
 
 
+def inner(
+    reference: Floats, target: Floats, rows: Integers, columns: Integers
+) -> Floats:
+    """Compare vectors of length 1, for given pairs.
+
+    Parameters
+    ----------
+    reference, target : numpy.ndarray of shape (texts, dimensions)
+        One vector per text.
+    rows, columns : numpy.ndarray of int
+        The pairs: row of the reference and row of the target.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine in [0, 1], negative ones as 0, one per pair.
+    """
+    if len(reference) * len(target) <= _GRID:
+        values = (reference @ target.T)[rows, columns]
+    else:
+        values = np.empty(len(rows))
+        for start in range(0, len(rows), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            values[part] = np.einsum(
+                "ij,ij->i", reference[rows[part]], target[columns[part]]
+            )
+    clipped: Floats = np.clip(values, 0.0, 1.0)
+    return clipped
+
+
 def overlap(space: Space, rows: Integers, columns: Integers) -> Floats:
     """Sum the weights of the features two texts share, for given pairs.
 
@@ -297,7 +329,7 @@ def _products(
     height = len(np.unique(rows))
     if len(rows) >= _GRID_SHARE * height * right.shape[0]:
         across = right.T.tocsr()
-        step = max(1, 4_000_000 // max(right.shape[0], 1))
+        step = max(1, _GRID // max(right.shape[0], 1))
         for start in range(0, left.shape[0], step):
             inside = (rows >= start) & (rows < start + step)
             if not inside.any():

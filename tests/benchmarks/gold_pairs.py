@@ -12,20 +12,46 @@ import csv
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plandiff import read_document
 from plandiff.corpus import load_corpus
 from plandiff.document import Document
 from plandiff.evaluation.gold import check_gold, load_gold
 
 LAWS = ("admin-reconsideration", "antimonopoly", "vocational-education")
 PLANS = (("op15", "ec14"), ("inf13", "de14"))
-SINGLE = (("op15", "de14"), ("de14", "ec14"), ("cpc19", "cpc20"))
+SINGLE = (
+    ("op15", "de14"),
+    ("de14", "ec14"),
+    ("cpc19", "cpc20"),
+    ("g11", "g16"),
+    ("o9", "o10"),
+    ("ai17", "de14"),
+    ("inf13", "ec14"),
+)
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
 CONGRESSES = {"cpc19": (19, range(5, 10)), "cpc20": (20, range(4, 12))}
 """Congress, and the chapters of its report that speak of policy."""
+
+REPORTS = {"g11": 2011, "g16": 2016}
+"""Year of a government work report."""
+
+FILES = {
+    "o9": "national-outline-09-1996-2010/9.pdf.txt",
+    "o10": "national-outline-10-2001-2005/10.pdf.txt",
+    "ai17": "ai-plan-2017-guofa35/P007_新一代人工智能发展规划.pdf",
+}
+"""Outlines of five-year plans and other plans."""
+
+_HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十百]+(?P<chapter>[篇编章节])"
+    r"|[一二三四五六七八九十]+(?P<part>、)|（[一二三四五六七八九十]+(?P<item>）))"
+)
+_LEVELS = "篇编章节、）"
+_LEAST, _LONGEST_HEADING = 25, 30
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -70,15 +96,9 @@ def gold_pairs(shared: Path) -> list[GoldPair]:
 
 def single_pairs(shared: Path) -> list[GoldPair]:
     """Read the pairs that one reader linked, for training only."""
-    folder = shared / "gold" / "plans"
     found = []
     for names in SINGLE:
-        reference, target = (
-            _report(shared, name)
-            if name in CONGRESSES
-            else _document(name, folder / f"{name}.jsonl", "path")
-            for name in names
-        )
+        reference, target = (_single(shared, name) for name in names)
         name = "-".join(names)
         table = load_gold(GOLD / "single" / f"{name}.csv")
         check_gold(table, reference, target)
@@ -242,7 +262,63 @@ def _full(
     )
 
 
-def _report(shared: Path, name: str) -> Document:
+def _single(shared: Path, name: str) -> Document:
+    """Read a document of the pairs that one reader linked."""
+    official = shared / "corpora" / "official"
+    if name in CONGRESSES:
+        return _congress(shared, name)
+    if name in REPORTS:
+        path = official / "gwr-national-1954-2025-wikisource"
+        rows = map(
+            json.loads,
+            (path / "government_work_reports.jsonl")
+            .read_text(encoding="utf-8")
+            .splitlines(),
+        )
+        year = str(REPORTS[name])
+        texts = [row["content"] for row in rows if str(row["year"]) == year]
+        return _paragraphs(name, texts[-1].split("\n"))
+    if name not in FILES:
+        folder = shared / "gold" / "plans"
+        return _document(name, folder / f"{name}.jsonl", "path")
+    path = official / FILES[name]
+    if path.suffix == ".pdf":
+        read = read_document(path, id=name)
+        return Document.from_clauses(
+            name, [(str(n), c.text, c.path) for n, c in enumerate(read, 1)]
+        )
+    text = path.read_text(encoding="utf-8-sig").replace("\r", "")
+    parts = (
+        "".join(map(str.strip, p.split("\n"))) for p in text.split("　　")
+    )
+    return _paragraphs(name, parts)
+
+
+def _paragraphs(name: str, paragraphs: Iterable[str]) -> Document:
+    """Number the paragraphs of a text, its short headings set apart.
+
+    Paragraphs of fewer than 25 characters are passed over, and so is the
+    licence note below a report.
+    """
+    clauses: list[tuple[str, str, tuple[str, ...]]] = []
+    above: dict[int, str] = {}
+    number = 0
+    for text in filter(None, map(str.strip, paragraphs)):
+        heading = _HEADING.match(text)
+        if heading and len(text) < _LONGEST_HEADING:
+            mark = heading["chapter"] or heading["part"] or heading["item"]
+            level = _LEVELS.index(mark)
+            above = {k: v for k, v in above.items() if k < level}
+            above[level] = text
+        elif len(text) >= _LEAST:
+            number += 1
+            if not text.startswith("本作品"):
+                path = tuple(above[level] for level in sorted(above))
+                clauses.append((str(number), text, path))
+    return Document.from_clauses(name, clauses)
+
+
+def _congress(shared: Path, name: str) -> Document:
     """Cut the policy chapters of a party congress report to paragraphs."""
     congress, chapters = CONGRESSES[name]
     path = (

@@ -1,4 +1,4 @@
-"""Train the link models and show how they do on documents left out.
+"""Train the link model and show how they do on documents left out.
 
 Run from the root of the project::
 
@@ -14,8 +14,9 @@ to ``corpora/models/links-digest.json``.
 
 The hand-made links are read from ``PLANDIFF_SHARED`` (default
 ``../shared``). The model is written to ``corpora/models/links.json``.
-Whatever is left out is left out of both models: the second one learns from
-first likelihoods that are themselves made with documents left out.
+Whatever is left out is left out of both parts of the model: the one that
+tells major links learns from probabilities that are themselves made with
+documents left out.
 """
 
 from __future__ import annotations
@@ -37,34 +38,32 @@ from gold_pairs import (
 
 from plandiff.matching.background import load_background
 from plandiff.matching.candidates import candidates
-from plandiff.matching.comparison import Comparison, prepare
-from plandiff.matching.context import context_features
+from plandiff.matching.comparison import Comparison
+from plandiff.matching.concepts import concepts_name
 from plandiff.matching.decode import best_cut
 from plandiff.matching.features import Features, pair_features
-from plandiff.matching.fit import fit_additive, fit_logistic
+from plandiff.matching.fit import fit_logistic
 from plandiff.matching.model import (
     MODEL_FILES,
     LinkModel,
     LogisticModel,
+    major_features,
+    with_products,
     write_model,
 )
+from plandiff.matching.sides import prepare
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.matching.tokens import tokenizer_name
 from plandiff.signature import digest, signature
 
 ROOT = Path(__file__).resolve().parents[2]
-PENALTY = 500.0
-ROUNDS, RATE = 150, 0.1
-LOOK_AGAIN = 0.02
-WEIGHTS = {
-    "laws": (2.0, 1.0),
-    "taiwan": (1.0, 0.5),
-    "plans": (2.0, 1.0),
-    "single": (2.0, 1.0),
-    "digest": (2.0, 1.0),
-    "short": (2.0, 1.0),
-}
-"""How much each pair of clauses counts in the first and second model."""
+PENALTY, MAJOR_PENALTY = 2000.0, 1.0
+LIKELY = 0.02
+WITHIN = 20
+"""Pairs train that are among so many nearest of either clause."""
+WEIGHTS = dict.fromkeys(("laws", "plans", "single", "digest", "short"), 2.0)
+WEIGHTS["taiwan"] = 1.0
+"""How much each pair of clauses counts."""
 FOLDS = 6
 SHORT = (12, 24)
 """Letters kept at least of each clause of a pair cut short."""
@@ -82,9 +81,9 @@ class Example:
     compared : Comparison
         The pairs of clauses.
     features : dict of str to numpy.ndarray
-        What the first model sees.
-    linked : numpy.ndarray
-        1 for a link, 0 for none.
+        What the model sees.
+    linked, major : numpy.ndarray
+        1 for a link and for a major link, 0 for none.
     judged : numpy.ndarray of bool
         Whether the readers settled the pair; only these train.
     """
@@ -93,6 +92,7 @@ class Example:
     compared: Comparison
     features: Features
     linked: Floats
+    major: Floats
     judged: np.ndarray
 
     @property
@@ -119,8 +119,8 @@ def example(gold: GoldPair, *, semantic: bool = False) -> Example:
     left = [clause.id for clause in gold.reference]
     right = [clause.id for clause in gold.target]
     settled = gold.judged | gold.added
-    linked = [
-        (left[i], right[j]) in gold.strength
+    strength = [
+        gold.strength.get((left[i], right[j]))
         for i, j in zip(compared.rows, compared.columns, strict=True)
     ]
     judged = [right[j] in settled for j in compared.columns]
@@ -128,7 +128,8 @@ def example(gold: GoldPair, *, semantic: bool = False) -> Example:
         gold,
         compared,
         pair_features(compared),
-        np.array(linked, float),
+        np.array([s is not None for s in strength], float),
+        np.array([bool(s) for s in strength], float),
         np.array(judged),
     )
 
@@ -148,73 +149,78 @@ def training_pairs(shared: Path, *, digests: bool = False) -> list[GoldPair]:
 
 
 def train(examples: Sequence[Example]) -> LinkModel:
-    """Fit both models to the judged pairs of the examples."""
+    """Fit the model to the judged pairs of the examples."""
     kept = []
     for fold in folds(examples):
-        rest = [e for e in examples if not e.gold.sources & fold]
-        inner = _first(rest)
+        inner = _link_model([e for e in examples if not e.gold.sources & fold])
         for e in examples:
-            if e.gold.sources == fold or (
-                e.gold.collection == "taiwan" and e.gold.sources <= fold
-            ):
+            if e.gold.sources <= fold:
                 kept.append((e, inner.probability(e.features)))
-    tables, linked, weights = [], [], []
-    for e, likelihood in kept:
-        chosen = e.judged & (likelihood >= LOOK_AGAIN)
-        context = context_features(e.compared, e.features, likelihood)
-        tables.append({k: v[chosen] for k, v in context.items()})
-        linked.append(e.linked[chosen])
-        weights.append(np.full(chosen.sum(), WEIGHTS[e.gold.collection][1]))
-    second = fit_additive(
-        _stacked(tables),
-        np.concatenate(linked),
-        np.concatenate(weights),
-        rounds=ROUNDS,
-        rate=RATE,
-    )
+    described = [
+        (
+            {
+                name: value[e.linked > 0]
+                for name, value in major_features(guess, e.features).items()
+            },
+            e.major[e.linked > 0],
+            WEIGHTS[e.gold.collection],
+        )
+        for e, guess in kept
+    ]
     content = "\n".join(
         f"{e.gold.name} {sorted(e.gold.strength)}" for e in examples
     )
     return LinkModel(
-        _first(examples),
-        second,
-        LOOK_AGAIN,
+        _link_model(examples),
+        _fitted(described, MAJOR_PENALTY),
         signature(
             links=f"{len(examples)}-pairs@{digest(content)}",
             words=tokenizer_name(),
             background=load_background().signature,
+            concepts=concepts_name(),
             penalty=PENALTY,
-            rounds=ROUNDS,
-            rate=RATE,
         ),
     )
 
 
-_FIRST: dict[tuple[int, ...], LogisticModel] = {}
-"""First models already fitted; folds within folds ask for them twice."""
+_KNOWN: dict[tuple[int, ...], LogisticModel] = {}
+"""Models already fitted; folds within folds ask for them twice."""
 
 
-def _first(examples: Sequence[Example]) -> LogisticModel:
-    """Fit the first model, once for the same examples."""
-    key = tuple(id(e) for e in examples)
-    if key not in _FIRST:
-        _FIRST[key] = fit_logistic(
-            _stacked(
-                [
-                    {k: v[e.judged] for k, v in e.features.items()}
-                    for e in examples
-                ]
-            ),
-            np.concatenate([e.linked[e.judged] for e in examples]),
-            np.concatenate(
-                [
-                    np.full(e.judged.sum(), WEIGHTS[e.gold.collection][0])
-                    for e in examples
-                ]
-            ),
-            penalty=PENALTY,
-        )
-    return _FIRST[key]
+def _link_model(examples: Sequence[Example]) -> LogisticModel:
+    """Fit the first part, once for the same examples."""
+    numbers = tuple(id(e) for e in examples)
+    if numbers not in _KNOWN:
+        described = []
+        for e in examples:
+            near = np.maximum(
+                e.features["nearness_rank_reference"],
+                e.features["nearness_rank_target"],
+            )
+            chosen = e.judged & (near >= 1 / WITHIN)
+            described.append(
+                (
+                    with_products(
+                        {k: v[chosen] for k, v in e.features.items()}
+                    ),
+                    e.linked[chosen],
+                    WEIGHTS[e.gold.collection],
+                )
+            )
+        _KNOWN[numbers] = _fitted(described, PENALTY)
+    return _KNOWN[numbers]
+
+
+def _fitted(
+    described: Sequence[tuple[Features, Floats, float]], penalty: float
+) -> LogisticModel:
+    """Fit features to answers, each document with its weight."""
+    return fit_logistic(
+        _stacked([features for features, _, _ in described]),
+        np.concatenate([answers for _, answers, _ in described]),
+        np.concatenate([np.full(len(a), w) for _, a, w in described]),
+        penalty=penalty,
+    )
 
 
 def _stacked(tables: Sequence[Features]) -> Features:
@@ -243,83 +249,99 @@ def folds(examples: Sequence[Example]) -> list[frozenset[str]]:
     return alone + [group for group in groups if group]
 
 
-def left_out(examples: Sequence[Example]) -> list[Floats]:
+@dataclass(frozen=True, eq=False)
+class Guess:
+    """What a model that saw none of its texts says of an example.
+
+    Attributes
+    ----------
+    probability : numpy.ndarray
+        Of a link, one per pair.
+    accepted : numpy.ndarray of bool
+        Whether the pair is called a link.
+    """
+
+    probability: Floats
+    accepted: np.ndarray
+
+
+def guess(model: LinkModel, e: Example) -> Guess:
+    """Predict an example."""
+    probability = model.probability(e.features)
+    cut = best_cut(probability, model.major_share(probability, e.features))
+    return Guess(probability, probability >= cut)
+
+
+def left_out(examples: Sequence[Example]) -> list[Guess]:
     """Predict each example by models that saw none of its texts."""
-    result: list[Floats] = [np.zeros(0)] * len(examples)
+    found: dict[int, Guess] = {}
     for fold in folds(examples):
         model = train([e for e in examples if not e.gold.sources & fold])
         for place, e in enumerate(examples):
             if e.gold.sources <= fold:
-                result[place] = model.probability(e.compared, e.features)[0]
-    return result
+                found[place] = guess(model, e)
+    return [found[place] for place in range(len(examples))]
 
 
-def genres_left_out(examples: Sequence[Example]) -> list[Floats]:
+def genres_left_out(examples: Sequence[Example]) -> list[Guess]:
     """Predict each genre by models that saw only the other genres."""
     genre = dict.fromkeys(("laws", "taiwan"), "law")
     genre |= dict.fromkeys(("plans", "single", "digest", "short"), "plan")
-    result: list[Floats] = [np.zeros(0)] * len(examples)
+    found: dict[int, Guess] = {}
     for name in ("law", "plan"):
         model = train(
             [e for e in examples if genre[e.gold.collection] != name]
         )
         for place, e in enumerate(examples):
             if genre[e.gold.collection] == name:
-                result[place] = model.probability(e.compared, e.features)[0]
-    return result
+                found[place] = guess(model, e)
+    return [found[place] for place in range(len(examples))]
 
 
 SIGNALS = {
-    "words": ("word_tfidf", "word_containment", "unexplained"),
+    "words": ("word_", "unexplained"),
     "characters": ("character_", "fuzzy"),
-    "sentences": ("sentence", "strongest_sentence"),
-    "meaning": ("semantic",),
-    "openings": ("opening",),
-    "headings": ("heading", "section"),
+    "sentences": ("sentences", "sentence_lead", "strongest_sentence"),
+    "word vectors": ("semantic", "sentence_meaning", "strongest_meaning"),
+    "concepts": ("concept_", "subject_concepts"),
+    "subjects": ("subject_", "opening", "heading", "section"),
     "place": ("position", "neighbours"),
+    "rivals": (),
 }
 """Groups of features, by how their names begin."""
+_RIVALS = ("_lead_", "_rank_", "_share_")
+_NEEDED = ("nearness_rank_reference", "nearness_rank_target")
 
 
 def without_signals(examples: Sequence[Example]) -> None:
-    """Print the F1 of the first model without each group of signals.
-
-    The second model is left aside: it takes minutes to train anew for each
-    row, and its features are mostly the first model's likelihoods.
-    """
-    cases = {"all signals": (), **SIGNALS}
-    cases["all, no rivals"] = ("_lead_", "_rank_", "_share_")
+    """Print the F1 without each group of signals, documents left out."""
     print(f"{'without':16}   laws  plans taiwan single")
-    for name, left in cases.items():
+    for name, left in {"(all signals)": None, **SIGNALS}.items():
         kept = [
             replace(
                 e,
                 features={
                     key: value
                     for key, value in e.features.items()
-                    if not (
-                        (left and key.startswith(left))
-                        or (
-                            (name == "all, no rivals")
-                            and any(part in key for part in left)
-                        )
+                    if left is None
+                    or key in _NEEDED
+                    or not (
+                        key.startswith(left)
+                        if left
+                        else any(part in key for part in _RIVALS)
                     )
                 },
             )
             for e in examples
         ]
         found: dict[str, list[float]] = {}
-        for fold in folds(kept):
-            model = _first([e for e in kept if not e.gold.sources & fold])
-            for e in kept:
-                if e.gold.sources <= fold:
-                    guess = model.probability(e.features)
-                    found.setdefault(e.gold.collection, []).append(
-                        score(e, guess >= best_cut(guess))[2]
-                    )
+        for e, said in zip(kept, left_out(kept), strict=True):
+            found.setdefault(e.gold.collection, []).append(
+                score(e, said.accepted)[2]
+            )
         means = [np.mean(found[c]) for c in WEIGHTS_ORDER]
         print(f"{name:16} " + " ".join(f"{mean:6.3f}" for mean in means))
-        _FIRST.clear()
+        _KNOWN.clear()
 
 
 def score(e: Example, accepted: np.ndarray) -> tuple[float, float, float]:
@@ -340,24 +362,22 @@ def score(e: Example, accepted: np.ndarray) -> tuple[float, float, float]:
     return precision, recall, harmonic
 
 
-def report(examples: Sequence[Example], guesses: Iterable[Floats]) -> None:
+def report(examples: Sequence[Example], guesses: Iterable[Guess]) -> None:
     """Print one line per collection: means over its pairs.
 
     ``added`` is the recall and precision of target clauses without a link;
     ``error`` the expected calibration error over pairs of at least 0.02.
     """
-    found: dict[str, list[tuple[Example, Floats]]] = {}
-    for e, guess in zip(examples, guesses, strict=True):
-        found.setdefault(e.gold.collection, []).append((e, guess))
+    found: dict[str, list[tuple[Example, Guess]]] = {}
+    for e, said in zip(examples, guesses, strict=True):
+        found.setdefault(e.gold.collection, []).append((e, said))
     print(
         f"{'':8} pairs precision recall    F1 lowest  added (recall, "
         "precision)  error"
     )
     for collection, members in found.items():
-        scores = np.array(
-            [score(e, guess >= best_cut(guess)) for e, guess in members]
-        )
-        new = np.array([_added(e, guess) for e, guess in members]).sum(axis=0)
+        scores = np.array([score(e, said.accepted) for e, said in members])
+        new = np.array([_added(e, said) for e, said in members]).sum(axis=0)
         print(
             f"{collection:8} {len(scores):5} {scores[:, 0].mean():9.3f} "
             f"{scores[:, 1].mean():6.3f} {scores[:, 2].mean():.3f} "
@@ -366,23 +386,23 @@ def report(examples: Sequence[Example], guesses: Iterable[Floats]) -> None:
         )
 
 
-def _added(e: Example, guess: Floats) -> tuple[int, int, int]:
+def _added(e: Example, said: Guess) -> tuple[int, int, int]:
     """Count added clauses recognised, added clauses, clauses called so."""
     right = [clause.id for clause in e.gold.target]
-    linked = {right[j] for j in e.columns[guess >= best_cut(guess)]}
+    linked = {right[j] for j in e.columns[said.accepted]}
     called = (e.gold.judged | e.gold.added) - linked
     return len(called & e.gold.added), len(e.gold.added), len(called)
 
 
-def _error(members: Sequence[tuple[Example, Floats]]) -> float:
+def _error(members: Sequence[tuple[Example, Guess]]) -> float:
     """Return the expected calibration error over ten equal bins."""
-    guess = np.concatenate([g[e.judged] for e, g in members])
+    given = np.concatenate([g.probability[e.judged] for e, g in members])
     truth = np.concatenate([e.linked[e.judged] for e, _ in members])
-    seen = guess >= LOOK_AGAIN
-    guess, truth = guess[seen], truth[seen]
-    bins = np.minimum((guess * 10).astype(int), 9)
-    gaps = np.bincount(bins, guess - truth, 10)
-    return float(np.abs(gaps).sum() / len(guess))
+    seen = given >= LIKELY
+    given, truth = given[seen], truth[seen]
+    bins = np.minimum((given * 10).astype(int), 9)
+    gaps = np.bincount(bins, given - truth, 10)
+    return float(np.abs(gaps).sum() / len(given))
 
 
 def main() -> None:

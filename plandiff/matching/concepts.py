@@ -1,0 +1,130 @@
+"""Policy concepts: many words for one subject.
+
+Plans of different cycles name the same subject in other words:
+``加大金融服务支持`` and ``拓宽投融资渠道`` share no word. A thesaurus of our
+own (``corpora/lexicon/concepts.toml``) lists, for each subject to which a
+plan would give a clause, the words that plans use for it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from plandiff.errors import CodebookError
+from plandiff.matching.tokens import fold
+from plandiff.resources import resource
+from plandiff.signature import digest
+
+__all__ = ["concept_names", "concepts_name", "find_concepts"]
+
+_FILE = "lexicon/concepts.toml"
+
+
+def find_concepts(text: str) -> list[str]:
+    """Find the policy concepts that a text names.
+
+    Parameters
+    ----------
+    text : str
+        A clause, a heading; in traditional or simplified characters.
+
+    Returns
+    -------
+    list of str
+        Ids of concepts, in the order of the text, with repetitions; empty
+        where none is named. Of terms that overlap only the longest from
+        the left counts, and a term may stand for several concepts.
+
+    See Also
+    --------
+    concept_names : what the ids stand for.
+
+    Examples
+    --------
+    >>> find_concepts("推進農村電子商務")
+    ['rural-commerce']
+    """
+    terms = _terms()
+    longest = max(map(len, terms))
+    folded = fold(text).casefold()
+    found: list[str] = []
+    start = 0
+    while start < len(folded):
+        for length in range(min(longest, len(folded) - start), 1, -1):
+            named = terms.get(folded[start : start + length])
+            if named:
+                found += named
+                start += length
+                break
+        else:
+            start += 1
+    return found
+
+
+@cache
+def concept_names() -> Mapping[str, tuple[str, str]]:
+    """Return the Chinese and the English name of each concept.
+
+    Returns
+    -------
+    mapping of str to (str, str)
+        Id to names, in the order of the file.
+
+    Raises
+    ------
+    CodebookError
+        If an entry is incomplete, or an id or a term of it stands twice.
+
+    Examples
+    --------
+    >>> concept_names()["rural-commerce"]
+    ('农村电商', 'Rural e-commerce')
+    """
+    names: dict[str, tuple[str, str]] = {}
+    for number, entry in enumerate(_entries(), 1):
+        where = f"corpora/{_FILE}, concept {number}"
+        try:
+            name, terms = entry["id"], entry["terms"]
+            both = entry["zh"], entry["en"]
+        except KeyError as error:
+            raise CodebookError(
+                f"{where}: expected id, zh, en and terms but found no "
+                f"{error}. Complete the entry."
+            ) from error
+        short = [term for term in terms if len(term) < 2]
+        if name in names or short or len(set(terms)) < len(terms):
+            raise CodebookError(
+                f"{where}: expected a new id with different terms of at "
+                f"least two characters but found {name!r} with {terms}. "
+                "Write each id and, within a concept, each term once."
+            )
+        names[name] = both
+    return names
+
+
+@cache
+def concepts_name() -> str:
+    """Name the thesaurus in a signature: version and digest."""
+    content = resource(_FILE).read_text(encoding="utf-8")
+    version = tomllib.loads(content)["version"]
+    return f"concepts-{version}@{digest(content, length=8)}"
+
+
+@cache
+def _entries() -> list[dict[str, Any]]:
+    content = resource(_FILE).read_text(encoding="utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(content)["concept"]
+    return entries
+
+
+@cache
+def _terms() -> dict[str, list[str]]:
+    """Map each folded term to the ids of its concepts."""
+    found: dict[str, list[str]] = {}
+    for name, entry in zip(concept_names(), _entries(), strict=True):
+        for term in entry["terms"]:
+            found.setdefault(fold(term).casefold(), []).append(name)
+    return found

@@ -1,0 +1,247 @@
+"""One document made ready for comparing: words, openings, sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from plandiff.matching import tokens
+from plandiff.matching.concepts import find_concepts
+from plandiff.matching.spaces import Floats, Integers
+from plandiff.reading.normalize import normalize
+
+__all__ = ["Side", "Words", "key", "opening", "prepare", "sentences"]
+
+_LABEL = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十百\d]+[）)、.．]"
+    r"|第[一二三四五六七八九十百千\d]+[章节節条條]|[-·•○●*§]\s*\d*)\s*"
+)
+_OPENING_END = re.compile(r"[。；：！？\n;:!?]|\.(?=\s|$)")
+_SENTENCE_END = re.compile(r"[。；！？\n;!?]+|\.(?=\s|$)")
+_NAMED = re.compile(r"《[^》]{2,40}》|“[^”]{2,20}”|\d+(?:\.\d+)?%?")
+Words = tuple[str, ...]
+_OPENING_LENGTH = 40
+_SENTENCE_LENGTH = 4
+_MOST_SENTENCES = 40
+
+
+@dataclass(frozen=True)
+class Side:
+    """The clauses of one document as the measures see them.
+
+    Attributes
+    ----------
+    texts : tuple of str
+        Normalized and folded: simplified characters, half-width letters,
+        lower case.
+    keys : tuple of str
+        The letters and digits of `texts`, without marks and blanks.
+    words : tuple of tuple of str
+        The words of each text.
+    opening_words : tuple of tuple of str
+        The words of each clause's run-in title, or of its first phrase.
+    paths : tuple of str
+        The headings above each clause, joined, or ``""``.
+    path_words : tuple of tuple of str
+        The words of those headings, numbers left out.
+    sentences : tuple of str
+        The sentences of all texts, in order, at least one a text.
+    starts, counts : numpy.ndarray of int
+        For each text the index of its first sentence in `sentences`, and
+        how many it has.
+    kept : numpy.ndarray of float
+        For each text the share of its letters and digits that is left in
+        `words`; 1 for a text that has none.
+    """
+
+    texts: tuple[str, ...]
+    keys: tuple[str, ...]
+    words: tuple[Words, ...]
+    opening_words: tuple[Words, ...]
+    paths: tuple[str, ...]
+    path_words: tuple[Words, ...]
+    sentences: tuple[str, ...]
+    starts: Integers
+    counts: Integers
+    kept: Floats
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def lengths(self) -> Floats:
+        """Letters and digits of each text."""
+        return np.array([len(text) for text in self.keys], float)
+
+    @cached_property
+    def sentence_lengths(self) -> Floats:
+        """Letters and digits of each sentence, at least 1."""
+        return np.array([max(len(key(t)), 1) for t in self.sentences], float)
+
+    @cached_property
+    def sentence_words(self) -> tuple[Words, ...]:
+        """The words of each sentence."""
+        return tuple(tuple(tokens.words(text)) for text in self.sentences)
+
+    @cached_property
+    def subjects(self) -> tuple[Words, ...]:
+        """The words of each text, its opening once more, its headings."""
+        return tuple(
+            (*text, *opening, *path)
+            for text, opening, path in zip(
+                self.words, self.opening_words, self.path_words, strict=True
+            )
+        )
+
+    @cached_property
+    def concepts(self) -> tuple[Words, ...]:
+        """The policy concepts that each text names."""
+        return tuple(tuple(find_concepts(text)) for text in self.texts)
+
+    @cached_property
+    def subject_concepts(self) -> tuple[Words, ...]:
+        """Those of each text, of its opening once more, of its headings."""
+        above = {path: find_concepts(path) for path in set(self.paths)}
+        return tuple(
+            (*found, *find_concepts("".join(opening)), *above[path])
+            for found, opening, path in zip(
+                self.concepts, self.opening_words, self.paths, strict=True
+            )
+        )
+
+    @cached_property
+    def named(self) -> tuple[tuple[str, ...], ...]:
+        """The numbers, cited titles and quoted terms of each text."""
+        return tuple(tuple(_NAMED.findall(text)) for text in self.texts)
+
+
+def prepare(
+    texts: Sequence[str],
+    *,
+    titles: Sequence[str] = (),
+    paths: Sequence[str] = (),
+) -> Side:
+    """Make the clauses of one document ready for comparing.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The clauses, as printed.
+    titles : sequence of str, optional
+        Run-in titles, ``""`` where a clause has none; without them the
+        first phrase of each text stands in.
+    paths : sequence of str, optional
+        The headings above each clause, joined.
+
+    Returns
+    -------
+    Side
+        See there.
+    """
+    folded = tuple(_fold(text) for text in texts)
+    cut = [sentences(text) for text in folded]
+    sizes = [len(found) for found in cut]
+    titles = titles or [""] * len(folded)
+    paths = paths or [""] * len(folded)
+    known = {path: _fold(path) for path in set(paths)}
+    above = {
+        path: tuple(word for word in tokens.words(text) if len(word) > 1)
+        for path, text in known.items()
+    }
+    words = tuple(tuple(tokens.words(text)) for text in folded)
+    return Side(
+        texts=folded,
+        keys=tuple(key(text) for text in folded),
+        words=words,
+        opening_words=tuple(
+            tuple(tokens.words(opening(text, _fold(title))))
+            for text, title in zip(folded, titles, strict=True)
+        ),
+        paths=tuple(known[path] for path in paths),
+        path_words=tuple(above[path] for path in paths),
+        sentences=tuple(sentence for found in cut for sentence in found),
+        starts=np.cumsum([0, *sizes])[:-1],
+        counts=np.array(sizes, np.int64),
+        kept=np.array(
+            [
+                len("".join(found)) / max(len(key(text)), 1) if text else 1.0
+                for found, text in zip(words, texts, strict=True)
+            ]
+        ),
+    )
+
+
+def opening(text: str, title: str = "") -> str:
+    """Return the run-in title of a clause, or its first phrase.
+
+    Parameters
+    ----------
+    text : str
+        Text of the clause; a number in front is passed over.
+    title : str, optional
+        The run-in title where it is known.
+
+    Returns
+    -------
+    str
+        At most 40 characters.
+
+    Examples
+    --------
+    >>> opening("（六）加大金融服务支持。建立健全机制。")
+    '加大金融服务支持'
+    """
+    start = title or _LABEL.sub("", text, count=1)
+    return _OPENING_END.split(start, maxsplit=1)[0][:_OPENING_LENGTH]
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a text into sentences and items, at least one.
+
+    Parameters
+    ----------
+    text : str
+        Text of a clause.
+
+    Returns
+    -------
+    list of str
+        In order. A clause of more than 40 sentences, which is none, is cut
+        into 40 stretches of several, so that comparing stays quick.
+
+    Examples
+    --------
+    >>> sentences("发展农村电商；完善物流体系。")
+    ['发展农村电商', '完善物流体系']
+    """
+    found = [
+        part
+        for part in _SENTENCE_END.split(text)
+        if len(key(part)) >= _SENTENCE_LENGTH
+    ]
+    if len(found) > _MOST_SENTENCES:
+        size = -(-len(found) // _MOST_SENTENCES)
+        found = [
+            "。".join(found[start : start + size])
+            for start in range(0, len(found), size)
+        ]
+    return found or [text]
+
+
+def key(text: str) -> str:
+    """Return the letters and digits of a text, without marks and blanks.
+
+    Examples
+    --------
+    >>> key("“十四五”，5G")
+    '十四五5G'
+    """
+    return "".join(filter(str.isalnum, text))
+
+
+def _fold(text: str) -> str:
+    return tokens.fold(normalize(text).text).casefold()
