@@ -1,0 +1,85 @@
+"""Find contents lists and read their entries."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from plandiff.reading.furniture.findings import Contents, Furniture, compact
+from plandiff.reading.furniture.wording import SENTENCE
+from plandiff.reading.numbering import parse_mark
+from plandiff.reading.passages import Line
+
+__all__ = ["mark_contents"]
+
+_CONTENTS_WORD = re.compile(
+    r"^(目录|目錄|目次|contents|inhalt(sverzeichnis)?)$", re.I
+)
+_LEADERS = re.compile(r"(?:[.．…·‥•]\s*){3,}\s*[（(]?(?P<page>\d{0,3})[)）]?$")
+_TRAILING_PAGE = re.compile(r"(?:\s+|\t)[（(]?(?P<page>\d{1,3})[)）]?$")
+
+
+def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
+    """Mark contents lists: headings with leaders, or under 目录."""
+    index = 0
+    while index < len(lines):
+        captioned = bool(_CONTENTS_WORD.match(compact(lines[index].text)))
+        first = index + captioned
+        last = _contents_end(lines, first, captioned=captioned)
+        if last - first >= 3:
+            if captioned:
+                found.mark(index, "contents list: its caption")
+            for entry in range(first, last):
+                text = lines[entry].text
+                page = _LEADERS.search(text) or _TRAILING_PAGE.search(text)
+                found.mark(entry, "contents list: repeats a heading")
+                found.contents.append(
+                    Contents(
+                        text[: page.start()].strip() if page else text,
+                        int(page["page"]) if page and page["page"] else None,
+                    )
+                )
+            index = last
+        else:
+            index += 1
+
+
+def _contents_end(
+    lines: Sequence[Line], first: int, *, captioned: bool
+) -> int:
+    """Return the index after the last entry of a contents list."""
+    index = first
+    seen: set[str] = set()
+    later: Counter[str] | None = None
+    while index < len(lines):
+        text = lines[index].text
+        if _LEADERS.search(text):
+            index += 1
+            continue
+        if not captioned:
+            break
+        entry = compact(_TRAILING_PAGE.sub("", text))
+        if (
+            entry in seen
+            or len(entry) > 60
+            or SENTENCE.search(
+                entry[-1:] if _TRAILING_PAGE.search(text) else entry
+            )
+        ):
+            break
+        mark = parse_mark(text)
+        if mark is not None and mark.system == "article":
+            break
+        if seen and mark is None and not _TRAILING_PAGE.search(text):
+            if later is None:
+                later = Counter(
+                    compact(line.text)
+                    for line in lines[first:]
+                    if len(line.text) <= 80
+                )
+            if later[entry] < 2:
+                break
+        seen.add(entry)
+        index += 1
+    return index

@@ -1,0 +1,106 @@
+"""Find what is printed around a plan: contents list, site chrome, covers.
+
+Each rule has a name and a reason, which the document's account repeats. A
+rule that is not sure leaves the text in place and adds a notice.
+
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from plandiff.reading.furniture.closing import mark_signature
+from plandiff.reading.furniture.contents import mark_contents
+from plandiff.reading.furniture.findings import Furniture, compact
+from plandiff.reading.furniture.front import mark_front
+from plandiff.reading.furniture.pages import (
+    mark_over_printed,
+    mark_page_numbers,
+    mark_running_heads,
+)
+from plandiff.reading.furniture.site import (
+    mark_chrome,
+    mark_field_box,
+    mark_footer,
+)
+from plandiff.reading.passages import Line
+from plandiff.reading.profile import Profile
+from plandiff.reading.received import Cut
+
+__all__ = ["find_furniture"]
+
+
+def find_furniture(
+    lines: Sequence[Line],
+    *,
+    cuts: Sequence[Cut] = (),
+    profile: Profile | None = None,
+    title: str = "",
+) -> Furniture:
+    """Find the lines around the plan's own text.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        All lines of the source that hold more than white space.
+    cuts : sequence of Cut, optional
+        What the file's format shows to be furniture, in order.
+    profile : Profile, optional
+        Lines that the user cuts out or keeps.
+    title : str, optional
+        The title that the file's format states.
+
+    Returns
+    -------
+    Furniture
+        Findings by line, the title's lines, the contents list, notices.
+    """
+    found = Furniture()
+    _given(lines, cuts, found)
+    _by_profile(lines, profile or Profile(), found)
+    mark_field_box(lines, found)
+    mark_over_printed(lines, found)
+    mark_contents(lines, found)
+    mark_page_numbers(lines, found)
+    mark_running_heads(lines, found)
+    mark_footer(lines, found)
+    mark_chrome(lines, found)
+    mark_front(lines, found, compact(title))
+    mark_signature(lines, found)
+    for index in list(found.lines):
+        if any(
+            pattern.search(lines[index].text)
+            for pattern in (profile.keeps if profile else ())
+        ):
+            del found.lines[index]
+    return found
+
+
+def _given(
+    lines: Sequence[Line], cuts: Sequence[Cut], found: Furniture
+) -> None:
+    """Mark the lines inside the furniture that the format shows."""
+    starts = [line.start for line in lines]
+    for cut in cuts:
+        if cut.kind != "furniture":
+            continue
+        for index in range(bisect_left(starts, cut.start), len(lines)):
+            if lines[index].end > cut.end:
+                break
+            found.mark(index, cut.reason)
+
+
+def _by_profile(
+    lines: Sequence[Line], profile: Profile, found: Furniture
+) -> None:
+    """Mark the lines that the user's profile cuts out."""
+    for rule in profile.cuts:
+        open_cut = False
+        for index, line in enumerate(lines):
+            if rule.start.search(line.text):
+                open_cut = True
+            if open_cut:
+                found.mark(index, f"profile: {rule.reason}")
+            if rule.end is None or rule.end.search(line.text):
+                open_cut = False

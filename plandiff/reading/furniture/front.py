@@ -1,0 +1,165 @@
+"""Find the title, what stands before it, and its bylines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from plandiff.reading.furniture.cover import mark_cover
+from plandiff.reading.furniture.findings import Finding, Furniture, compact
+from plandiff.reading.furniture.wording import ADDRESSEE, DATE, RELEASE
+from plandiff.reading.numbering import parse_mark
+from plandiff.reading.passages import Line
+
+__all__ = ["mark_front"]
+
+_TITLE_END = re.compile(
+    r"(规划|纲要|计划|意见|决定|决议|通知|报告|建议|方案|条例|办法|规定|细则|规则|法|"
+    r"解释|公报|公告|战略|纪要|公约|宪法|批复|令|讲话|标准|指南|草案|要点|法典|总则|"
+    r"守则|安排|章程|制度|准则|规程|规范|目录|清单|指引|导则|协定|条约|宣言|声明|措施|通告|"
+    r"規劃|綱要|計畫|計劃|意見|決定|決議|報告|建議|條例|辦法|規定|細則|規則|憲法)"
+    r"\s*(?:[（(【《〈].{0,60}[)）】》〉])*$"
+)
+_WESTERN_TITLE = re.compile(
+    r"^(Gesetz|Verordnung|Regulation|Directive|Law|Loi)|"
+    r"(Act|Law|Code|Plan|Regulation|Strategy|Directive|gesetz|verordnung)"
+    r"(of)?(\d{4})?$"
+)
+_NUMBER_LINE = re.compile(
+    r"^[\u4e00-\u9fff]{1,12}[〔\[（(]\s*(19|20)\d\d\s*[〕\])）]\s*第?\s*\d{1,5}\s*号$"
+)
+_NOTE = re.compile(
+    r"^[（(].{0,400}[)）]$|^(——|－－|--|――)?\s*(19|20)\d\d\s*年.{2,80}(会议|大会)上$|"
+    r"^(——|－－|--|――).{4,80}上$"
+)
+_BYLINE = re.compile(
+    r"^.{0,24}(省长|市长|主席|总理|州长|县长|区长|部长|主任|委员长|书记|院长|特首|长官)"
+    r"[\s\u3000]*[\u4e00-\u9fff·\s\u3000]{2,8}$|^[\u4e00-\u9fff]{2,4}作(政府|工作).{0,6}报告。?$|^[\u4e00-\u9fff]{2,4}(?:日报|晚报)?$|"
+    r"^.{0,16}(省长|市长|主席)[\u4e00-\u9fff·]{2,8}作.{0,8}报告。?$"
+)
+_GLUED_NUMBER = re.compile(r"国(?:办)?(?:发|函)〔(?:19|20)\d\d〕\d{1,4}号$")
+
+
+def mark_front(lines: Sequence[Line], found: Furniture, stated: str) -> None:
+    """Find the title; mark what stands before it and its bylines."""
+    body = _body_start(lines, found)
+    covered = mark_cover(lines, found)
+    if covered is not None:
+        body = _body_start(lines, found, first=covered)
+    free = [
+        index
+        for index in range(covered or 0, body)
+        if index not in found.lines or found.lines[index].kind == "heading"
+    ]
+    titles = [index for index in free if _is_title(lines[index].text, stated)]
+    if covered is not None:
+        titles = [i for i in titles if i in found.title] or found.title
+    elif titles:
+        last = titles[-1]
+        found.title = [last]
+        before = last - 1
+        while before in free and _joins_title(
+            lines[before].text, lines[last].text
+        ):
+            found.title.insert(0, before)
+            before -= 1
+    if not found.title:
+        for index in range(min(body + 1, len(lines), 5)):
+            if ADDRESSEE.match(lines[index].text):
+                found.mark(index, "addressee: to whom the text is sent")
+        return
+    for index in found.title:
+        found.lines[index] = Finding("heading", "title of the document")
+    _above_title(lines, found)
+    _below_title(lines, found, body)
+
+
+def _above_title(lines: Sequence[Line], found: Furniture) -> None:
+    """Mark what stands before the title, unless it is a sentence."""
+    title = compact("".join(lines[i].text for i in found.title))
+    for index in range(found.title[0]):
+        text = compact(lines[index].text)
+        if text == title:
+            found.mark(index, "repeated title: printed again above the text")
+        elif len(text) <= 60 and not re.search("[。；]", text):
+            found.mark(index, "site header: stands before the title")
+
+
+def _below_title(lines: Sequence[Line], found: Furniture, body: int) -> None:
+    """Mark bylines, numbers, dates and the addressee under the title."""
+    front = [
+        index
+        for index in range(found.title[-1] + 1, min(body + 1, len(lines)))
+        if parse_mark(lines[index].text) is None
+    ]
+    addressed = any(ADDRESSEE.match(lines[i].text) for i in front)
+    for index in front:
+        text = lines[index].text
+        short = len(text) <= 40 and not re.search("[。；，]", text)
+        reason = _front_line(text)
+        if not reason and addressed and short and index < body:
+            reason = "byline: stands between title and addressee"
+        if reason:
+            found.mark(index, reason)
+
+
+def _front_line(text: str) -> str:
+    """Return why a line under the title is furniture, or ``""``."""
+    plain = text.strip()
+    for pattern, reason in (
+        (_NUMBER_LINE, "document number: stands under the title"),
+        (DATE, "date: stands under the title"),
+        (_NOTE, "adoption note: stands under the title"),
+        (_BYLINE, "byline: names the speaker under the title"),
+        (ADDRESSEE, "addressee: to whom the text is sent"),
+        (RELEASE, "release note: stands under the title"),
+    ):
+        if pattern.match(plain):
+            return reason
+    return ""
+
+
+def _is_title(text: str, stated: str = "") -> bool:
+    plain = _GLUED_NUMBER.sub("", compact(text))
+    if stated and compact(text) == stated:
+        return True
+    return (
+        2 <= len(plain) <= 70
+        and not re.search("[。；！？]", plain)
+        and parse_mark(text) is None
+        and not _NOTE.match(text)
+        and not _BYLINE.match(text)
+        and not re.match(r"\d{1,2}\s", text)
+        and bool(_TITLE_END.search(plain) or _WESTERN_TITLE.search(plain))
+    )
+
+
+def _joins_title(before: str, title: str) -> bool:
+    """Whether a line is the first part of a title set in several lines."""
+    plain = compact(before)
+    return (
+        bool(
+            re.search(
+                "(关于|關於|印发|印發|转发|批转|实施|制定|修改|贯彻)$", plain
+            )
+        )
+        and len(plain) <= 50
+        and plain not in compact(title)
+    )
+
+
+def _body_start(
+    lines: Sequence[Line], found: Furniture, *, first: int = 0
+) -> int:
+    """Return the index of the first line of the plan's own text."""
+    for index in range(first, len(lines)):
+        if index in found.lines:
+            continue
+        text = lines[index].text
+        mark = parse_mark(text)
+        if mark is not None and mark.system != "annex":
+            return index
+        prose = len(text) >= 28 and re.search("[，。]", text)
+        if prose and not _front_line(text) and not _is_title(text):
+            return index
+    return len(lines)

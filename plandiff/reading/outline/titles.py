@@ -1,0 +1,70 @@
+"""Give clauses the short sentence that they open with as a title."""
+
+from __future__ import annotations
+
+import re
+
+from plandiff.reading.outline.tree import Node
+from plandiff.reading.outline.units import HEADING_LIMIT, TITLE_LIMIT, Unit
+from plandiff.reading.passages import BULLET
+
+__all__ = ["add_run_in_titles"]
+
+_FIRST_SENTENCE = re.compile(
+    r"^(?P<title>[^。！？：:；\n]{2,40})(?P<stop>[。：:\n])"
+)
+_DATED = re.compile(r"^(到|截至|自|从|在)?\s*[0-9０-９]{4}\s*年")
+
+
+def add_run_in_titles(node: Node) -> None:
+    """Give run-in titles to numbered clauses and to runs of paragraphs."""
+    plain = [
+        unit
+        for unit in node.units
+        if isinstance(unit, Unit) and unit is not node.unit
+    ]
+    found = {id(unit): _run_in(unit) for unit in plain}
+    likely = sum(bool(title) for title in found.values())
+    if node.system != "article" and likely >= 2 and likely * 2 >= len(plain):
+        for unit in plain:
+            unit.title = found[id(unit)]
+    elif node.system != "article":
+        for unit in plain:
+            if unit.passage.emphasis or BULLET.match(unit.passage.text):
+                unit.title = found[id(unit)]
+    if node.unit is not None and node.system != "article":
+        node.unit.title = node.title = _run_in(node.unit)
+    elif node.unit is not None:
+        node.unit.title = node.title = _article_title(node)
+    for below in node.units:
+        if isinstance(below, Node):
+            add_run_in_titles(below)
+
+
+def _run_in(unit: Unit) -> str:
+    """Return the first sentence where it is short enough for a title."""
+    text = unit.rest
+    bullet = BULLET.match(text)
+    if bullet:
+        text = text[bullet.end() :].lstrip()
+    first = _FIRST_SENTENCE.match(text)
+    if not first or unit.passage.table:
+        return ""
+    title = first["title"].strip()
+    limit = TITLE_LIMIT if first["stop"] in "。\n" else 12
+    alone = not text[first.end() :].strip()
+    if len(title) > limit or alone or _DATED.match(title):
+        return ""
+    return title
+
+
+def _article_title(node: Node) -> str:
+    """Return the caption of an article: 第一条【目的】, Article 1 Scope."""
+    if node.unit is None:
+        return ""
+    rest = node.unit.rest
+    found = re.match(r"[（(【\[](?P<title>[^）)】\]]{2,30})[）)】\]]", rest)
+    if found:
+        return found["title"].strip()
+    alone = len(node.units) > 1 and not re.search("[。；：，.;:]", rest)
+    return rest.strip() if alone and len(rest) <= HEADING_LIMIT else ""
