@@ -106,7 +106,11 @@ def find_metadata(
     number = stated.get("number") or _first_number(front)
     signed, signed_date = _signature(lines, furniture)
     issuers = _issuers(stated.get("issuers")) or signed
-    written = read_date(stated.get("written", "")) or signed_date
+    written = (
+        read_date(stated.get("written", ""))
+        or signed_date
+        or _title_date(lines, furniture)
+    )
     return Metadata(
         title=_fuller(title, stated.get("title")),
         issuers=issuers,
@@ -213,6 +217,9 @@ def _first_number(text: str) -> str | None:
 def _join_title(lines: Sequence[Line], furniture: Furniture) -> str | None:
     parts = [lines[index].text for index in furniture.title]
     title = re.sub(r"\s+", " ", "".join(parts)).strip()
+    gaps = len(re.findall(rf"(?<=[{HAN}]) (?=[{HAN}])", title))
+    if gaps > 2 and 2 * gaps >= len(compact(title)) - 1:
+        title = compact(title)  # 管 理 办 法: letter-spaced
     return NUMBER.sub("", title).strip() or None
 
 
@@ -231,6 +238,15 @@ def _signature(
     date = read_date(text)
     names = re.split(r"[\s\u3000、]+", _DATE.sub(" ", text.translate(_WIDE)))
     return tuple(name for name in names if len(name) >= 2), date
+
+
+def _title_date(lines: Sequence[Line], furniture: Furniture) -> str | None:
+    """Return the date that stands in brackets under the title."""
+    for index, finding in sorted(furniture.lines.items()):
+        text = lines[index].text
+        if finding.reason.startswith("date:") and text[0] in "（(":
+            return read_date(text)
+    return None
 
 
 def _cover_signature(lines: Sequence[Line], furniture: Furniture) -> list[str]:

@@ -75,6 +75,9 @@ class Passage:
         Number of the frame around it, or 0.
     forced : bool
         Whether the user's profile makes it a heading.
+    listed : int
+        Heading level that the contents list gives it; 0 where it names no
+        level, -1 where it does not list the passage.
     """
 
     text: str
@@ -85,6 +88,7 @@ class Passage:
     table: bool = False
     boxed: int = 0
     forced: bool = False
+    listed: int = -1
 
     @property
     def start(self) -> int:
@@ -178,7 +182,7 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     least = 0.1 if lost else 0.3
     indented = sum(line.indent >= 2 for line in long) >= least * len(long)
     width = 0
-    if len(lines) >= 20:
+    if len(lines) >= 10:
         full = _common_length(lengths, total)
         near = [line for line in lines if abs(len(line.text) - full) <= 3]
         open_ends = sum(not _TERMINAL.search(line.text) for line in near)
@@ -289,12 +293,15 @@ def _home(
 def _continues(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     """Whether a line continues the passage that a group of lines forms."""
     before = group[-1]
+    mark = parse_mark(line.text)
+    article = mark is not None and mark.system == "article" and mark.spaced
     open_end = not _TERMINAL.search(before.text)
-    if not line.blanks and (
-        _CLOSING.match(line.text) or _OPENING.search(before.text)
+    if article or (
+        not line.blanks
+        and (_CLOSING.match(line.text) or _OPENING.search(before.text))
     ):
-        return True
-    opens = bool(parse_mark(line.text) or BULLET.match(line.text))
+        return not article
+    opens = bool(mark or BULLET.match(line.text))
     if layout.width:
         full = len(before.text) >= layout.width - 3
         if opens or line.blanks:

@@ -27,6 +27,8 @@ def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
         captioned = bool(_CONTENTS_WORD.match(compact(lines[index].text)))
         first = index + captioned
         last = _contents_end(lines, first, captioned=captioned)
+        if last - first < 3 and not captioned:
+            last = _paged_end(lines, first)
         if last - first >= 3:
             if captioned:
                 found.mark(index, "contents list: its caption")
@@ -38,6 +40,7 @@ def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
                     Contents(
                         text[: page.start()].strip() if page else text,
                         int(page["page"]) if page and page["page"] else None,
+                        lines[entry].indent,
                     )
                 )
             index = last
@@ -51,10 +54,13 @@ def _contents_end(
     """Return the index after the last entry of a contents list."""
     index = first
     seen: set[str] = set()
+    opening = parse_mark(lines[first].text) if first < len(lines) else None
     later: Counter[str] | None = None
     while index < len(lines):
         text = lines[index].text
-        if _LEADERS.search(text):
+        leaders = _LEADERS.search(text)
+        if leaders:
+            seen.add(compact(text[: leaders.start()]))
             index += 1
             continue
         if not captioned:
@@ -69,7 +75,10 @@ def _contents_end(
         ):
             break
         mark = parse_mark(text)
-        if mark is not None and mark.system == "article":
+        if mark is not None and (
+            mark.system == "article"
+            or (seen and opening and mark.label == opening.label)
+        ):
             break
         if seen and mark is None and not _TRAILING_PAGE.search(text):
             if later is None:
@@ -83,3 +92,22 @@ def _contents_end(
         seen.add(entry)
         index += 1
     return index
+
+
+def _paged_end(lines: Sequence[Line], first: int) -> int:
+    """Return the index after a run of numbered lines with rising pages."""
+    page = 0
+    for index in range(first, len(lines)):
+        text = lines[index].text
+        found = _TRAILING_PAGE.search(text)
+        mark = parse_mark(text) if found else None
+        if (
+            found is None
+            or mark is None
+            or not text[mark.end : found.start()].strip()
+            or len(text) > 60
+            or int(found["page"]) < page
+        ):
+            return index
+        page = int(found["page"])
+    return len(lines)

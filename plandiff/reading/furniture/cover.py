@@ -11,9 +11,14 @@ from plandiff.reading.passages import Line
 __all__ = ["mark_cover"]
 
 _COVERED = re.compile(
-    r"(?:现将|現將|将|批准|同意)\s*《(?P<title>[^》]{4,80})》"
+    r"(?:现将|現將|将|批准|同意)\s*《(?P<title>[^》]{4,80})》|"
+    r"《(?P<passed>[^》]{4,80})》\s*(?:已|业|業)[^。《》]{0,60}"
+    r"(?:同意|通过|通過|批准|审定|印发)"
 )
-_COVER_END = re.compile(r"印发给你们|印發|请.{0,12}(贯彻|执行|实施)|认真贯彻")
+_COVER_END = re.compile(
+    r"印发给你们|印發|请.{0,12}(贯彻|执行|实施|落实)|认真贯彻|"
+    r"(现|現)?予(以)?(印发|公布|发布|颁布|發布)"
+)
 
 
 def mark_cover(lines: Sequence[Line], found: Furniture) -> int | None:
@@ -22,13 +27,14 @@ def mark_cover(lines: Sequence[Line], found: Furniture) -> int | None:
     covered = _COVERED.search(opening)
     if not covered or not _COVER_END.search(opening[covered.end() :][:120]):
         return None
-    title = compact(covered["title"])
+    named = covered["title"] or covered["passed"]
+    title = compact(named)
     for index in range(min(60, len(lines))):
         for count in (1, 2, 3):
             joined = compact(
                 "".join(other.text for other in lines[index : index + count])
             )
-            if joined in (title, f"《{title}》"):
+            if joined.strip("《》") == title:
                 above = "".join(other.text for other in lines[:index])
                 if "《" not in above:
                     continue
@@ -37,7 +43,7 @@ def mark_cover(lines: Sequence[Line], found: Furniture) -> int | None:
                     found.mark(before, "notice cover: issues the plan")
                 return _repeats(lines, found, title, index + count)
     found.notices.append(
-        f"The text opens with a notice that issues 《{covered['title']}》, "
+        f"The text opens with a notice that issues 《{named}》, "
         "but that title stands nowhere below it; the notice is kept."
     )
     return None

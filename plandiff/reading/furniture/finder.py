@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from plandiff.reading.furniture.closing import mark_signature
+from plandiff.reading.furniture.closing import mark_closing
 from plandiff.reading.furniture.contents import mark_contents
 from plandiff.reading.furniture.findings import Furniture, compact
 from plandiff.reading.furniture.front import mark_front
@@ -26,7 +26,7 @@ from plandiff.reading.furniture.site import (
 )
 from plandiff.reading.passages import Line
 from plandiff.reading.profile import Profile
-from plandiff.reading.received import Cut
+from plandiff.reading.received import Block, Cut
 
 __all__ = ["find_furniture"]
 
@@ -35,6 +35,7 @@ def find_furniture(
     lines: Sequence[Line],
     *,
     cuts: Sequence[Cut] = (),
+    kept: Sequence[Block] = (),
     profile: Profile | None = None,
     title: str = "",
 ) -> Furniture:
@@ -46,6 +47,8 @@ def find_furniture(
         All lines of the source that hold more than white space.
     cuts : sequence of Cut, optional
         What the file's format shows to be furniture, in order.
+    kept : sequence of Block, optional
+        Tables, in order, whose lines no rule may take.
     profile : Profile, optional
         Lines that the user cuts out or keeps.
     title : str, optional
@@ -56,7 +59,7 @@ def find_furniture(
     Furniture
         Findings by line, the title's lines, the contents list, notices.
     """
-    found = Furniture()
+    found = Furniture(kept=_inside(lines, kept))
     _given(lines, cuts, found)
     _by_profile(lines, profile or Profile(), found)
     mark_field_box(lines, found)
@@ -67,7 +70,7 @@ def find_furniture(
     mark_footer(lines, found)
     mark_chrome(lines, found)
     mark_front(lines, found, compact(title))
-    mark_signature(lines, found)
+    mark_closing(lines, found)
     for index in list(found.lines):
         if any(
             pattern.search(lines[index].text)
@@ -75,6 +78,18 @@ def find_furniture(
         ):
             del found.lines[index]
     return found
+
+
+def _inside(lines: Sequence[Line], blocks: Sequence[Block]) -> set[int]:
+    """Return the indices of the lines that lie in blocks."""
+    starts = [line.start for line in lines]
+    return {
+        index
+        for block in blocks
+        for index in range(
+            bisect_left(starts, block.start), bisect_left(starts, block.end)
+        )
+    }
 
 
 def _given(

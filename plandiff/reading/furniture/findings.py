@@ -26,10 +26,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One entry of a contents list: its text without leaders, its page."""
+    """One entry of a contents list.
+
+    Attributes
+    ----------
+    text : str
+        The heading that it repeats, without leaders and page.
+    page : int or None
+        The page that it names.
+    indent : int
+        Width of the white space before it, in half-width columns.
+    """
 
     text: str
     page: int | None
+    indent: int = 0
 
 
 @dataclass(slots=True)
@@ -46,15 +57,20 @@ class Furniture:
         Entries of the contents list, in order.
     notices : list of str
         What was suspicious and left in place.
+    kept : set of int
+        Indices of lines that no rule may take.
     """
 
     lines: dict[int, Finding] = field(default_factory=dict)
     title: list[int] = field(default_factory=list)
     contents: list[Contents] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    kept: set[int] = field(default_factory=set)
 
     def mark(self, index: int, reason: str, kind: str = "furniture") -> None:
-        """Note a line, unless an earlier rule has it already."""
+        """Note a line, unless it is kept or an earlier rule has it."""
+        if index in self.kept:
+            return
         self.lines.setdefault(index, Finding(kind, reason))
 
 

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from plandiff.reading.furniture.cover import mark_cover
 from plandiff.reading.furniture.findings import Finding, Furniture, compact
-from plandiff.reading.furniture.wording import ADDRESSEE, DATE, RELEASE
+from plandiff.reading.furniture.wording import (
+    ADDRESSEE,
+    DATE,
+    ORGAN,
+    RELEASE,
+    SENTENCE,
+)
 from plandiff.reading.numbering import parse_mark
 from plandiff.reading.passages import Line
 
@@ -32,10 +38,27 @@ _NOTE = re.compile(
     r"^[（(].{0,400}[)）]$|^(——|－－|--|――)?\s*(19|20)\d\d\s*年.{2,80}(会议|大会)上$|"
     r"^(——|－－|--|――).{4,80}上$"
 )
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"
+    "沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚"
+    "莫孔向汤习殷景蓝包"
+)
+"""Names of one to two characters after these are people, not headings."""
+
 _BYLINE = re.compile(
     r"^.{0,24}(省长|市长|主席|总理|州长|县长|区长|部长|主任|委员长|书记|院长|特首|长官)"
-    r"[\s\u3000]*[\u4e00-\u9fff·\s\u3000]{2,8}$|^[\u4e00-\u9fff]{2,4}作(政府|工作).{0,6}报告。?$|^[\u4e00-\u9fff]{2,4}(?:日报|晚报)?$|"
+    r"[\s\u3000]*[\u4e00-\u9fff·\s\u3000]{2,8}$|^[\u4e00-\u9fff]{2,4}作(政府|工作).{0,6}报告。?$|"
+    rf"^[{_SURNAMES}][\s\u3000]*[\u4e00-\u9fff][\s\u3000]*[\u4e00-\u9fff]?$|"
+    r"^[\u4e00-\u9fff]{2,6}(?:日报|晚报|新闻网|客户端)$|"
     r"^.{0,16}(省长|市长|主席)[\u4e00-\u9fff·]{2,8}作.{0,8}报告。?$"
+)
+_EDITION = re.compile(
+    r"^[（(]\s*(?:(?:19|20)\d\d\s*年?\s*[—–\-－至~～]+\s*(?:19|20)\d\d\s*年?|"
+    r"(?:19|20)\d\d\s*年版|试行|暂行|草案|.{0,4}征求意见稿|送审稿|讨论稿|修订.{0,4}|摘要)"
+    r"\s*[)）]$"
+)
+_NO_TITLE = re.compile(
+    r"^[，。、；：,)）]|^(现在|各位|同志)|请.{0,20}(审议|提出)"
 )
 _GLUED_NUMBER = re.compile(r"国(?:办)?(?:发|函)〔(?:19|20)\d\d〕\d{1,4}号$")
 
@@ -51,7 +74,13 @@ def mark_front(lines: Sequence[Line], found: Furniture, stated: str) -> None:
         for index in range(covered or 0, body)
         if index not in found.lines or found.lines[index].kind == "heading"
     ]
-    titles = [index for index in free if _is_title(lines[index].text, stated)]
+    greeted = [i for i in free if ADDRESSEE.match(lines[i].text)]
+    titles = [
+        index
+        for index in free
+        if _is_title(lines[index].text, stated)
+        and not (greeted and index > greeted[0])
+    ]
     if covered is not None:
         titles = [i for i in titles if i in found.title] or found.title
     elif titles:
@@ -59,10 +88,12 @@ def mark_front(lines: Sequence[Line], found: Furniture, stated: str) -> None:
         found.title = [last]
         before = last - 1
         while before in free and _joins_title(
-            lines[before].text, lines[last].text
+            lines[before].text, lines[found.title[0]].text
         ):
             found.title.insert(0, before)
             before -= 1
+        if last + 1 in free and _EDITION.match(lines[last + 1].text):
+            found.title.append(last + 1)
     if not found.title:
         for index in range(min(body + 1, len(lines), 5)):
             if ADDRESSEE.match(lines[index].text):
@@ -129,6 +160,7 @@ def _is_title(text: str, stated: str = "") -> bool:
         and parse_mark(text) is None
         and not _NOTE.match(text)
         and not _BYLINE.match(text)
+        and not _NO_TITLE.search(text)
         and not re.match(r"\d{1,2}\s", text)
         and bool(_TITLE_END.search(plain) or _WESTERN_TITLE.search(plain))
     )
@@ -136,15 +168,19 @@ def _is_title(text: str, stated: str = "") -> bool:
 
 def _joins_title(before: str, title: str) -> bool:
     """Whether a line is the first part of a title set in several lines."""
-    plain = compact(before)
-    return (
-        bool(
-            re.search(
-                "(关于|關於|印发|印發|转发|批转|实施|制定|修改|贯彻)$", plain
-            )
-        )
-        and len(plain) <= 50
-        and plain not in compact(title)
+    plain, below = compact(before), compact(title)
+    if len(plain) > 50 or plain in below or SENTENCE.search(plain):
+        return False
+    if re.search(
+        "(关于|關於|印发|印發|转发|批转|实施|制定|修改|贯彻)$", plain
+    ):
+        return True
+    if re.match("——|--|－－", below):  # what stands above is the title
+        return len(plain) <= 40 and parse_mark(before) is None
+    if below.startswith(("关于", "關於")):
+        return all(ORGAN.search(part) for part in before.split())
+    return len(below) <= 8 and (
+        plain.endswith(("的", "和", "与", "及")) or plain.startswith("关于")
     )
 
 

@@ -13,11 +13,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plandiff.reading.outline.gluing import split_glued
-from plandiff.reading.outline.ranking import judge_headings, rank_systems
+from plandiff.reading.outline.judging import judge_headings
+from plandiff.reading.outline.nesting import nest_lists
+from plandiff.reading.outline.plain import find_plain_headings
+from plandiff.reading.outline.ranking import rank_systems
 from plandiff.reading.outline.titles import add_run_in_titles
 from plandiff.reading.outline.tree import Node, grow
 from plandiff.reading.outline.units import (
     check_articles,
+    check_sequences,
     read_whole_numbers,
     unit_of,
     with_titles,
@@ -48,9 +52,12 @@ def build_outline(
     rules = (profile or Profile()).headings
     units = [unit_of(_ruled(p, rules)) for p in split_glued(passages)]
     check_articles(units)
+    check_sequences(units)
     read_whole_numbers(units)
     units = with_titles(units)
+    find_plain_headings(units)
     order = rank_systems(units)
+    nest_lists(units, order)
     judge_headings(units, order)
     root = grow(units, order)
     add_run_in_titles(root)

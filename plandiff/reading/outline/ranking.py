@@ -1,26 +1,18 @@
-"""Rank the numbering systems of a document and judge its headings."""
+"""Rank the numbering systems of a document, outermost first."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from plandiff.reading.normalize import HAN
 from plandiff.reading.numbering import RANKS
-from plandiff.reading.outline.units import (
-    ALWAYS_HEADINGS,
-    HEADING_LIMIT,
-    INNER,
-    STRUCTURAL,
-    TITLE_LIMIT,
-    Unit,
-)
+from plandiff.reading.outline.units import Unit
 
-__all__ = ["judge_headings", "rank_systems"]
+__all__ = ["PLAIN_RANK", "rank_of", "rank_systems"]
 
-_STOP = re.compile("[。！？!?]")
+PLAIN_RANK = 9.9
+"""Headings without a number stand under every numbered one."""
 
 
 def rank_systems(units: Sequence[Unit]) -> dict[str, float]:
@@ -43,12 +35,18 @@ def rank_systems(units: Sequence[Unit]) -> dict[str, float]:
                 and starts[outer, inner]
                 and not starts[inner, outer]
                 and first[outer] < first[inner]
-                and "article" not in (outer, inner)
+                and not {"annex", "article"} & {outer, inner}
             ):
                 ranks[outer] = ranks[inner] - 0.05
+    listed = _listed_systems(units)
+    for upper, lower in pairwise(sorted(listed)):
+        ranks[listed[upper]] = min(
+            ranks[listed[upper]], ranks[listed[lower]] - 0.05
+        )
     headed = [s for s in present if s not in {"annex", "article"}]
     depths = sorted({ranks[system] for system in headed})
-    ranks["named"] = depths[0] if depths else 4.5
+    bare = not depths and any(unit.system == "plain" for unit in units)
+    ranks["named"] = PLAIN_RANK if bare else depths[0] if depths else 4.5
     statute = "article" in present and not depths
     for level in range(1, 10):
         deepest = 3.5 if statute else 10.0
@@ -58,68 +56,38 @@ def rank_systems(units: Sequence[Unit]) -> dict[str, float]:
             ranks[f"ruled{level}"] = depths[level - 1] - 0.01
         else:
             ranks[f"ruled{level}"] = 3.4 + level / 100
+    for level in range(1, 10):
+        ranks[f"listed{level}"] = _listed_rank(level, listed, ranks)
+    ranks["plain"] = PLAIN_RANK
     return ranks
 
 
-def judge_headings(units: Sequence[Unit], order: dict[str, float]) -> None:
-    """Decide which units are headings."""
-    statute = sum(unit.system == "article" for unit in units) >= 2
-    inside = False
-    for index, unit in enumerate(units):
-        if index:
-            before = units[index - 1]
-            inside = before.system == "article" or (
-                inside and not before.is_heading
-            )
-        if unit.system in ALWAYS_HEADINGS:
-            styled = unit.system.startswith("styled")
-            unit.is_heading = not (
-                (styled and _STOP.search(unit.passage.text))
-                or (unit.system in STRUCTURAL and _is_prose(unit.rest))
-            )
-            if not unit.is_heading:
-                continue
-            unit.title = _plain_title(unit.rest)
-            if unit.mark is None:
-                unit.title = _plain_title(unit.passage.text)
-            continue
-        if unit.mark is None or unit.system == "article":
-            continue
-        following = units[index + 1] if index + 1 < len(units) else None
-        unit.is_heading = _heads(unit, following, order) and not (
-            statute and inside and order[unit.system] > order["article"]
-        )
-        if unit.is_heading:
-            unit.title = _plain_title(unit.rest)
+def _listed_systems(units: Sequence[Unit]) -> dict[int, str]:
+    """Return the numbering system of each level of the contents list."""
+    systems: dict[int, set[str]] = {}
+    for unit in units:
+        if unit.passage.listed > 0 and unit.mark and unit.system in RANKS:
+            systems.setdefault(unit.passage.listed, set()).add(unit.system)
+    return {
+        level: next(iter(alike))
+        for level, alike in systems.items()
+        if len(alike) == 1 and alike.isdisjoint({"annex", "article"})
+    }
 
 
-def _is_prose(text: str) -> bool:
-    """Whether what follows a label is text rather than a title."""
-    return len(text) > HEADING_LIMIT or bool(INNER.search(text[:-1]))
+def _listed_rank(
+    level: int, listed: dict[int, str], ranks: dict[str, float]
+) -> float:
+    """Return the rank of headings without a number at a listed level."""
+    if level in listed:
+        return ranks[listed[level]]
+    deeper = [ranks[listed[other]] for other in listed if other > level]
+    if deeper:
+        return min(deeper) - 0.5 + level / 100
+    above = [ranks[system] for system in listed.values()]
+    return max(above, default=0.5) + 0.05 + level / 100
 
 
-def _heads(
-    unit: Unit, following: Unit | None, order: dict[str, float]
-) -> bool:
-    """Whether a numbered passage is a heading over what follows it."""
-    rest = unit.rest.strip()
-    if following is None or not rest or len(rest) > HEADING_LIMIT:
-        return False
-    if (
-        following.mark is not None
-        and following.system != "box"
-        and order.get(following.system, 99.0) <= order[unit.system]
-    ):
-        return False
-    inner = INNER.search(rest[:-1])
-    if inner or rest[-1] in "；;，,、":
-        return False
-    if rest[-1] in "。！":
-        return len(rest) <= TITLE_LIMIT + 1
-    return True
-
-
-def _plain_title(text: str) -> str:
-    """Return a title without its final mark and without inner spaces."""
-    title = re.sub(rf"(?<=[{HAN}])[\s\u3000]+(?=[{HAN}])", "", text.strip())
-    return title.rstrip("。：: \u3000")
+def rank_of(unit: Unit, order: dict[str, float]) -> float:
+    """Return how deep a unit stands: its own rank, or its system's."""
+    return order.get(unit.system, 99.0) if unit.rank is None else unit.rank

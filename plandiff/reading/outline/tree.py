@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from plandiff.reading.outline.ranking import rank_of
 from plandiff.reading.outline.units import ALWAYS_HEADINGS, Unit
 from plandiff.reading.passages import Passage
 
@@ -30,6 +31,8 @@ class Node:
         Clauses and headings under it, in order.
     level : int
         Depth from 1; 0 for the document.
+    rank : float
+        Depth of its numbering system, outermost lowest.
     """
 
     system: str
@@ -41,6 +44,7 @@ class Node:
     unit: Unit | None = None
     units: list[Unit | Node] = field(default_factory=list)
     level: int = 0
+    rank: float = 0.0
 
     @property
     def children(self) -> list[Node]:
@@ -74,7 +78,7 @@ def grow(units: Sequence[Unit], order: dict[str, float]) -> Node:
     for unit in units:
         system = unit.system
         if system == "article":
-            while stack[-1].system and _rank(stack[-1], order) >= 4.0:
+            while stack[-1].system and stack[-1].rank >= 4.0:
                 stack.pop()
             article = Node(
                 "article",
@@ -107,7 +111,7 @@ def _place(stack: list[Node], unit: Unit, order: dict[str, float]) -> None:
     """Add a heading or numbered clause at its depth."""
     mark = unit.mark
     system = unit.system
-    rank = order.get(system, 99.0)
+    rank = rank_of(unit, order)
     if system == "box":
         while stack[-1].system == "box" or _in_box(stack):
             stack.pop()
@@ -118,7 +122,10 @@ def _place(stack: list[Node], unit: Unit, order: dict[str, float]) -> None:
         while (
             stack[-1].system
             and stack[-1].system != "box"
-            and _rank(stack[-1], order) >= rank
+            and (
+                stack[-1].rank >= rank
+                or (system == "plain" and stack[-1].unit is not None)
+            )
         ):
             stack.pop()
     parent = stack[-1]
@@ -131,15 +138,12 @@ def _place(stack: list[Node], unit: Unit, order: dict[str, float]) -> None:
         unit.passage,
         None if unit.is_heading else unit,
         level=parent.level + 1,
+        rank=rank,
     )
     if not unit.is_heading:
         node.units.append(unit)
     parent.units.append(node)
     stack.append(node)
-
-
-def _rank(node: Node, order: dict[str, float]) -> float:
-    return order.get(node.system, 99.0)
 
 
 def _in_box(stack: Sequence[Node]) -> bool:
@@ -163,10 +167,10 @@ def _leaves(
         inner = [u for u in box.units if isinstance(u, Node)]
         expected = inner[-1].number + 1 if inner else 1
         return unit.mark.number != expected
-    rank = order.get(unit.system, 99.0)
+    rank = rank_of(unit, order)
     if unit.system in ("part", "chapter", "section", "annex", "named"):
         return True
-    return bool(outer) and rank < _rank(outer[-1], order)
+    return bool(outer) and rank < outer[-1].rank
 
 
 def _leave_box(stack: list[Node], unit: Unit) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "TITLE_LIMIT",
     "Unit",
     "check_articles",
+    "check_sequences",
     "read_whole_numbers",
     "title_like",
     "unit_of",
@@ -42,24 +43,51 @@ ALWAYS_HEADINGS = {
     "annex",
     "box",
     "named",
+    "plain",
+    *(f"listed{level}" for level in range(1, 10)),
     *(f"styled{level}" for level in range(1, 10)),
     *(f"ruled{level}" for level in range(1, 10)),
 }
 NAMED = re.compile(
-    r"^(序言|序|前言|引言|导言|導言|绪论|导语|总则|總則|附则|附則|结语|结束语|结束語|"
-    r"名词解释|名词注释|注释|附注|说明|编制说明|preamble|präambel|introduction|conclusion)$",
+    r"^(序言|序|前言|引言|导言|導言|绪论|緒論|导语|總則|总则|附则|附則|结语|結語|结束语|结束語|"
+    r"摘要|内容摘要|内容提要|关键词|参考文献|参考资料|致谢|后记|後記|缩略语|术语表|"
+    r"名词解释|名詞解釋|名词注释|注释|註釋|附注|附註|脚注|尾注|说明|說明|编制说明|"
+    r"preamble|präambel|introduction|conclusion)[:：]?$",
     re.I,
 )
+"""Headings that stand without a number."""
+
+_WEAK = {"formal", "roman", "series", "stem", "capital", "letter"}
+"""Systems that count only where a second number follows the first."""
+
 INNER = re.compile("[。！？；;]")
 _REFERENCE = re.compile(
     r"第[^条條]{1,6}[款项項]|规定|規定|所列|所称|所指|所規定|的|、|之规定|中的|以外"
 )
 _LOOSE_REFERENCE = re.compile("和|与|與|及|至|或")
+_JOINED_REFERENCE = re.compile(r"(?:和|与|與|及|至|或|以及)\s*[第本前《上]")
 
 
 @dataclass(slots=True)
 class Unit:
-    """A passage with what its numbering says."""
+    """A passage with what its numbering says.
+
+    Attributes
+    ----------
+    passage : Passage
+        Its text.
+    mark, system : Mark or None, str
+        The number that it starts with, and the system of it or of the
+        heading that it is; ``""`` for plain text.
+    is_heading : bool
+        Whether it heads what follows.
+    title : str
+        Title of a heading, or run-in title of a clause.
+    caption : Passage or None
+        What stands above a table.
+    rank : float or None
+        Its depth, where it is not that of its system.
+    """
 
     passage: Passage
     mark: Mark | None = None
@@ -67,6 +95,7 @@ class Unit:
     is_heading: bool = False
     title: str = ""
     caption: Passage | None = None
+    rank: float | None = None
 
     @property
     def rest(self) -> str:
@@ -85,6 +114,8 @@ def unit_of(passage: Passage) -> Unit:
     plain = compact(passage.text)
     if mark is None and NAMED.match(plain):
         system = "named"
+    elif mark is None and passage.listed >= 0:
+        system = f"listed{passage.listed}" if passage.listed else "plain"
     elif mark is None and passage.level:
         system = f"styled{passage.level}"
     if mark is not None and not _plausible(mark, passage):
@@ -123,26 +154,21 @@ def read_whole_numbers(units: Sequence[Unit]) -> None:
 def with_titles(units: Sequence[Unit]) -> list[Unit]:
     """Join 第一章 or 附件 alone on a line with the title below it."""
     joined: list[Unit] = []
-    for unit in units:
+    titled = False  # whether the last unit had its title on its own line
+    for index, unit in enumerate(units):
         before = joined[-1] if joined else None
+        following = units[index + 1] if index + 1 < len(units) else None
+        if before is not None and _is_title_below(before, unit):
+            joined[-1] = _join_title(before, unit)
+            titled = True
+            continue
         if (
             before is not None
-            and before.mark is not None
-            and before.system in ALWAYS_HEADINGS
-            and not before.rest.strip()
-            and unit.mark is None
-            and not unit.passage.table
-            and unit.system != "named"
-            and title_like(unit.passage.text)
+            and titled
+            and following is not None
+            and _goes_on(unit, following)
         ):
-            above, below = before.passage, unit.passage
-            text = f"{above.text}\n{below.text}"
-            pieces = above.pieces + below.pieces
-            joined[-1] = Unit(
-                replace(above, text=text, pieces=pieces),
-                replace(before.mark, end=len(above.text) + 1),
-                before.system,
-            )
+            joined[-1] = _join_title(before, unit)
         elif (
             before is not None
             and unit.passage.table
@@ -155,7 +181,46 @@ def with_titles(units: Sequence[Unit]) -> list[Unit]:
             joined[-1] = unit
         else:
             joined.append(unit)
+        titled = False
     return joined
+
+
+def _is_title_below(before: Unit, unit: Unit) -> bool:
+    """Whether a unit is the title of the label alone on the line above."""
+    return (
+        before.mark is not None
+        and before.system in ALWAYS_HEADINGS
+        and not before.rest.strip()
+        and unit.mark is None
+        and not unit.passage.table
+        and (unit.system != "named" or before.system == "annex")
+        and title_like(unit.passage.text)
+    )
+
+
+def _goes_on(unit: Unit, following: Unit) -> bool:
+    """Whether a unit is the second line of a title, and text follows."""
+    return (
+        unit.mark is None
+        and not unit.system
+        and not unit.passage.table
+        and title_like(unit.passage.text)
+        and unit.passage.text[-1] not in "）)”"
+        and (following.mark is not None or "。" in following.passage.text)
+    )
+
+
+def _join_title(before: Unit, unit: Unit) -> Unit:
+    above, below = before.passage, unit.passage
+    mark = before.mark
+    if mark is not None and not before.rest.strip():
+        mark = replace(mark, end=len(above.text) + 1)
+    joined = replace(
+        above,
+        text=f"{above.text}\n{below.text}",
+        pieces=above.pieces + below.pieces,
+    )
+    return Unit(joined, mark, before.system)
 
 
 def check_articles(units: Sequence[Unit]) -> None:
@@ -170,14 +235,37 @@ def check_articles(units: Sequence[Unit]) -> None:
         near = last < here <= (last[0] + 5, 99) or here == (1, 0)
         refers = bool(_REFERENCE.match(unit.rest))
         loosely = bool(_LOOSE_REFERENCE.match(unit.rest))
+        joins = bool(_JOINED_REFERENCE.match(unit.rest))
         if (
-            (next_one and (mark.spaced or not refers))
+            (next_one and (mark.spaced or not (refers or joins)))
             or (mark.spaced and not refers and not loosely)
             or (near and not refers and not loosely)
         ):
             last = here
         else:
             unit.mark, unit.system = None, ""
+
+
+def check_sequences(units: Sequence[Unit]) -> None:
+    """Drop numbers that words may look like, unless 1 is followed by 2."""
+    runs: dict[str, list[Unit]] = {}
+    for unit in [*units, None]:
+        ended = []
+        if unit is None:
+            ended = list(runs.values())
+        elif unit.mark is not None and unit.system in _WEAK:
+            run = runs.setdefault(unit.system, [])
+            last = run[-1].mark.number if run and run[-1].mark else 0
+            if unit.mark.number == last + 1:
+                run.append(unit)
+                continue
+            ended = [run]
+            runs[unit.system] = [unit]
+        for run in ended:
+            first = run[0].mark if run else None
+            if first is not None and (len(run) < 2 or first.number != 1):
+                for other in run:
+                    other.mark, other.system = None, ""
 
 
 def title_like(text: str, *, commas: bool = False) -> bool:
