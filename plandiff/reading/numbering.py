@@ -28,6 +28,7 @@ RANKS = {
     "chinese": 5.0,
     "chinese_bracket": 6.0,
     "series": 6.5,
+    "ordinal": 6.7,
     "arabic": 7.0,
     "decimal2": 7.2,
     "decimal3": 7.3,
@@ -103,7 +104,8 @@ _PATTERNS = (
         "annex",
         re.compile(
             rf"(?:附\s*件|附\s*录|附\s*錄|附\s*表)"
-            rf"\s*(?P<number>{_NUMBER}{{0,3}})\s*[:：.．、]?"
+            rf"\s*(?P<number>[A-Z](?=\s|[:：.．、]|$)|{_NUMBER}{{0,3}})"
+            r"\s*[:：.．、]?"
         ),
     ),
     (
@@ -130,9 +132,18 @@ _PATTERNS = (
     ),
     (
         "arabic_bracket",
-        re.compile(rf"[（(﹙]\s*(?P<number>{_DIGIT}{{1,3}})\s*[)）﹚]"),
+        re.compile(
+            rf"[（(﹙〔【]\s*(?P<number>{_DIGIT}{{1,3}})\s*[)）﹚〕】]"
+        ),
     ),
     ("arabic_half", re.compile(rf"(?P<number>{_DIGIT}{{1,2}})\s*[)）]")),
+    (
+        "ordinal",
+        re.compile(
+            r"第(?P<number>[一二三四五六七八九十]{1,3})\s*[、：:]"
+            r"(?![第一二三四五六七八九十])"
+        ),
+    ),
     ("formal", re.compile(rf"(?P<number>[{_FORMAL}]{{1,3}})\s*[、．.]")),
     (
         "roman",
@@ -270,7 +281,9 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
     printed = fields.get("number") or ""
     system, after = name, 0
     number = read_number(printed)
-    if name == "unit":
+    if name == "annex" and "A" <= printed <= "Z":
+        number = ord(printed) - ord("A") + 1
+    elif name == "unit":
         system = _UNITS[fields["unit"]]
         after = read_number(fields["after"] or fields["joined"] or "")
     elif name == "western":

@@ -33,19 +33,32 @@ def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
             if captioned:
                 found.mark(index, "contents list: its caption")
             for entry in range(first, last):
-                text = lines[entry].text
-                page = _LEADERS.search(text) or _TRAILING_PAGE.search(text)
                 found.mark(entry, "contents list: repeats a heading")
-                found.contents.append(
-                    Contents(
-                        text[: page.start()].strip() if page else text,
-                        int(page["page"]) if page and page["page"] else None,
-                        lines[entry].indent,
-                    )
-                )
+            found.contents += _entries(lines[first:last])
             index = last
         else:
             index += 1
+
+
+def _entries(lines: Sequence[Line]) -> list[Contents]:
+    """Read the entries; a title in two lines has its page on the second."""
+    pages = [
+        _LEADERS.search(line.text) or _TRAILING_PAGE.search(line.text)
+        for line in lines
+    ]
+    paged = 2 * sum(page is not None for page in pages) > len(pages)
+    entries: list[Contents] = []
+    begun: Line | None = None
+    for line, page in zip(lines, pages, strict=True):
+        text = line.text[: page.start()].strip() if page else line.text
+        number = int(page["page"]) if page and page["page"] else None
+        if begun is not None and page and parse_mark(line.text) is None:
+            entries[-1] = Contents(begun.text + text, number, begun.indent)
+            begun = None
+            continue
+        entries.append(Contents(text, number, line.indent))
+        begun = line if paged and page is None else None
+    return entries
 
 
 def _contents_end(

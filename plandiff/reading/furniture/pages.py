@@ -25,6 +25,10 @@ _PAGE_NUMBER = re.compile(
     r"|^(?:Page|Seite)\s+\d{1,4}(?:\s*(?:of|von|/)\s*\d{1,4})?$"
     r"|^\d{1,4}\s*/\s*\d{1,4}$"
 )
+_PAGED_HEAD = re.compile(
+    r"^(?P<before>[^\d\s].*?)\s*[-—–·|]?\s*(?P<page>\d{1,4})\s*[-—–·|]?$|"
+    r"^[-—–·|]?\s*(?P<first>\d{1,4})\s*[-—–·|]?\s+(?P<after>[^\d\s].*)$"
+)
 
 
 def mark_over_printed(lines: Sequence[Line], found: Furniture) -> None:
@@ -50,17 +54,21 @@ def mark_over_printed(lines: Sequence[Line], found: Furniture) -> None:
 def mark_page_numbers(lines: Sequence[Line], found: Furniture) -> None:
     """Mark page numbers that stand alone on a line and rise."""
     pages: list[tuple[int, int]] = []
+    stated = 0
     for index, line in enumerate(lines):
         if index in found.lines or len(line.text) > 20:
             continue
         match = _PAGE_NUMBER.match(line.text)
         if match and match["page"] is None:
             found.mark(index, "page number: alone on its line")
+            stated += 1
         elif match:
             pages.append((index, int(match["page"])))
     run = rising([number for _, number in pages])
     decorated = sum(not lines[index].text.isdigit() for index, _ in pages)
-    if decorated >= 2 or (len(run) >= 3 and len(run) >= 0.7 * len(pages)):
+    if decorated + stated * bool(decorated) >= 2 or (
+        len(run) >= 3 and len(run) >= 0.7 * len(pages)
+    ):
         for position in run:
             index, _ = pages[position]
             found.mark(index, "page number: alone on its line, rising")
@@ -81,6 +89,27 @@ def mark_running_heads(lines: Sequence[Line], found: Furniture) -> None:
         if len(places) >= 3:
             for other in places:
                 found.mark(other, "running head: repeated beside page numbers")
+    _heads_with_pages(lines, found)
+
+
+def _heads_with_pages(lines: Sequence[Line], found: Furniture) -> None:
+    """Mark lines that are alike but for a number at one end that rises."""
+    alike: dict[str, list[tuple[int, int]]] = {}
+    for index, line in enumerate(lines):
+        if index in found.lines or len(line.text) > 60:
+            continue
+        match = _PAGED_HEAD.match(line.text)
+        if match and parse_mark(line.text) is None:
+            head = compact(match["after"] or match["before"])
+            page = int(match["page"] or match["first"])
+            if len(head) >= 4 and not SENTENCE.search(head):
+                alike.setdefault(head, []).append((index, page))
+    for places in alike.values():
+        run = rising([page for _, page in places])
+        apart = all(one[0] + 2 < other[0] for one, other in pairwise(places))
+        if len(run) >= 3 and len(run) == len(places) and apart:
+            for index, _ in places:
+                found.mark(index, "running head: repeated with a rising page")
 
 
 def rising(numbers: Sequence[int]) -> list[int]:

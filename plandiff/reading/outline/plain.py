@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from plandiff.reading.furniture.wording import DATE, ORGAN
+from plandiff.reading.furniture.wording import DATE
 from plandiff.reading.normalize import HAN
 from plandiff.reading.outline.units import ALWAYS_HEADINGS, Unit
 from plandiff.reading.passages import BULLET
@@ -18,10 +18,11 @@ from plandiff.reading.passages import BULLET
 __all__ = ["find_plain_headings"]
 
 _LONGEST = 25
-_SHORTEST_PROSE = 30
+_SHORTEST_PROSE = 20
 _TITLE = re.compile(rf"[“《]?[{HAN}][{HAN}A-Za-z0-9“”《》、·\-—（）\s\u3000]+")
 _NO_TITLE = re.compile(
-    r"^(图|表|注|单位|附|来源|资料来源)\s*\d*[:：]?|谢谢|万岁"
+    r"^(图|表|注|单位|来源|资料来源)\s*\d*[:：]?|谢谢|万岁|"
+    r"^第?[一二三四五六七八九十]+(是|要|则)?$|^(首先|其次|再次|最后|同时|此外)$"
 )
 _ENDED = re.compile("[。！？!?；：:”）)]$")
 
@@ -68,7 +69,6 @@ def _stands_alone(units: Sequence[Unit], index: int) -> bool:
         or not _TITLE.fullmatch(text)
         or _NO_TITLE.search(text)
         or DATE.match(text)
-        or ORGAN.search(text)
     ):
         return False
     before = units[index - 1] if index else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from plandiff.reading.outline.ranking import rank_of
-from plandiff.reading.outline.units import ALWAYS_HEADINGS, Unit
+from plandiff.reading.outline.units import ALWAYS_HEADINGS, STRUCTURAL, Unit
 from plandiff.reading.passages import Passage
 
 __all__ = ["Node", "grow"]
@@ -162,14 +162,14 @@ def _leaves(
     box = next(node for node in stack if node.system == "box")
     if box.passage is not None and box.passage.boxed:
         return not unit.passage.boxed
+    if unit.system in (*STRUCTURAL, "annex", "named"):
+        return True
     alike = [node for node in outer if node.system == unit.system]
     if alike and unit.mark is not None:
         inner = [u for u in box.units if isinstance(u, Node)]
         expected = inner[-1].number + 1 if inner else 1
         return unit.mark.number != expected
     rank = rank_of(unit, order)
-    if unit.system in ("part", "chapter", "section", "annex", "named"):
-        return True
     return bool(outer) and rank < outer[-1].rank
 
 

@@ -57,7 +57,7 @@ NAMED = re.compile(
 )
 """Headings that stand without a number."""
 
-_WEAK = {"formal", "roman", "series", "stem", "capital", "letter"}
+_WEAK = {"ordinal", "formal", "roman", "series", "stem", "capital", "letter"}
 """Systems that count only where a second number follows the first."""
 
 INNER = re.compile("[。！？；;]")
