@@ -57,16 +57,16 @@ def find_tables(lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     index = 0
     while index < len(lines):
-        end = _rows_end(lines, index)
+        end, following = _rows_end(lines, index), index + 1
         if end == index and index and _is_caption(lines[index - 1]):
-            end = _cells_end(lines, index)
+            following = _run_end(lines, index)
+            if _columns([line.text for line in lines[index:following]]):
+                end = following
         if end > index:
             blocks.append(
                 Block(lines[index].start, lines[end - 1].end, table=True)
             )
-            index = end
-        else:
-            index += 1
+        index = max(end, following)
     return blocks
 
 
@@ -108,16 +108,20 @@ def _is_caption(line: Line) -> bool:
     return len(line.text) <= _LONGEST_CELL and bool(_CAPTION.search(line.text))
 
 
-def _cells_end(lines: Sequence[Line], first: int) -> int:
-    """Return where a table with one cell on each line ends."""
+def _run_end(lines: Sequence[Line], first: int) -> int:
+    """Return where a run of lines ends that could be cells."""
     last = first
     while last < len(lines) and _is_cell(lines[last]):
         last += 1
-    cells = [lines[index].text for index in range(first, last)]
+    return max(last, first + 1)
+
+
+def _columns(cells: Sequence[str]) -> int:
+    """Return the number of columns that cells fall into, 0 for none."""
     for columns in range(2, _MOST_COLUMNS + 1):
         if len(cells) % columns == 0 and _fits(cells, columns):
-            return last
-    return first
+            return columns
+    return 0
 
 
 def _is_cell(line: Line) -> bool:

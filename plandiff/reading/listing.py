@@ -10,6 +10,7 @@ that the body lacks are reported.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -67,7 +68,7 @@ def apply_contents(
     entries = _entries(contents)
     missing: Missing = {}
     for entry in entries:
-        missing.setdefault(entry.text, []).append(entry)
+        missing.setdefault(entry.text, deque()).append(entry)
     whole = _whole_matches(passages, missing)
     starts = _by_start(missing)
     found: list[Passage] = []
@@ -97,7 +98,7 @@ def apply_contents(
     return found, _report(left, len(entries))
 
 
-Missing = dict[str, list[_Entry]]
+Missing = dict[str, deque[_Entry]]
 """Entries that were not found yet, by their text."""
 
 
@@ -106,7 +107,7 @@ def _take(missing: Missing, text: str) -> _Entry | None:
     alike = missing.get(text)
     if not alike:
         return None
-    entry = alike.pop(0)
+    entry = alike.popleft()
     if not alike:
         del missing[text]
     return entry

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from plandiff.reading.normalize import HAN
 from plandiff.reading.numbering import parse_mark
@@ -355,11 +356,11 @@ def passage_of(
 ) -> Passage | None:
     """Build a passage from source ranges, artefacts left out."""
     pieces: list[Range] = []
-    starts = [start for start, _ in artefacts]
     for start, end in ranges:
         position = start
-        first = max(bisect_right(starts, start) - 1, 0)
-        for low, high in artefacts[first:]:
+        first = max(bisect_right(artefacts, start, key=itemgetter(0)) - 1, 0)
+        for index in range(first, len(artefacts)):
+            low, high = artefacts[index]
             if low >= end:
                 break
             if high <= position:

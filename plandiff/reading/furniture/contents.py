@@ -22,11 +22,14 @@ _TRAILING_PAGE = re.compile(r"(?:\s+|\t)[（(]?(?P<page>\d{1,3})[)）]?$")
 
 def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
     """Mark contents lists: headings with leaders, or under 目录."""
+    printed = Counter(
+        compact(line.text) for line in lines if len(line.text) <= 80
+    )
     index = 0
     while index < len(lines):
         captioned = bool(_CONTENTS_WORD.match(compact(lines[index].text)))
         first = index + captioned
-        last = _contents_end(lines, first, captioned=captioned)
+        last = _contents_end(lines, first, printed, captioned=captioned)
         if last - first < 3 and not captioned:
             last = _paged_end(lines, first)
         if last - first >= 3:
@@ -62,13 +65,16 @@ def _entries(lines: Sequence[Line]) -> list[Contents]:
 
 
 def _contents_end(
-    lines: Sequence[Line], first: int, *, captioned: bool
+    lines: Sequence[Line],
+    first: int,
+    printed: Counter[str],
+    *,
+    captioned: bool,
 ) -> int:
     """Return the index after the last entry of a contents list."""
     index = first
     seen: set[str] = set()
     opening = parse_mark(lines[first].text) if first < len(lines) else None
-    later: Counter[str] | None = None
     while index < len(lines):
         text = lines[index].text
         leaders = _LEADERS.search(text)
@@ -93,15 +99,13 @@ def _contents_end(
             or (seen and opening and mark.label == opening.label)
         ):
             break
-        if seen and mark is None and not _TRAILING_PAGE.search(text):
-            if later is None:
-                later = Counter(
-                    compact(line.text)
-                    for line in lines[first:]
-                    if len(line.text) <= 80
-                )
-            if later[entry] < 2:
-                break
+        if (
+            seen
+            and mark is None
+            and not _TRAILING_PAGE.search(text)
+            and printed[entry] < 2  # it heads nothing below
+        ):
+            break
         seen.add(entry)
         index += 1
     return index
