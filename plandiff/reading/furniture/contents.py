@@ -32,15 +32,26 @@ def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
         last = _contents_end(lines, first, printed, captioned=captioned)
         if last - first < 3 and not captioned:
             last = _paged_end(lines, first)
-        if last - first >= 3:
+        entries = lines[first:last]
+        if len(entries) >= 3 or (captioned and _is_sure(entries, printed)):
             if captioned:
                 found.mark(index, "contents list: its caption")
             for entry in range(first, last):
                 found.mark(entry, "contents list: repeats a heading")
-            found.contents += _entries(lines[first:last])
+            found.contents += _entries(entries)
             index = last
         else:
             index += 1
+
+
+def _is_sure(lines: Sequence[Line], printed: Counter[str]) -> bool:
+    """Whether each of two lines under 目录 has a page or heads a part."""
+    return len(lines) == 2 and all(
+        _LEADERS.search(line.text)
+        or _TRAILING_PAGE.search(line.text)
+        or printed[compact(line.text)] >= 2
+        for line in lines
+    )
 
 
 def _entries(lines: Sequence[Line]) -> list[Contents]:
