@@ -26,6 +26,7 @@ RANKS = {
     "formal": 4.5,
     "roman": 4.7,
     "chinese": 5.0,
+    "chinese_spaced": 5.0,
     "chinese_bracket": 6.0,
     "series": 6.5,
     "ordinal": 6.7,
@@ -55,6 +56,7 @@ _UNITS = {
     "編": "part",
     "篇": "part",
     "部分": "part",
+    "部": "part",
     "分编": "subpart",
     "分編": "subpart",
     "章": "chapter",
@@ -89,14 +91,18 @@ _PATTERNS = (
         re.compile(
             rf"第\s*(?P<number>{_NUMBER}(?:{_NUMBER}|\s(?=\S*[编編篇章节節条條]))*)"
             rf"(?:\s*[-－]\s*(?P<joined>{_DIGIT}+))?\s*"
-            r"(?P<unit>分编|分編|部分|[编編篇章节節款目条條])"
-            rf"(?:\s*之\s*(?P<after>{_NUMBER}+))?"
+            r"(?P<unit>分编|分編|部分|[编編篇章节節款目条條]|部(?=[\s\u3000]))"
+            rf"(?:\s*之\s*(?P<after>{_NUMBER}+))?(?:[、：:](?!\s*第))?"
         ),
+    ),
+    (
+        "volume",
+        re.compile(r"(?P<number>[上中下])\s*[篇编編](?=[\s\u3000：:]|$)"),
     ),
     (
         "box",
         re.compile(
-            rf"(?:专\s*栏|專\s*欄)(?:\s*(?P<number>{_NUMBER}{{1,3}}))?"
+            rf"[【〔\[]?\s*(?:专\s*栏|專\s*欄)(?:\s*(?P<number>{_NUMBER}{{1,3}}))?"
             r"\s*[:：.．、]?"
         ),
     ),
@@ -111,6 +117,12 @@ _PATTERNS = (
     (
         "chinese",
         re.compile(r"(?P<number>[〇一二三四五六七八九十百]{1,4})\s*[、．.]"),
+    ),
+    (
+        "chinese_spaced",
+        re.compile(
+            r"(?P<number>[一二三四五六七八九十]{1,3})[\s\u3000]+(?=\S)"
+        ),
     ),
     (
         "chinese_bracket",
@@ -178,7 +190,7 @@ _PATTERNS = (
 )
 _FIRST = (
     frozenset(
-        "第专專附〇一二三四五六七八九十百（(〔【﹙0123456789０１２３４５６７８９"
+        "上中下[第专專附〇一二三四五六七八九十百（(〔【﹙0123456789０１２３４５６７８９"
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ§"
     )
     | frozenset(_FORMAL + _STEMS)
@@ -300,6 +312,8 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
         number = ord(printed) - ord(first) + 1
     elif name in ("letter", "capital"):
         number = ord(printed.lower()) - ord("a") + 1
+    elif name == "volume":
+        system, number = "part", "上中下".index(printed) + 1
     elif name == "stem":
         number = _STEMS.index(printed) + 1
     elif name == "roman" and len(printed) == 1 and printed >= "Ⅰ":
@@ -313,7 +327,7 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
     end = found.end() + len(rest) - len(rest.lstrip())
     label = found[0].strip()
     if system in ("annex", "box"):
-        label = label.rstrip(":：.．、").rstrip()
+        label = label.strip(":：.．、【〔[").strip()
     return Mark(system, label, number, after, end, spaced)
 
 

@@ -22,7 +22,7 @@ __all__ = ["mark_front"]
 _TITLE_END = re.compile(
     r"(规划|纲要|计划|意见|决定|决议|通知|报告|建议|方案|条例|办法|规定|细则|规则|法|"
     r"解释|公报|公告|战略|纪要|公约|宪法|批复|令|讲话|标准|指南|草案|要点|法典|总则|"
-    r"守则|安排|章程|制度|准则|规程|规范|目录|清单|指引|导则|协定|条约|宣言|声明|措施|通告|解读|问答|解答|答记者问|"
+    r"守则|安排|章程|制度|准则|规程|规范|目录|清单|指引|导则|协定|条约|宣言|声明|措施|通告|解读|问答|解答|答记者问|预案|蓝图|白皮书|倡议|大纲|汇报|总结|议案|备忘录|共识|行动|政策|(?:的|之)(?:函|说明|要求)|计划书|綱領|計畫書|白皮書|"
     r"規劃|綱要|計畫|計劃|意見|決定|決議|報告|建議|條例|辦法|規定|細則|規則|憲法)"
     r"\s*(?:[（(【《〈].{0,60}[)）】》〉])*$"
 )
@@ -52,6 +52,7 @@ _BYLINE = re.compile(
     r"^[\u4e00-\u9fff]{2,6}(?:日报|晚报|新闻网|客户端)$|"
     r"^.{0,16}(省长|市长|主席)[\u4e00-\u9fff·]{2,8}作.{0,8}报告。?$"
 )
+_ISSUED = "signature: issuer and date stand under the title"
 _EDITION = re.compile(
     r"^[（(]\s*(?:(?:19|20)\d\d\s*年?\s*[—–\-－至~～]+\s*(?:19|20)\d\d\s*年?|"
     r"(?:19|20)\d\d\s*年版|试行|暂行|草案|.{0,4}征求意见稿|送审稿|讨论稿|修订.{0,4}|摘要)"
@@ -60,6 +61,9 @@ _EDITION = re.compile(
 _NO_TITLE = re.compile(
     r"^[，。、；：,)）]|^(现在|各位|同志)|请.{0,20}(审议|提出)"
 )
+_WHOLE = re.compile(r"\d{1,2}[\s\u3000]*[\u4e00-\u9fff]{2,12}$")
+"""A heading such as 1总则, over 1.1."""
+
 _GLUED_NUMBER = re.compile(r"国(?:办)?(?:发|函)〔(?:19|20)\d\d〕\d{1,4}号$")
 
 
@@ -81,6 +85,8 @@ def mark_front(lines: Sequence[Line], found: Furniture, stated: str) -> None:
         if _is_title(lines[index].text, stated)
         and not (greeted and index > greeted[0])
     ]
+    if not titles and covered is None:
+        titles = _first_title(lines, found, free)
     if covered is not None:
         titles = [i for i in titles if i in found.title] or found.title
     elif titles:
@@ -103,6 +109,28 @@ def mark_front(lines: Sequence[Line], found: Furniture, stated: str) -> None:
         found.lines[index] = Finding("heading", "title of the document")
     _above_title(lines, found)
     _below_title(lines, found, body)
+
+
+def _first_title(
+    lines: Sequence[Line], found: Furniture, free: Sequence[int]
+) -> list[int]:
+    """Return the first line if what follows it shows it to be a title."""
+    first = free[0] if free else -1
+    if first < 0 or first + 1 >= len(lines):
+        return []
+    text = lines[first].text
+    below = found.lines.get(first + 1)
+    listed = below is not None and below.reason.startswith("contents")
+    plain = 4 <= len(compact(text)) <= 50 and not SENTENCE.search(text)
+    if (
+        plain
+        and parse_mark(text) is None
+        and not _front_line(text)
+        and text[-1] not in "：:！!？?"
+        and (listed or bool(_front_line(lines[first + 1].text)))
+    ):
+        return [first]
+    return []
 
 
 def _above_title(lines: Sequence[Line], found: Furniture) -> None:
@@ -128,6 +156,13 @@ def _below_title(lines: Sequence[Line], found: Furniture, body: int) -> None:
         text = lines[index].text
         short = len(text) <= 40 and not re.search("[。；，]", text)
         reason = _front_line(text)
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        above = found.lines.get(index - 1)
+        signs = short and ORGAN.search(text) and DATE.match(following)
+        if (signs and index < body) or (
+            reason.startswith("date") and above and above.reason == _ISSUED
+        ):
+            reason = _ISSUED
         if not reason and addressed and short and index < body:
             reason = "byline: stands between title and addressee"
         if reason:
@@ -162,6 +197,7 @@ def _is_title(text: str, stated: str = "") -> bool:
         and not _BYLINE.match(text)
         and not _NO_TITLE.search(text)
         and not re.match(r"\d{1,2}\s", text)
+        and not _WHOLE.match(text)
         and bool(_TITLE_END.search(plain) or _WESTERN_TITLE.search(plain))
     )
 
@@ -194,6 +230,8 @@ def _body_start(
         text = lines[index].text
         mark = parse_mark(text)
         if mark is not None and mark.system != "annex":
+            return index
+        if _WHOLE.fullmatch(text):
             return index
         prose = len(text) >= 28 and re.search("[，。]", text)
         if prose and not _front_line(text) and not _is_title(text):

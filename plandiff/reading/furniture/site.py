@@ -36,6 +36,13 @@ _CHROME = (
         "button of the site",
     ),
     (re.compile(r"^[】\]【\[|｜>＞×]+$"), "button of the site"),
+    (
+        re.compile(
+            r"^(?:[【\[|｜\s]*(?:打印(?:本页)?|关闭(?:窗口)?|收藏|(?:我要)?纠错|返回|保存|转发|"
+            r"分享|下载|全屏|复制链接|大|中|小)[】\]|｜\s]*){2,8}$"
+        ),
+        "buttons of the site",
+    ),
     (re.compile(r"[【\[]\s*字[号体]\s*[:：]"), "button of the site"),
     (
         re.compile(r"^(浏览|阅读|点击)(次数|量|数)?\s*[:：]?\s*\d*"),

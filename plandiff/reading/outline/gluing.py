@@ -29,6 +29,8 @@ _IN_LINE = re.compile(
     r"第[〇一二三四五六七八九十百]{1,5}[章节条]\s|[一二三四五六七八九十]{1,3}、|"
     r"（[一二三四五六七八九十]{1,3}）)"
 )
+_RUN_ON = {"chinese_bracket", "arabic", "arabic_bracket", "circled"}
+_POINT = re.compile(r"[。！”）]\s*(?=[（(0-9０-９①-⑳])")
 _AFTER_TITLE = re.compile(
     r"(?<=[\u4e00-\u9fff])（[一二三四五六七八九十]{1,3}）"
 )
@@ -55,7 +57,7 @@ def split_glued(passages: Sequence[Passage]) -> list[Passage]:
     parts: list[Passage] = []
     for passage in passages:
         cuts = sorted(
-            {0, len(passage.text), *_space_cuts(passage)}
+            {0, len(passage.text), *_space_cuts(passage), *_run_cuts(passage)}
             | (set(_line_cuts(passage.text)) if glued else set())
         )
         if len(cuts) == 2:
@@ -82,6 +84,23 @@ def _line_cuts(text: str) -> Iterator[int]:
         if cut < len(text):
             yield cut
         left = cut
+
+
+def _run_cuts(passage: Passage) -> Iterator[int]:
+    """Yield where the next points of a list follow in one paragraph."""
+    first = None if passage.table else parse_mark(passage.text)
+    if first is None or first.system not in _RUN_ON:
+        return
+    number = first.number
+    for found in _POINT.finditer(passage.text, first.end):
+        mark = parse_mark(passage.text[found.end() : found.end() + 100])
+        if (
+            mark is not None
+            and mark.system == first.system
+            and mark.number == number + 1
+        ):
+            number += 1
+            yield found.end()
 
 
 def _space_cuts(passage: Passage) -> Iterator[int]:

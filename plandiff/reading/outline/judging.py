@@ -60,7 +60,7 @@ def judge_headings(units: Sequence[Unit], order: dict[str, float]) -> None:
         if following.mark is None and not following.is_heading
     }
     for run in sibling_runs(units, order):
-        if len(run) >= 3 and run[0].system not in ALWAYS_HEADINGS:
+        if len(run) >= 2 and run[0].system not in ALWAYS_HEADINGS:
             _make_alike(run, over_text)
     for unit in units:
         if unit.is_heading and not unit.title:
@@ -101,7 +101,7 @@ def _make_alike(run: Sequence[Unit], over_text: set[int]) -> None:
     alone = [unit for unit in run if id(unit) in over_text and _short(unit)]
     for unit in run:
         sentence = unit.rest.rstrip()[-1:] in "。！"
-        last = unit is run[-1] and heads == 1
+        last = unit is run[-1] and heads == 1 and id(unit) in over_text
         if unit.passage.listed >= 0:
             continue
         if unit.is_heading and (last or (sentence and heads * 3 < len(run))):
@@ -158,4 +158,6 @@ def _heads(
 def _plain_title(text: str) -> str:
     """Return a title without its final mark and without inner spaces."""
     title = re.sub(rf"(?<=[{HAN}])[\s\u3000]+(?=[{HAN}])", "", text.strip())
+    if title[-1:] in ("】", "〕", "]") and not re.search(r"[【〔\[]", title):
+        title = title[:-1]  # 【专栏1 …】
     return title.rstrip("。：: \u3000")

@@ -57,7 +57,16 @@ NAMED = re.compile(
 )
 """Headings that stand without a number."""
 
-_WEAK = {"ordinal", "formal", "roman", "series", "stem", "capital", "letter"}
+_WEAK = {
+    "chinese_spaced",
+    "ordinal",
+    "formal",
+    "roman",
+    "series",
+    "stem",
+    "capital",
+    "letter",
+}
 """Systems that count only where a second number follows the first."""
 
 INNER = re.compile("[。！？；;]")
@@ -65,6 +74,7 @@ _REFERENCE = re.compile(
     r"第[^条條]{1,6}[款项項]|规定|規定|所列|所称|所指|所規定|的|、|之规定|中的|以外"
 )
 _LOOSE_REFERENCE = re.compile("和|与|與|及|至|或")
+_WHOLE = re.compile(r"(?P<number>[0-9０-９]{1,2})[\s\u3000]*(?=[^\d０-９])")
 _JOINED_REFERENCE = re.compile(r"(?:和|与|與|及|至|或|以及)\s*[第本前《上]")
 
 
@@ -141,12 +151,16 @@ def read_whole_numbers(units: Sequence[Unit]) -> None:
     """Read ``1 总则`` as a heading where the document counts 1.1, 1.2."""
     if not any(unit.system == "decimal2" for unit in units):
         return
+    last = 0
     for unit in units:
-        text = unit.passage.text
-        found = re.match(r"(?P<number>[0-9０-９]{1,2})[\s\u3000]+(?=\D)", text)
-        if unit.mark is None and found and title_like(text):
-            label = found["number"]
-            number = read_number(label)
+        found = _WHOLE.match(unit.passage.text)
+        if unit.mark is not None or not found:
+            continue
+        label = found["number"]
+        number = read_number(label)
+        apart = found.end() > len(label)
+        if title_like(unit.passage.text) and (apart or number == last + 1):
+            last = number
             unit.mark = Mark("arabic", label, number, 0, found.end(), True)
             unit.system = "arabic"
 
@@ -193,7 +207,6 @@ def _is_title_below(before: Unit, unit: Unit) -> bool:
         and not before.rest.strip()
         and unit.mark is None
         and not unit.passage.table
-        and (unit.system != "named" or before.system == "annex")
         and title_like(unit.passage.text)
     )
 
