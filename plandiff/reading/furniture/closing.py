@@ -99,7 +99,8 @@ def _signature_start(
         )
     ):
         first -= 1
-    return first if first < last else last + 1
+    alone = last + 1 == len(lines) or last + 1 in found.lines
+    return first if first < last or alone else last + 1
 
 
 def _mark_annex_list(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from plandiff.reading.normalize import HAN
 from plandiff.reading.outline.ranking import rank_of
@@ -21,6 +20,8 @@ from plandiff.reading.outline.units import (
 __all__ = ["judge_headings", "looks_like_title", "sibling_runs"]
 
 _STOP = re.compile("[。！？!?]")
+_MUCH = 3
+"""Paragraphs below a sentence that show it to be a heading."""
 
 
 def judge_headings(units: Sequence[Unit], order: dict[str, float]) -> None:
@@ -54,11 +55,7 @@ def judge_headings(units: Sequence[Unit], order: dict[str, float]) -> None:
         unit.is_heading = _heads(unit, following, order) and not (
             statute and inside and order[unit.system] > order["article"]
         )
-    over_text = {
-        id(unit)
-        for unit, following in pairwise(units)
-        if following.mark is None and not following.is_heading
-    }
+    over_text = _text_below(units)
     for run in sibling_runs(units, order):
         if len(run) >= 2 and run[0].system not in ALWAYS_HEADINGS:
             _make_alike(run, over_text)
@@ -89,7 +86,7 @@ def sibling_runs(
     return runs
 
 
-def _make_alike(run: Sequence[Unit], over_text: set[int]) -> None:
+def _make_alike(run: Sequence[Unit], over_text: dict[int, int]) -> None:
     """Treat the points of a list alike.
 
     A sentence heads nothing where those beside it are clauses; where most
@@ -98,22 +95,37 @@ def _make_alike(run: Sequence[Unit], over_text: set[int]) -> None:
     heads = sum(
         unit.is_heading or bool(run_in(unit, longest=LONG)) for unit in run
     )
-    alone = [unit for unit in run if id(unit) in over_text and _short(unit)]
+    apart = [unit for unit in run if id(unit) in over_text and _short(unit)]
+    if len(apart) * 3 >= len(run) * 2 >= 6:
+        for unit in apart:
+            unit.is_heading |= any(other.is_heading for other in apart)
+        return
     for unit in run:
         sentence = unit.rest.rstrip()[-1:] in "。！"
         last = unit is run[-1] and heads == 1 and id(unit) in over_text
-        if unit.passage.listed >= 0:
-            continue
-        if unit.is_heading and (last or (sentence and heads * 3 < len(run))):
+        alone = sentence and over_text.get(id(unit), 0) < _MUCH
+        few = last or (alone and heads * 2 < len(run))
+        if few and unit.passage.listed < 0:
             unit.is_heading = False
-    if len(alone) * 3 >= len(run) * 2 and any(u.is_heading for u in alone):
-        for unit in alone:
-            unit.is_heading = True
+
+
+def _text_below(units: Sequence[Unit]) -> dict[int, int]:
+    """Count the plain units that follow each unit, where any do."""
+    below: dict[int, int] = {}
+    count = 0
+    for unit in reversed(units):
+        if count:
+            below[id(unit)] = count
+        plain = unit.mark is None and not unit.is_heading
+        count = count + 1 if plain else 0
+    return below
 
 
 def _short(unit: Unit) -> bool:
     """Whether a passage is one sentence, no longer than a title."""
     rest = unit.rest.strip()
+    if rest[-1:] in "：:" and LEADS.search(rest[:-1]):
+        return False
     return 0 < len(rest) <= HEADING_LIMIT and not INNER.search(rest[:-1])
 
 
