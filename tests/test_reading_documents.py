@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from plandiff.reading import parse_document
+from plandiff.reading.normalize import convert_script
 
 CASES = json.loads(
     (Path(__file__).parent / "cases" / "documents.json").read_text("utf-8")
@@ -79,3 +80,36 @@ def test_metadata_is_what_the_document_states(case, document):
 def test_doubt_is_reported(case, document):
     wanted = case.get("notice", "")
     assert not wanted or any(wanted in notice for notice in document.notices)
+
+
+PRINTED = {
+    "with Windows line ends": "\r\n".join,
+    "with indented lines": lambda lines: "\n".join("　　" + x for x in lines),
+    "with hard spaces": lambda lines: "\n".join("\u00a0 " + x for x in lines),
+    "with white space at line ends": lambda lines: "  \n".join(lines) + "\n",
+}
+
+
+@pytest.mark.parametrize("style", list(PRINTED))
+def test_how_lines_are_set_changes_nothing(case, document, style):
+    other = parse_document(PRINTED[style](case["input"]), id="x")
+    assert [(h.level, h.label, h.title) for h in other.headings] == [
+        (h.level, h.label, h.title) for h in document.headings
+    ]
+    assert spans(other, "furniture") == spans(document, "furniture")
+    assert [c.place for c in other] == [c.place for c in document]
+
+
+def test_traditional_script_is_read_like_simplified(case, document):
+    text = convert_script("\n".join(case["input"]), "s2t")
+    other = parse_document(text, id="x")
+    assert [(h.level, h.label, h.title) for h in other.headings] == [
+        (
+            h.level,
+            convert_script(h.label, "s2t"),
+            convert_script(h.title, "s2t"),
+        )
+        for h in document.headings
+    ]
+    assert [c.place for c in other] == [c.place for c in document]
+    assert len(spans(other, "furniture")) == len(spans(document, "furniture"))

@@ -20,8 +20,16 @@ _LEADERS = re.compile(r"(?:[.．…·‥•]\s*){3,}\s*[（(]?(?P<page>\d{0,3})[
 _TRAILING_PAGE = re.compile(r"(?:\s+|\t)[（(]?(?P<page>\d{1,3})[)）]?$")
 
 
-def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
-    """Mark contents lists: headings with leaders, or under 目录."""
+def mark_contents(
+    lines: Sequence[Line],
+    found: Furniture,
+    *,
+    as_printed: Sequence[Line] | None = None,
+) -> None:
+    """Mark contents lists: headings with leaders, or under 目录.
+
+    `as_printed` holds the lines in their own script.
+    """
     printed = Counter(
         compact(line.text) for line in lines if len(line.text) <= 80
     )
@@ -38,7 +46,7 @@ def mark_contents(lines: Sequence[Line], found: Furniture) -> None:
                 found.mark(index, "contents list: its caption")
             for entry in range(first, last):
                 found.mark(entry, "contents list: repeats a heading")
-            found.contents += _entries(entries)
+            found.contents += _entries((as_printed or lines)[first:last])
             index = last
         else:
             index += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plandiff.reading.furniture.closing import mark_closing
 from plandiff.reading.furniture.contents import mark_contents
@@ -24,6 +25,7 @@ from plandiff.reading.furniture.site import (
     mark_field_box,
     mark_footer,
 )
+from plandiff.reading.normalize import convert_script, is_traditional
 from plandiff.reading.passages import Line
 from plandiff.reading.profile import Profile
 from plandiff.reading.received import Block, Cut
@@ -40,6 +42,9 @@ def find_furniture(
     title: str = "",
 ) -> Furniture:
     """Find the lines around the plan's own text.
+
+    The rules know simplified words; traditional lines are shown to them in
+    simplified characters, place by place.
 
     Parameters
     ----------
@@ -62,15 +67,17 @@ def find_furniture(
     found = Furniture(kept=_inside(lines, kept))
     _given(lines, cuts, found)
     _by_profile(lines, profile or Profile(), found)
-    mark_field_box(lines, found)
-    mark_over_printed(lines, found)
-    mark_contents(lines, found)
-    mark_page_numbers(lines, found)
-    mark_running_heads(lines, found)
-    mark_footer(lines, found)
-    mark_chrome(lines, found)
-    mark_front(lines, found, compact(title))
-    mark_closing(lines, found)
+    shown = _simplified(lines)
+    stated = title if shown is lines else convert_script(title, "t2s")
+    mark_field_box(shown, found)
+    mark_over_printed(shown, found)
+    mark_contents(shown, found, as_printed=lines)
+    mark_page_numbers(shown, found)
+    mark_running_heads(shown, found)
+    mark_footer(shown, found)
+    mark_chrome(shown, found)
+    mark_front(shown, found, compact(stated))
+    mark_closing(shown, found)
     for index in list(found.lines):
         if any(
             pattern.search(lines[index].text)
@@ -78,6 +85,18 @@ def find_furniture(
         ):
             del found.lines[index]
     return found
+
+
+def _simplified(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return traditional lines in simplified characters, others as is."""
+    text = "\n".join(line.text for line in lines)
+    if not is_traditional(text):
+        return lines
+    converted = convert_script(text, "t2s").split("\n")
+    return [
+        replace(line, text=plain)
+        for line, plain in zip(lines, converted, strict=True)
+    ]
 
 
 def _inside(lines: Sequence[Line], blocks: Sequence[Block]) -> set[int]:

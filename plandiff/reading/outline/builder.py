@@ -21,6 +21,7 @@ from plandiff.reading.outline.titles import add_run_in_titles
 from plandiff.reading.outline.tree import Node, grow
 from plandiff.reading.outline.units import (
     check_articles,
+    check_decimals,
     check_sequences,
     read_whole_numbers,
     unit_of,
@@ -53,6 +54,7 @@ def build_outline(
     units = [unit_of(_ruled(p, rules)) for p in split_glued(passages)]
     check_articles(units)
     check_sequences(units)
+    check_decimals(units)
     read_whole_numbers(units)
     units = with_titles(units)
     find_plain_headings(units)

@@ -21,7 +21,7 @@ LONG = 50
 _FIRST_SENTENCE = re.compile(
     r"^(?P<title>[^。！？：:；\n]{2,60})(?P<stop>[。：:\n])"
 )
-LEADS = re.compile("，|(为|如下|规定|指出|强调|认为)$")
+LEADS = re.compile("，|(为|爲|為|如下|规定|規定|指出|强调|认为)$")
 """What leads on to the text after a colon rather than names it."""
 
 _DATED = re.compile(r"^(到|截至|自|从|在)?\s*[0-9０-９]{4}\s*年")

@@ -19,6 +19,7 @@ __all__ = [
     "TITLE_LIMIT",
     "Unit",
     "check_articles",
+    "check_decimals",
     "check_sequences",
     "read_whole_numbers",
     "title_like",
@@ -50,7 +51,7 @@ ALWAYS_HEADINGS = {
 }
 NAMED = re.compile(
     r"^(序言|序|前言|引言|导言|導言|绪论|緒論|导语|總則|总则|附则|附則|结语|結語|结束语|结束語|"
-    r"摘要|内容摘要|内容提要|关键词|参考文献|参考资料|致谢|后记|後記|缩略语|术语表|"
+    r"摘要|内容摘要|内容提要|关键词|参考文献|参考资料|致谢|结束語|結束語|參考文獻|關鍵詞|致謝|附注|后记|後記|缩略语|术语表|"
     r"名词解释|名詞解釋|名词注释|注释|註釋|附注|附註|脚注|尾注|说明|說明|编制说明|"
     r"preamble|präambel|introduction|conclusion)[:：]?$",
     re.I,
@@ -279,6 +280,21 @@ def check_sequences(units: Sequence[Unit]) -> None:
             if first is not None and (len(run) < 2 or first.number != 1):
                 for other in run:
                     other.mark, other.system = None, ""
+
+
+def check_decimals(units: Sequence[Unit]) -> None:
+    """Drop 3.6平方公里: without a space, 3.6 counts only after 3.5."""
+    last: dict[str, str] = {}
+    for unit in units:
+        mark = unit.mark
+        if mark is None or not unit.system.startswith("decimal"):
+            continue
+        steps = re.split("[.．]", mark.label.rstrip(".．、"))
+        before = ".".join([*steps[:-1], str(mark.number - 1)])
+        if mark.spaced or mark.number == 1 or before == last.get(unit.system):
+            last[unit.system] = ".".join(steps)
+        else:
+            unit.mark, unit.system = None, ""
 
 
 def title_like(text: str, *, commas: bool = False) -> bool:
