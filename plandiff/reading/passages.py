@@ -27,6 +27,9 @@ _STRIPPED = _INVISIBLE + " \t\u00a0\u3000\u2000\u2002\u2003\u2009\u202f\u205f"
 _TERMINAL = re.compile(r"[。！？!?；;：:…．.”’」』）)】〕]$")
 _CLOSING = re.compile("[，。、；：》”）」』〉！？]")
 _OPENING = re.compile("[《“（「『〈、，]$")
+_PROSE = re.compile(r"[，。；、,;]|\S \S+ \S")
+"""What lines of running text hold, and lines of a list of names do not."""
+
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ0-9,;.)\]]")
 BULLET = re.compile(r"——|--|－－|──|[—●■◆◇▪•·※◎▲★]\s*|[*-]\s")
 
@@ -187,8 +190,13 @@ def find_layout(lines: Sequence[Line]) -> Layout:
         full = _common_length(lengths, total)
         near = [line for line in lines if abs(len(line.text) - full) <= 3]
         open_ends = sum(not _TERMINAL.search(line.text) for line in near)
+        prose = sum(bool(_PROSE.search(line.text)) for line in near)
         held = sum(len(line.text) for line in near)
-        wrapped = held >= 0.5 * total and open_ends >= 0.5 * len(near)
+        wrapped = (
+            held >= 0.5 * total
+            and open_ends >= 0.5 * len(near)
+            and prose >= 0.5 * len(near)
+        )
         width = full if wrapped and 15 <= full <= 130 else 0
     return Layout(width, bool(long) and indented, lost)
 

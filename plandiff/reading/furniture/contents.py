@@ -93,12 +93,14 @@ def _contents_end(
     """Return the index after the last entry of a contents list."""
     index = first
     seen: set[str] = set()
+    titles: set[str] = set()  # of entries with leaders
     opening = parse_mark(lines[first].text) if first < len(lines) else None
     while index < len(lines):
         text = lines[index].text
         leaders = _LEADERS.search(text)
         if leaders:
             seen.add(compact(text[: leaders.start()]))
+            titles.add(_title(text[: leaders.start()]))
             index += 1
             continue
         if not captioned:
@@ -116,6 +118,7 @@ def _contents_end(
         if mark is not None and (
             mark.system == "article"
             or (seen and opening and mark.label == opening.label)
+            or (_title(text) in titles and not _TRAILING_PAGE.search(text))
         ):
             break
         if (
@@ -128,6 +131,12 @@ def _contents_end(
         seen.add(entry)
         index += 1
     return index
+
+
+def _title(text: str) -> str:
+    """Return a heading without its number and white space."""
+    mark = parse_mark(text)
+    return compact(text[mark.end :] if mark else text)
 
 
 def _paged_end(lines: Sequence[Line], first: int) -> int:
