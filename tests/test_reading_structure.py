@@ -1,5 +1,7 @@
 """Documents of any numbering, made by a generator, give their own outline."""
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -166,3 +168,31 @@ def test_every_article_is_found_with_all_its_paragraphs(counts, label):
 def test_contents_levels_follow_numbers_and_indentation(entries, levels):
     rows = [Contents(text, None, indent) for text, indent in entries]
     assert contents_levels(rows) == levels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "指标\n",
+        "表1 指标\n指标\n2025年\n",
+        "目录\n第一章 甲乙\n第二章 丙丁\n第三章 戊己\n",
+        "第一章 总则......1\n",
+        "云溪规划纲要 12\n",
+        "# 甲\n**乙** 丙\n",
+        "一、甲\n一、乙\n二、丙\n",
+        "I. 甲\nII. 乙\n",
+        "附件：1.甲乙\n2.丙丁\n",
+        "发展目标\n加快建设现代化产业体系，推动高质量发展。\n",
+    ],
+)
+def test_reading_time_grows_with_the_text_and_not_with_its_square(text):
+    def seconds(repeats):
+        begun = time.process_time()
+        document = parse_document(text * repeats, id="x")
+        taken = time.process_time() - begun
+        assert whole(document) == text * repeats
+        return taken
+
+    repeats = 10_000 // len(text)
+    seconds(repeats // 8)
+    assert seconds(4 * repeats) < 9 * seconds(repeats) + 0.5
