@@ -54,6 +54,7 @@ def test_no_character_is_lost(case, document):
         document.source_text[span.start : span.end] for span in document.spans
     )
     assert whole == "\n".join(case["input"])
+    assert not [s for s in document.spans if s.reason == "unread text"]
 
 
 def test_clauses_articles_tables_and_boxes_are_counted(case, document):

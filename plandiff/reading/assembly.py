@@ -187,7 +187,7 @@ def _walk_child(
         return
     heads = node.unit is None
     named = node.title or node.system in STRUCTURAL
-    if (heads or named) and not _boxed(place):
+    if heads or (named and not _boxed(place)):
         made.add_heading(node, printed=heads)
     here = (number,) if node.system == "annex" else (*place, number)
     printed = node.printed
