@@ -11,7 +11,7 @@ from plandiff.reading.passages import Line
 __all__ = ["mark_cover"]
 
 _COVERED = re.compile(
-    r"(?:现将|現將|将|批准|同意)\s*《(?P<title>[^》]{4,80})》|"
+    r"(?:现将|現將|将|批准|同意|制定了?|编制了?|修订了?)\s*《(?P<title>[^》]{4,80})》|"
     r"《(?P<passed>[^》]{4,80})》\s*(?:已|业|業)[^。《》]{0,60}"
     r"(?:同意|通过|通過|批准|审定|印发)"
 )

@@ -29,6 +29,9 @@ _IN_LINE = re.compile(
     r"第[〇一二三四五六七八九十百]{1,5}[章节条]\s|[一二三四五六七八九十]{1,3}、|"
     r"（[一二三四五六七八九十]{1,3}）)"
 )
+_LAW = re.compile(
+    r"[\s\u3000](?=第[〇一二三四五六七八九十百0-9]{1,6}[章节節条條][\s\u3000])"
+)
 _RUN_ON = {"chinese_bracket", "arabic", "arabic_bracket", "circled"}
 _POINT = re.compile(r"[。！”）]\s*(?=[（(0-9０-９①-⑳])")
 _AFTER_TITLE = re.compile(
@@ -57,8 +60,14 @@ def split_glued(passages: Sequence[Passage]) -> list[Passage]:
     parts: list[Passage] = []
     for passage in passages:
         cuts = sorted(
-            {0, len(passage.text), *_space_cuts(passage), *_run_cuts(passage)}
-            | (set(_line_cuts(passage.text)) if glued else set())
+            {
+                0,
+                len(passage.text),
+                *_space_cuts(passage),
+                *_run_cuts(passage),
+                *_law_cuts(passage),
+                *(_line_cuts(passage.text) if glued else ()),
+            }
         )
         if len(cuts) == 2:
             parts.append(passage)
@@ -101,6 +110,23 @@ def _run_cuts(passage: Passage) -> Iterator[int]:
         ):
             number += 1
             yield found.end()
+
+
+def _law_cuts(passage: Passage) -> Iterator[int]:
+    """Yield where 第一条 and its like follow a chapter on the same line."""
+    first = None if passage.table else parse_mark(passage.text)
+    if first is None or first.system not in (*STRUCTURAL, "article"):
+        return
+    article = first.number if first.system == "article" else -1
+    for gap in _LAW.finditer(passage.text, first.end):
+        mark = parse_mark(passage.text[gap.end() : gap.end() + 100])
+        if mark is None or not mark.spaced:
+            continue
+        if mark.system == "article":
+            if article not in (-1, mark.number - 1):
+                continue
+            article = mark.number
+        yield gap.end()
 
 
 def _space_cuts(passage: Passage) -> Iterator[int]:
