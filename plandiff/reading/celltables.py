@@ -129,6 +129,7 @@ def _is_cell(line: Line) -> bool:
         len(line.text) <= _LONGEST_CELL
         and line.text[-1] not in "。；：，;"
         and parse_mark(line.text) is None
+        and not _cells(line.text)
     )
 
 

@@ -21,7 +21,7 @@ _PRINTED = re.compile(
 _FUSED = re.compile(
     r"^(?P<organ>[\u4e00-\u9fff\s\u3000]{2,30}?)(?P<date>(19|20)\d\d\s*年.*)$"
 )
-_ANNEX_LIST = re.compile(r"^附\s*件\s*\d{0,2}\s*[:：]\s*\S")
+_ANNEX_LIST = re.compile(r"^附(?:\s*件)?\s*\d{0,2}\s*[:：]\s*\S")
 _ANNEX_ENTRY = re.compile(r"^\d{1,2}\s*[.．、]\s*[^。；]{2,60}$")
 _SIGNED = "signature: issuer and date close the document"
 
