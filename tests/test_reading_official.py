@@ -51,7 +51,9 @@ def chinese(number):
 @pytest.mark.shared
 @pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])
 def test_the_outline_is_that_of_a_reader(case, shared):
-    document = read_document(shared / case["file"], id="x")
+    document = read_document(
+        shared / case["file"], id="x", row=case.get("row")
+    )
     assert whole(document) == document.source_text
     found = levels(document)
     for level, count in case["levels"].items():

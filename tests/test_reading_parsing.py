@@ -13,6 +13,10 @@ FRAGMENTS = (
     "一、|二、|（一）|（二）|1.|（1）|第一章 总则|第二条　|专栏 1 行动|附件|"
     "目录|………… 4|\n|\r\n|\n\n|　　|  |发展电子商务。|到2025年，|“|”|16|"
     "Clause 5 |——|商务部|2021年10月|版权所有|\x00|\u200b|\f|𠀀|"
+    "表1 指标|\t|第一、|第二、|甲、|乙、|A. |B. |I. |II. |壹、|贰、|"
+    "行动一：|行动二：|1.1 |1|"
+    "【专栏一 行动】|上篇 |前言|## |**|抄送：某办|"
+    "附件：1.甲乙|发展目标|指标|2025年|32|"
     "各位代表：|规划纲要|现将《规划纲要》印发给你们，请认真贯彻执行。"
 )
 PIECES = st.sampled_from(FRAGMENTS.split("|"))
@@ -125,6 +129,7 @@ def test_ec14_metadata_is_what_the_text_states(ec14):
 def test_any_text_is_partitioned_and_restored(text):
     document = parse_document(text, id="x")
     assert whole(document) == text
+    assert not [s for s in document.spans if s.reason == "unread text"]
     owned = [span for span in document.spans if span.kind == "clause"]
     assert {span.owner for span in owned} == {c.id for c in document}
 

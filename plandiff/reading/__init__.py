@@ -3,9 +3,10 @@
 The way of a file: `reader` finds the format and calls its reader (`pdf`,
 `word`, `webpage`, `rows`, `encodings`), which hands on text and what the
 format says about it (`received`). The way of the text: `passages` splits
-lines and joins what belongs together, `furniture` and `artefacts` find what
-is not part of the plan, `numbering` and `outline` find its structure,
-`assembly` gives ids and the account.
+lines and joins what belongs together, `markdown` and `celltables` find marks
+and tables in plain text, `furniture` and `artefacts` what is not part of the
+plan; `listing` checks the contents list against the body, `numbering` and
+`outline` find the structure, `assembly` gives ids and the account.
 """
 
 from plandiff.reading.parsing import parse_document

@@ -11,6 +11,7 @@ that the text uses elsewhere.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -105,23 +106,21 @@ def _page_limits(
     lines: Sequence[Line], contents: Sequence[Contents]
 ) -> list[tuple[int, int]]:
     """For each line the lowest and highest page it can stand on."""
-    entries = [compact(entry.text) for entry in contents]
+    places: dict[str, list[int]] = {}
+    for position, entry in enumerate(contents):
+        places.setdefault(compact(entry.text), []).append(position)
+    highest = [9999]  # the next page that is named, from the last entry up
+    for entry in reversed(contents):
+        highest.append(entry.page or highest[-1])
+    highest.reverse()
     low, reached = 0, 0
-    places: list[tuple[int, int]] = []
+    limits: list[tuple[int, int]] = []
     for line in lines:
         text = compact(line.text) if len(line.text) <= 200 else ""
-        if text in entries[reached:]:
-            position = entries.index(text, reached)
-            low = contents[position].page or low
-            reached = position + 1
-        places.append((low, reached))
-    pages = [entry.page for entry in contents]
-    return [
-        (
-            start,
-            next(
-                (page for page in pages[following:] if page is not None), 9999
-            ),
-        )
-        for start, following in places
-    ]
+        alike = places.get(text, [])
+        following = bisect_left(alike, reached)
+        if following < len(alike):
+            low = contents[alike[following]].page or low
+            reached = alike[following] + 1
+        limits.append((low, highest[reached]))
+    return limits

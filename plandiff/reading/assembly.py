@@ -30,6 +30,11 @@ Reasoned = tuple[int, int, str, str, str]
 """Start, end, kind, reason and owner of a stretch that is not blank."""
 
 
+_WITHOUT_WIDTH = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u0000")
+)
+
+
 class Assembly:
     """Clauses, headings and their spans, as the outline is walked.
 
@@ -182,7 +187,7 @@ def _walk_child(
         return
     heads = node.unit is None
     named = node.title or node.system in STRUCTURAL
-    if (heads or named) and not _boxed(place):
+    if heads or (named and not _boxed(place)):
         made.add_heading(node, printed=heads)
     here = (number,) if node.system == "annex" else (*place, number)
     printed = node.printed
@@ -268,11 +273,7 @@ def partition(source: str, spans: Sequence[Reasoned]) -> tuple[Span, ...]:
 
 def _gap(source: str, start: int, end: int, before: str, after: str) -> Span:
     inside = before if before and before == after else ""
-    if (
-        source[start:end]
-        .strip("\u200b\u200c\u200d\u2060\ufeff\u00ad\u0000")
-        .strip()
-    ):
+    if source[start:end].translate(_WITHOUT_WIDTH).strip():
         return Span(start, end, "artefact", "unread text", inside)
     reason = "line break inside a clause" if inside else ""
     return Span(start, end, "blank", reason, inside)

@@ -24,7 +24,11 @@ _CONTEXT = 12
 
 
 def decode(
-    data: bytes, *, name: str = "text", declared: str | None = None
+    data: bytes,
+    *,
+    name: str = "text",
+    declared: str | None = None,
+    stated: str | None = None,
 ) -> tuple[str, str]:
     """Decode text of known or unknown encoding.
 
@@ -35,7 +39,10 @@ def decode(
     name : str, default ``"text"``
         For error messages.
     declared : str, optional
-        Encoding that the file or the user states; tried first.
+        Encoding that the file itself declares; tried first, and passed
+        over where the bytes do not fit it, since such declarations err.
+    stated : str, optional
+        Encoding that the user states; the bytes must fit it.
 
     Returns
     -------
@@ -47,8 +54,9 @@ def decode(
     Raises
     ------
     ReadingError
-        If the bytes are no text, mix encodings, or fit none: the line and
-        byte offset of the first misfit are named.
+        If the bytes are no text, mix encodings, fit none, or do not fit
+        the one that the user states: the line and byte offset of the first
+        misfit are named.
 
     Notes
     -----
@@ -61,13 +69,14 @@ def decode(
     >>> decode("发展规划".encode("gb18030"))
     ('发展规划', 'gb18030')
     """
+    if stated:
+        return _as_stated(data, stated, name)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding, name), encoding
     if declared:
         try:
-            codec = codecs.lookup(declared).name
-            wide = "gb18030" if codec in ("gb2312", "gbk") else codec
+            wide = _codec(declared)
             return data.decode(wide), wide
         except (LookupError, UnicodeDecodeError):
             pass  # the declaration is wrong: find out as without it
@@ -78,6 +87,72 @@ def decode(
     except UnicodeDecodeError as error:
         misfit = error
     return _legacy(data, name, misfit)
+
+
+def _codec(encoding: str) -> str:
+    """Return a codec's name; GB2312 and GBK are parts of GB18030."""
+    codec = codecs.lookup(encoding).name
+    return "gb18030" if codec in ("gb2312", "gbk") else codec
+
+
+def _as_stated(data: bytes, stated: str, name: str) -> tuple[str, str]:
+    """Decode as the user says, or say why that cannot be right."""
+    advice = "Leave the encoding out to have it found"
+    try:
+        codec = _codec(stated)
+        text = data.decode(codec)
+    except (LookupError, UnicodeError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise ReadingError(
+                f"{_place(data, error.start, name)}: expected {codec}, as "
+                f"stated, but found the bytes {_shown(data, error.start)}. "
+                f"{advice}, or save the file anew as UTF-8."
+            ) from error
+        raise ReadingError(
+            f"{name}: expected the name of an encoding, such as utf-8, "
+            f"gb18030 or big5, but found {stated!r}. {advice}."
+        ) from error
+    for mark, encoding in _MARKS:
+        if data.startswith(mark) and not codec.startswith("utf"):
+            raise ReadingError(
+                f"{name}, line 1, byte 0: expected {codec}, as stated, but "
+                f"found the byte-order mark of {encoding} "
+                f"({mark.hex(' ')}). {advice}."
+            )
+    other = _better(data, codec, text)
+    if other:
+        first = next(i for i, byte in enumerate(data) if byte > 127)
+        raise ReadingError(
+            f"{_place(data, first, name)}: expected {codec}, as stated, but "
+            f"found the bytes {_shown(data, first)}, which read as Chinese "
+            f"in {other} and not in {codec}. {advice}."
+        )
+    return text.removeprefix("\ufeff"), codec
+
+
+def _better(data: bytes, codec: str, text: str) -> str:
+    """Return the encoding in which bytes read as Chinese, unlike `codec`."""
+    if _frequent(text) > 0.1 or sum(ord(mark) > 127 for mark in text) < 8:
+        return ""
+    for encoding in ("utf-8", "gb18030", "big5hkscs"):
+        if encoding == codec:
+            continue
+        try:
+            other = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _frequent(other) > 0.15:
+            return encoding
+    return ""
+
+
+def _place(data: bytes, start: int, name: str) -> str:
+    line = data.count(b"\n", 0, start) + 1
+    return f"{name}, line {line}, byte {start}"
+
+
+def _shown(data: bytes, start: int) -> str:
+    return data[start : start + _CONTEXT].hex(" ")
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -163,10 +238,8 @@ def _multibyte(data: bytes) -> bool:
 
 
 def _misfit(data: bytes, error: UnicodeDecodeError, name: str) -> str:
-    line = data.count(b"\n", 0, error.start) + 1
-    shown = data[error.start : error.start + _CONTEXT].hex(" ")
     return (
-        f"{name}, line {line}, byte {error.start}: expected "
-        f"{error.encoding} but found the bytes {shown}. The file mixes "
+        f"{_place(data, error.start, name)}: expected {error.encoding} but "
+        f"found the bytes {_shown(data, error.start)}. The file mixes "
         "encodings or is damaged; save it anew as UTF-8."
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from plandiff.document import Metadata
 from plandiff.reading.furniture import Furniture, compact
-from plandiff.reading.normalize import HAN
+from plandiff.reading.normalize import HAN, is_traditional
 from plandiff.reading.numbering import read_number
 from plandiff.reading.passages import Line
 
@@ -19,7 +19,7 @@ __all__ = ["find_metadata", "find_period", "read_date"]
 NUMBER = re.compile(
     rf"(?P<organ>国办发|国办函|国发|国函|中办发|中发|(?<![{HAN}])[{HAN}]{{1,10}})\s*"
     r"[〔\[（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）]\s*"
-    r"第?\s*(?P<number>\d{1,5})\s*号"
+    r"第?\s*(?P<number>\d{1,5})\s*[号號]"
 )
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*[年./-]\s*"
@@ -70,7 +70,6 @@ _PROVINCE = re.compile(
 )
 _NATIONAL = re.compile("国务院|中共中央|全国人民代表大会|中华人民共和国")
 _MINISTRY = re.compile("部|委|总局|网信办|署|银行")
-_TRADITIONAL = "國會務發電經濟體產業條規劃應與對開關資訊實現"
 
 
 def find_metadata(
@@ -106,7 +105,11 @@ def find_metadata(
     number = stated.get("number") or _first_number(front)
     signed, signed_date = _signature(lines, furniture)
     issuers = _issuers(stated.get("issuers")) or signed
-    written = read_date(stated.get("written", "")) or signed_date
+    written = (
+        read_date(stated.get("written", ""))
+        or signed_date
+        or _title_date(lines, furniture)
+    )
     return Metadata(
         title=_fuller(title, stated.get("title")),
         issuers=issuers,
@@ -207,12 +210,17 @@ def _first_number(text: str) -> str | None:
     found = NUMBER.search(text.translate(_WIDE))
     if not found:
         return None
-    return f"{found['organ']}〔{found['year']}〕{found['number']}号"
+    return (
+        f"{found['organ']}〔{found['year']}〕{found['number']}{found[0][-1]}"
+    )
 
 
 def _join_title(lines: Sequence[Line], furniture: Furniture) -> str | None:
     parts = [lines[index].text for index in furniture.title]
     title = re.sub(r"\s+", " ", "".join(parts)).strip()
+    gaps = len(re.findall(rf"(?<=[{HAN}]) (?=[{HAN}])", title))
+    if gaps > 2 and 2 * gaps >= len(compact(title)) - 1:
+        title = compact(title)  # 管 理 办 法: letter-spaced
     return NUMBER.sub("", title).strip() or None
 
 
@@ -231,6 +239,15 @@ def _signature(
     date = read_date(text)
     names = re.split(r"[\s\u3000、]+", _DATE.sub(" ", text.translate(_WIDE)))
     return tuple(name for name in names if len(name) >= 2), date
+
+
+def _title_date(lines: Sequence[Line], furniture: Furniture) -> str | None:
+    """Return the date that stands in brackets under the title."""
+    for index, finding in sorted(furniture.lines.items()):
+        text = lines[index].text
+        if finding.reason.startswith("date:") and text[0] in "（(":
+            return read_date(text)
+    return None
 
 
 def _cover_signature(lines: Sequence[Line], furniture: Furniture) -> list[str]:
@@ -275,5 +292,4 @@ def _language(body: str) -> str | None:
     han = len(re.findall(f"[{HAN}]", sample))
     if han < 0.2 * len(sample) or not han:
         return None
-    traditional = sum(sample.count(mark) for mark in _TRADITIONAL)
-    return "zh-Hant" if traditional > han / 100 else "zh-Hans"
+    return "zh-Hant" if is_traditional(sample) else "zh-Hans"

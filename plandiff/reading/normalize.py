@@ -16,7 +16,14 @@ from typing import Any
 
 from plandiff.errors import ReadingError
 
-__all__ = ["SCRIPTS", "Normalized", "Step", "convert_script", "normalize"]
+__all__ = [
+    "SCRIPTS",
+    "Normalized",
+    "Step",
+    "convert_script",
+    "is_traditional",
+    "normalize",
+]
 
 SCRIPTS = ("keep", "t2s", "s2t")
 """Script conversions: none, to simplified, to traditional characters."""
@@ -27,6 +34,9 @@ HAN = (
 """Chinese characters, 〇 and 々, for use inside a regular-expression set."""
 
 _MARKS = "、。，；：？！（）《》〈〉〔〕【】「」『』“”‘’…—·"
+
+_TRADITIONAL = "國會務發電經濟體產業條規劃應與對開關資訊實現"
+"""Common characters that simplified text does not use."""
 
 _WIDTH = {
     code: code - 0xFEE0
@@ -187,6 +197,19 @@ def normalize(
     _record(steps, "marks", marks, "half-width marks in Chinese made full")
     _record(steps, "spaces", blanks, "white space in Chinese left out")
     return Normalized(folded, tuple(offsets), tuple(steps))
+
+
+def is_traditional(text: str) -> bool:
+    """Whether the first pages of a text are in traditional characters.
+
+    Examples
+    --------
+    >>> is_traditional("發展電子商務"), is_traditional("发展电子商务")
+    (True, False)
+    """
+    sample = text[:20_000]
+    han = len(re.findall(f"[{HAN}]", sample))
+    return sum(sample.count(mark) for mark in _TRADITIONAL) > han / 100
 
 
 def convert_script(text: str, script: str) -> str:

@@ -23,14 +23,21 @@ RANKS = {
     "subsection": 3.3,
     "paragraph_group": 3.6,
     "article": 4.0,
+    "formal": 4.5,
+    "roman": 4.7,
     "chinese": 5.0,
+    "chinese_spaced": 5.0,
     "chinese_bracket": 6.0,
+    "series": 6.5,
+    "ordinal": 6.7,
     "arabic": 7.0,
     "decimal2": 7.2,
     "decimal3": 7.3,
     "decimal4": 7.4,
     "arabic_bracket": 8.0,
     "arabic_half": 8.5,
+    "stem": 8.7,
+    "capital": 8.8,
     "circled": 9.0,
     "letter": 9.5,
 }
@@ -38,11 +45,18 @@ RANKS = {
 
 _NUMBER = r"[〇○零一二两三四五六七八九十百千0-9０-９]"
 _DIGIT = r"[0-9０-９]"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾貳參陸"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_SERIES = (
+    "行动|行動|任务|任務|专题|專題|工程|举措|舉措|措施|项目|項目|阶段|階段|"
+    "步骤|步驟|板块|领域|方向|课题|案例|目标|目標|原则|原則|策略|议题|議題|主题|主題"
+)
 _UNITS = {
     "编": "part",
     "編": "part",
     "篇": "part",
     "部分": "part",
+    "部": "part",
     "分编": "subpart",
     "分編": "subpart",
     "章": "chapter",
@@ -77,27 +91,38 @@ _PATTERNS = (
         re.compile(
             rf"第\s*(?P<number>{_NUMBER}(?:{_NUMBER}|\s(?=\S*[编編篇章节節条條]))*)"
             rf"(?:\s*[-－]\s*(?P<joined>{_DIGIT}+))?\s*"
-            r"(?P<unit>分编|分編|部分|[编編篇章节節款目条條])"
-            rf"(?:\s*之\s*(?P<after>{_NUMBER}+))?"
+            r"(?P<unit>分编|分編|部分|[编編篇章节節款目条條]|部(?=[\s\u3000]))"
+            rf"(?:\s*之\s*(?P<after>{_NUMBER}+))?(?:[、：:](?!\s*第))?"
         ),
+    ),
+    (
+        "volume",
+        re.compile(r"(?P<number>[上中下])\s*[篇编編](?=[\s\u3000：:]|$)"),
     ),
     (
         "box",
         re.compile(
-            rf"(?:专\s*栏|專\s*欄)(?:\s*(?P<number>{_NUMBER}{{1,3}}))?"
+            rf"[【〔\[]?\s*(?:专\s*栏|專\s*欄)(?:\s*(?P<number>{_NUMBER}{{1,3}}))?"
             r"\s*[:：.．、]?"
         ),
     ),
     (
         "annex",
         re.compile(
-            rf"(?:附\s*件|附\s*录|附\s*錄|附\s*表)"
-            rf"\s*(?P<number>{_NUMBER}{{0,3}})\s*[:：.．、]?"
+            rf"(?:附\s*件|附\s*录|附\s*錄|附\s*表|附\s*图|附\s*圖|附(?=[:：]|$))"
+            rf"\s*(?P<number>[A-Z](?=\s|[:：.．、]|$)|{_NUMBER}{{0,3}})"
+            r"\s*[:：.．、]?"
         ),
     ),
     (
         "chinese",
         re.compile(r"(?P<number>[〇一二三四五六七八九十百]{1,4})\s*[、．.]"),
+    ),
+    (
+        "chinese_spaced",
+        re.compile(
+            r"(?P<number>[一二三四五六七八九十]{1,3})[\s\u3000]+(?=\S)"
+        ),
     ),
     (
         "chinese_bracket",
@@ -110,7 +135,7 @@ _PATTERNS = (
         "decimal",
         re.compile(
             rf"(?P<number>{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,3}})"
-            r"[.．、]?(?=\s|[\u4e00-\u9fff](?<![万亿千百十个倍元级度吨米公]))"
+            r"[.．、]?(?=\s|[\u4e00-\u9fff](?<![万萬亿億千百十个個倍元级級度吨噸米公]))"
         ),
     ),
     (
@@ -119,9 +144,37 @@ _PATTERNS = (
     ),
     (
         "arabic_bracket",
-        re.compile(rf"[（(﹙]\s*(?P<number>{_DIGIT}{{1,3}})\s*[)）﹚]"),
+        re.compile(
+            rf"[（(﹙〔【]\s*(?P<number>{_DIGIT}{{1,3}})\s*[)）﹚〕】]"
+        ),
     ),
     ("arabic_half", re.compile(rf"(?P<number>{_DIGIT}{{1,2}})\s*[)）]")),
+    (
+        "ordinal",
+        re.compile(
+            r"第(?P<number>[一二三四五六七八九十]{1,3})\s*[、：:]"
+            r"(?![第一二三四五六七八九十])"
+        ),
+    ),
+    ("formal", re.compile(rf"(?P<number>[{_FORMAL}]{{1,3}})\s*[、．.]")),
+    (
+        "roman",
+        re.compile(
+            r"(?P<number>[IVX]{1,6}|[Ⅰ-Ⅻ])\s*[、．.](?=\s|[\u4e00-\u9fff])"
+        ),
+    ),
+    (
+        "capital",
+        re.compile(r"(?P<number>[A-Z])\s*[、．.](?=\s|[\u4e00-\u9fff])"),
+    ),
+    ("stem", re.compile(rf"(?P<number>[{_STEMS}])\s*[、．.]")),
+    (
+        "series",
+        re.compile(
+            rf"(?:{_SERIES})\s?(?P<number>[一二三四五六七八九十]{{1,3}}|{_DIGIT}{{1,2}})"
+            r"(?:\s*[:：]|(?=[\s\u3000]))"
+        ),
+    ),
     ("circled", re.compile(r"(?P<number>[①-⑳㈠-㈩⑴-⒇⒈-⒛])")),
     (
         "western",
@@ -135,14 +188,23 @@ _PATTERNS = (
     ),
     ("letter", re.compile(r"\(?(?P<number>[a-z])\)(?=\s)")),
 )
-_FIRST = frozenset(
-    "第专專附〇一二三四五六七八九十百（(〔【﹙0123456789０１２３４５６７８９"
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ§"
-) | {
-    chr(code)
-    for first, last in ((0x2460, 0x249B), (0x3220, 0x3229))
-    for code in range(first, last + 1)
-}
+_FIRST = (
+    frozenset(
+        "上中下[第专專附〇一二三四五六七八九十百（(〔【﹙0123456789０１２３４５６７８９"
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ§"
+    )
+    | frozenset(_FORMAL + _STEMS)
+    | frozenset(word[0] for word in _SERIES.split("|"))
+    | {
+        chr(code)
+        for first, last in (
+            (0x2160, 0x216B),
+            (0x2460, 0x249B),
+            (0x3220, 0x3229),
+        )
+        for code in range(first, last + 1)
+    }
+)
 _LONGEST = 96
 """Characters in which a mark, its white space included, must end."""
 
@@ -154,6 +216,9 @@ _BLOCKS = (
 )
 _DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "○": 0, "两": 2}
+_PLAIN = str.maketrans(
+    "壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十"
+)
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -228,7 +293,9 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
     printed = fields.get("number") or ""
     system, after = name, 0
     number = read_number(printed)
-    if name == "unit":
+    if name == "annex" and "A" <= printed <= "Z":
+        number = ord(printed) - ord("A") + 1
+    elif name == "unit":
         system = _UNITS[fields["unit"]]
         after = read_number(fields["after"] or fields["joined"] or "")
     elif name == "western":
@@ -243,8 +310,14 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
             block for block in _BLOCKS if ord(printed) >= ord(block[0])
         )
         number = ord(printed) - ord(first) + 1
-    elif name == "letter":
-        number = ord(printed) - ord("a") + 1
+    elif name in ("letter", "capital"):
+        number = ord(printed.lower()) - ord("a") + 1
+    elif name == "volume":
+        system, number = "part", "上中下".index(printed) + 1
+    elif name == "stem":
+        number = _STEMS.index(printed) + 1
+    elif name == "roman" and len(printed) == 1 and printed >= "Ⅰ":
+        number = ord(printed) - ord("Ⅰ") + 1
     elif name == "chinese" and re.match(
         r"[一二三四五六七八九十]+(?:、|产业|次产业)", text[found.end() :]
     ):
@@ -254,7 +327,7 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
     end = found.end() + len(rest) - len(rest.lstrip())
     label = found[0].strip()
     if system in ("annex", "box"):
-        label = label.rstrip(":：.．、").rstrip()
+        label = label.strip(":：.．、【〔[").strip()
     return Mark(system, label, number, after, end, spaced)
 
 
@@ -276,7 +349,7 @@ def read_number(printed: str) -> int:
     >>> [read_number(text) for text in ("二十九", "一百零三", "１２", "IV")]
     [29, 103, 12, 4]
     """
-    text = "".join(printed.split())
+    text = "".join(printed.split()).translate(_PLAIN)
     if text.isdecimal():
         return int(text)
     if text and set(text) <= set(_ROMAN):

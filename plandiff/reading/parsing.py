@@ -9,7 +9,10 @@ from dataclasses import replace
 from plandiff.document import Document, Metadata, Source
 from plandiff.reading.artefacts import fused_page_numbers
 from plandiff.reading.assembly import Reasoned, assemble, partition
+from plandiff.reading.celltables import find_tables
 from plandiff.reading.furniture import Furniture, find_furniture
+from plandiff.reading.listing import apply_contents
+from plandiff.reading.markdown import take_marks_off
 from plandiff.reading.metadata import find_metadata
 from plandiff.reading.outline import build_outline
 from plandiff.reading.passages import (
@@ -19,7 +22,7 @@ from plandiff.reading.passages import (
     split_lines,
 )
 from plandiff.reading.profile import Profile
-from plandiff.reading.received import Received
+from plandiff.reading.received import Block, Received
 from plandiff.reading.suspicions import scattered_cells, unpaired_marks
 
 __all__ = ["parse_document", "structure"]
@@ -106,9 +109,17 @@ def structure(
     text = received.text
     rules = profile or Profile()
     lines = split_lines(text)
+    blocks = list(received.blocks)
+    cuts = list(received.cuts)
+    if not blocks:
+        lines, blocks, cuts_of_marks = take_marks_off(lines)
+        cuts = sorted([*cuts, *cuts_of_marks], key=lambda cut: cut.start)
+    tables = find_tables(lines) if not received.blocks else []
+    blocks = _in_order(blocks, tables)
     furniture = find_furniture(
         lines,
-        cuts=received.cuts,
+        kept=tables,
+        cuts=cuts,
         profile=rules,
         title=received.fields.get("title", ""),
     )
@@ -120,7 +131,7 @@ def structure(
     artefacts, notices = fused_page_numbers(body, furniture.contents)
     artefacts += [
         (cut.start, cut.end, cut.reason)
-        for cut in received.cuts
+        for cut in cuts
         if cut.kind == "artefact"
     ]
     artefacts.sort()
@@ -129,8 +140,9 @@ def structure(
         body,
         find_layout(body),
         artefacts=[(start, end) for start, end, _ in artefacts],
-        blocks=received.blocks,
+        blocks=blocks,
     )
+    passages, unlisted = apply_contents(passages, furniture.contents)
     made = assemble(id, text, build_outline(passages, profile=rules))
     clauses = tuple(made.clauses)
     spans = [
@@ -158,9 +170,28 @@ def structure(
             *received.notices,
             *furniture.notices,
             *notices,
+            *unlisted,
             *scattered_cells(passages),
             *unpaired_marks(clauses),
         ),
+    )
+
+
+def _in_order(blocks: Sequence[Block], tables: Sequence[Block]) -> list[Block]:
+    """Return blocks with the tables among them, overlapping ones left out."""
+    return sorted(
+        [
+            *(
+                block
+                for block in blocks
+                if not any(
+                    table.start < block.end and block.start < table.end
+                    for table in tables
+                )
+            ),
+            *tables,
+        ],
+        key=lambda block: block.start,
     )
 
 

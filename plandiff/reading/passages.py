@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from plandiff.reading.normalize import HAN
 from plandiff.reading.numbering import parse_mark
@@ -26,6 +27,9 @@ _STRIPPED = _INVISIBLE + " \t\u00a0\u3000\u2000\u2002\u2003\u2009\u202f\u205f"
 _TERMINAL = re.compile(r"[。！？!?；;：:…．.”’」』）)】〕]$")
 _CLOSING = re.compile("[，。、；：》”）」』〉！？]")
 _OPENING = re.compile("[《“（「『〈、，]$")
+_PROSE = re.compile(r"[，。；、,;]|\S \S+ \S")
+"""What lines of running text hold, and lines of a list of names do not."""
+
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ0-9,;.)\]]")
 BULLET = re.compile(r"——|--|－－|──|[—●■◆◇▪•·※◎▲★]\s*|[*-]\s")
 
@@ -75,6 +79,9 @@ class Passage:
         Number of the frame around it, or 0.
     forced : bool
         Whether the user's profile makes it a heading.
+    listed : int
+        Heading level that the contents list gives it; 0 where it names no
+        level, -1 where it does not list the passage.
     """
 
     text: str
@@ -85,6 +92,7 @@ class Passage:
     table: bool = False
     boxed: int = 0
     forced: bool = False
+    listed: int = -1
 
     @property
     def start(self) -> int:
@@ -178,12 +186,17 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     least = 0.1 if lost else 0.3
     indented = sum(line.indent >= 2 for line in long) >= least * len(long)
     width = 0
-    if len(lines) >= 20:
+    if len(lines) >= 10:
         full = _common_length(lengths, total)
         near = [line for line in lines if abs(len(line.text) - full) <= 3]
         open_ends = sum(not _TERMINAL.search(line.text) for line in near)
+        prose = sum(bool(_PROSE.search(line.text)) for line in near)
         held = sum(len(line.text) for line in near)
-        wrapped = held >= 0.5 * total and open_ends >= 0.5 * len(near)
+        wrapped = (
+            held >= 0.5 * total
+            and open_ends >= 0.5 * len(near)
+            and prose >= 0.5 * len(near)
+        )
         width = full if wrapped and 15 <= full <= 130 else 0
     return Layout(width, bool(long) and indented, lost)
 
@@ -289,12 +302,15 @@ def _home(
 def _continues(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     """Whether a line continues the passage that a group of lines forms."""
     before = group[-1]
+    mark = parse_mark(line.text)
+    article = mark is not None and mark.system == "article" and mark.spaced
     open_end = not _TERMINAL.search(before.text)
-    if not line.blanks and (
-        _CLOSING.match(line.text) or _OPENING.search(before.text)
+    if article or (
+        not line.blanks
+        and (_CLOSING.match(line.text) or _OPENING.search(before.text))
     ):
-        return True
-    opens = bool(parse_mark(line.text) or BULLET.match(line.text))
+        return not article
+    opens = bool(mark or BULLET.match(line.text))
     if layout.width:
         full = len(before.text) >= layout.width - 3
         if opens or line.blanks:
@@ -348,11 +364,11 @@ def passage_of(
 ) -> Passage | None:
     """Build a passage from source ranges, artefacts left out."""
     pieces: list[Range] = []
-    starts = [start for start, _ in artefacts]
     for start, end in ranges:
         position = start
-        first = max(bisect_right(starts, start) - 1, 0)
-        for low, high in artefacts[first:]:
+        first = max(bisect_right(artefacts, start, key=itemgetter(0)) - 1, 0)
+        for index in range(first, len(artefacts)):
+            low, high = artefacts[index]
             if low >= end:
                 break
             if high <= position:

@@ -236,7 +236,7 @@ def _read_as(
         from plandiff.reading.webpage import read_webpage
 
         return read_webpage(data, name=name, encoding=encoding)
-    text, codec = decode(data, name=name, declared=encoding)
+    text, codec = decode(data, name=name, stated=encoding)
     if kind in ("jsonl", "csv"):
         from plandiff.reading.rows import read_row
 

@@ -79,7 +79,7 @@ def read_webpage(
     """
     declared = _CHARSET.search(data[:4096])
     stated = declared[1].decode("ascii") if declared else None
-    text, codec = decode(data, name=name, declared=encoding or stated)
+    text, codec = decode(data, name=name, declared=stated, stated=encoding)
     parser = lxml_html.HTMLParser(
         remove_comments=True,
         remove_pis=True,

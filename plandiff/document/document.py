@@ -1,0 +1,308 @@
+"""A plan as one frozen value."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, overload
+
+from plandiff.document import views
+from plandiff.document.checks import (
+    check_characters,
+    check_partition,
+    check_pieces,
+)
+from plandiff.document.parts import (
+    Citation,
+    Clause,
+    Heading,
+    Metadata,
+    Source,
+    Span,
+)
+from plandiff.errors import ClauseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FIDELITIES", "Document"]
+
+FIDELITIES = ("full", "excerpt", "digest")
+"""How much of the official text a document holds; see `Document`."""
+
+_NO_SOURCE = Source("", "", "clauses")
+_NO_METADATA = Metadata()
+
+
+@dataclass(frozen=True, repr=False)
+class Document:
+    """One plan: source text, clauses, headings and a full account.
+
+    Iterating gives the `Clause` objects in order; ``document["3.1.2"]``,
+    ``document["ec14:3.1.2"]`` and ``document[0]`` look one up.
+
+    Attributes
+    ----------
+    id : str
+        Short name, such as ``ec14``.
+    source_text : str
+        The text as received, decoded and otherwise unchanged.
+    sequence : tuple of Clause
+        The clauses in the order of the plan.
+    spans : tuple of Span
+        A partition of `source_text`.
+    headings : tuple of Heading
+        The outline in the order of the plan.
+    source : Source
+        Where the text came from.
+    metadata : Metadata
+        Title, issuers, number, dates, period and level.
+    fidelity : str
+        ``full`` (official text), ``excerpt`` (parts of it) or ``digest``
+        (our own cited summary of a plan whose text we do not hold).
+    notices : tuple of str
+        What reading found suspicious and left in place.
+    citations : tuple of Citation
+        For a digest, the evidence for each item.
+    gaps : tuple of str
+        For a digest or an excerpt, what is known to be missing.
+
+    Raises
+    ------
+    ClauseError
+        If the spans do not partition the source, a clause's pieces do not
+        give its text, or two clauses have one id.
+    """
+
+    id: str
+    source_text: str
+    sequence: tuple[Clause, ...]
+    spans: tuple[Span, ...]
+    headings: tuple[Heading, ...] = ()
+    source: Source = _NO_SOURCE
+    metadata: Metadata = _NO_METADATA
+    fidelity: str = "full"
+    notices: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    gaps: tuple[str, ...] = ()
+    _index: dict[str, int] = field(
+        init=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        check_characters(self.id, self.source_text)
+        check_partition(self.id, self.source_text, self.spans)
+        if self.fidelity not in FIDELITIES:
+            raise ClauseError(
+                f"{self.id}: expected fidelity {', '.join(FIDELITIES)} "
+                f"but found {self.fidelity!r}."
+            )
+        for position, clause in enumerate(self.sequence):
+            if clause.id in self._index:
+                raise ClauseError(
+                    f"{self.id}: two clauses have the id {clause.id}. "
+                    "Give each clause its own id."
+                )
+            self._index[clause.id] = position
+            check_pieces(clause, self.source_text)
+
+    @classmethod
+    def from_clauses(
+        cls,
+        id: str,
+        clauses: Iterable[tuple[str, str] | tuple[str, str, Sequence[str]]],
+        *,
+        metadata: Metadata | None = None,
+        fidelity: str = "full",
+    ) -> Document:
+        """Build a document from clauses that are already separate.
+
+        Parameters
+        ----------
+        id : str
+            Name of the document.
+        clauses : iterable of (place, text) or (place, text, path)
+            In the order of the plan. `place` becomes the clause id after
+            the document's: ``"1"`` of document ``"x"`` is ``x:1``. `path`
+            holds the headings above the clause, outermost first; a string
+            is one heading.
+        metadata : Metadata, optional
+            What is known of the plan.
+        fidelity : str, default ``"full"``
+            See `Document`.
+
+        Returns
+        -------
+        Document
+            Its source text is the clauses' texts, one under the other; an
+            empty iterable gives a document without clauses.
+
+        Raises
+        ------
+        ClauseError
+            If a place occurs twice or a row has neither two nor three
+            fields.
+
+        Examples
+        --------
+        >>> plan = Document.from_clauses(
+        ...     "x", [("1", "发展农村电商"), ("2", "保障措施", ("第二章",))]
+        ... )
+        >>> plan["x:2"].path
+        ('第二章',)
+        """
+        sequence: list[Clause] = []
+        spans: list[Span] = []
+        texts: list[str] = []
+        offset = 0
+        for row in clauses:
+            place, text, *rest = row
+            if len(rest) > 1 or not isinstance(text, str):
+                raise ClauseError(
+                    f"{id}, clause {place}: expected (place, text) or "
+                    f"(place, text, path) with text as a string, but found "
+                    f"{len(row)} fields, the second {type(text).__name__}."
+                )
+            headings = rest[0] if rest else ()
+            if isinstance(headings, str):
+                headings = (headings,)
+            path = tuple(str(part) for part in headings)
+            if sequence:
+                texts.append("\n")
+                spans.append(Span(offset, offset + 1, "blank"))
+                offset += 1
+            end = offset + len(text)
+            clause_id = f"{id}:{place}"
+            pieces = ((offset, end),) if text else ()
+            sequence.append(
+                Clause(clause_id, "paragraph", "", "", path, text, pieces)
+            )
+            if text:
+                spans.append(Span(offset, end, "clause", "", clause_id))
+            texts.append(text)
+            offset = end
+        source_text = "".join(texts)
+        check_characters(id, source_text)
+        sha256 = hashlib.sha256(source_text.encode("utf-8")).hexdigest()
+        return cls(
+            id=id,
+            source_text=source_text,
+            sequence=tuple(sequence),
+            spans=tuple(spans),
+            source=Source(id, sha256, "clauses"),
+            metadata=metadata or Metadata(),
+            fidelity=fidelity,
+        )
+
+    @property
+    def clauses(self) -> pd.DataFrame:
+        """Table of clauses, one row per clause, in the order of the plan.
+
+        Columns: clause_id, kind, label, title, path (headings joined by
+        ``" / "``), text, start, end.
+        """
+        return views.clause_table(self)
+
+    def outline(self) -> pd.DataFrame:
+        """Return the table of headings, one row per heading.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns level, label, title, start, end, in source order.
+        """
+        return views.outline_table(self)
+
+    def account(self) -> pd.DataFrame:
+        """Return the partition of the source, one row per span.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns start, end, kind, reason, owner. Each row starts where
+            the one before ends; together they cover the source text.
+        """
+        return views.account_table(self)
+
+    def citation_table(self) -> pd.DataFrame:
+        """Return the evidence of a digest, one row per item and address.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns clause_id, gloss, certainty, address; empty for a
+            document that is not a digest.
+        """
+        return views.citation_table(self)
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether the document is our own summary, not the plan's text."""
+        return self.fidelity == "digest"
+
+    @property
+    def title(self) -> str:
+        """The plan's title, or its id where no title is known."""
+        return self.metadata.title or self.id
+
+    def line_of(self, offset: int) -> int:
+        """Return the line, counted from 1, on which an offset stands."""
+        return self.source_text.count("\n", 0, offset) + 1
+
+    def span_at(self, offset: int) -> Span:
+        """Return the span that holds a character of the source.
+
+        Raises
+        ------
+        ClauseError
+            If `offset` lies outside the source text.
+        """
+        if not 0 <= offset < len(self.source_text):
+            raise ClauseError(
+                f"{self.id}: expected an offset from 0 to "
+                f"{len(self.source_text) - 1} but found {offset}."
+            )
+        starts = [span.start for span in self.spans]
+        return self.spans[bisect_right(starts, offset) - 1]
+
+    def __len__(self) -> int:
+        return len(self.sequence)
+
+    def __iter__(self) -> Iterator[Clause]:
+        return iter(self.sequence)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and (
+            key in self._index or f"{self.id}:{key}" in self._index
+        )
+
+    @overload
+    def __getitem__(self, key: str | int) -> Clause: ...
+    @overload
+    def __getitem__(self, key: slice) -> tuple[Clause, ...]: ...
+    def __getitem__(
+        self, key: str | int | slice
+    ) -> Clause | tuple[Clause, ...]:
+        if isinstance(key, int | slice):
+            return self.sequence[key]
+        for clause_id in (key, f"{self.id}:{key}"):
+            if clause_id in self._index:
+                return self.sequence[self._index[clause_id]]
+        raise ClauseError(
+            f"{self.id}: no clause {key!r}. The first is "
+            f"{self.sequence[0].id if self.sequence else 'missing'}; "
+            "see document.clauses for all of them."
+        )
+
+    def __repr__(self) -> str:
+        chapters = sum(heading.level == 1 for heading in self.headings)
+        return (
+            f"<Document {self.id} {self.title!r} ({self.fidelity}): "
+            f"{len(self)} clauses, {chapters} chapters, "
+            f"{len(self.source_text)} characters>"
+        )
+
+    def _repr_html_(self) -> str:
+        return views.card(self)

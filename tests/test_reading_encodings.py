@@ -1,0 +1,63 @@
+"""Bytes are decoded as they are, or the message names the place."""
+
+import pytest
+
+from plandiff.errors import ReadingError
+from plandiff.reading import read_document
+from plandiff.reading.encodings import decode
+
+TEXT = "一、主要任务\n加快农村电子商务建设，完善物流体系。\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("encoding", "stated"),
+    [
+        *(("utf-8", "UTF8"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-16")),
+        *(("gb18030", "gb2312"), ("gbk", "gb18030"), ("utf-16-le",) * 2),
+    ],
+)
+def test_the_encoding_that_the_user_states_is_used(encoding, stated):
+    assert decode(TEXT.encode(encoding), stated=stated)[0] == TEXT
+
+
+@pytest.mark.parametrize("stated", ["gb18030", "big5", "latin-1", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_wrong_encoding_is_refused_with_the_place(encoding, stated):
+    with pytest.raises(
+        ReadingError, match=r"line \d+, byte \d+: expected .*Leave"
+    ):
+        decode(TEXT.encode(encoding), name="plan.txt", stated=stated)
+
+
+def test_a_wrong_encoding_names_line_and_byte_of_the_first_misfit():
+    data = b"plan\n\n" + "任务".encode("gbk")
+    with pytest.raises(
+        ReadingError,
+        match=r"^plan\.txt, line 3, byte 6: expected utf-8, as stated, but "
+        r"found the bytes c8 ce",
+    ):
+        decode(data, name="plan.txt", stated="utf-8")
+
+
+def test_bytes_that_fit_but_read_as_no_chinese_are_refused():
+    data = TEXT.encode("gbk")
+    with pytest.raises(ReadingError, match="read as Chinese in gb18030"):
+        decode(data, stated="latin-1")
+
+
+@pytest.mark.parametrize("stated", ["nonsense", "rot13"])
+def test_what_is_no_encoding_is_refused(stated):
+    with pytest.raises(ReadingError, match="name of an encoding"):
+        decode(TEXT.encode(), stated=stated)
+
+
+def test_what_a_page_declares_wrongly_is_passed_over():
+    page = f"<html><head><meta charset=gbk></head><p>{TEXT}</p></html>"
+    assert decode(page.encode(), declared="gbk")[1] == "utf-8"
+    with pytest.raises(ReadingError, match="as stated"):
+        read_document(page.encode(), encoding="gbk", id="x")
+
+
+def test_western_text_may_be_stated_as_western():
+    text = "Gesetz über elektronischen Geschäftsverkehr, größere Änderungen"
+    assert decode(text.encode("cp1252"), stated="cp1252")[0] == text

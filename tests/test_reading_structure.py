@@ -1,0 +1,198 @@
+"""Documents of any numbering, made by a generator, give their own outline."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from plandiff.reading import parse_document
+from plandiff.reading.furniture import Contents
+from plandiff.reading.listing import contents_levels
+
+CHINESE = "一二三四五六七八九十"
+FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+ROMAN = ("I", "II", "III", "IV", "V")
+STYLES = (
+    ("第{0}编", CHINESE, "　"),
+    ("第{0}章", CHINESE, "　"),
+    ("第{0}节", CHINESE, "　"),
+    ("{0}、", FORMAL, ""),
+    ("{0}.", ROMAN, " "),
+    ("{0}、", CHINESE, ""),
+    ("（{0}）", CHINESE, ""),
+    ("{0}．", "123456789", ""),
+    ("（{0}）", "123456789", ""),
+    ("{0}、", STEMS, ""),
+    ("{0}", "①②③④⑤", ""),
+)
+"""Label, its numbers, what parts it from the title; outermost first."""
+
+VERBS = ("完善", "推进", "优化", "健全", "培育", "夯实", "拓展", "深化")
+THINGS = (
+    "物流网络",
+    "服务体系",
+    "市场主体",
+    "监管机制",
+    "人才队伍",
+    "基础设施",
+)
+PROSE = (
+    "坚持因地制宜、分类指导，推动各项任务落地见效，让群众得到实惠。",
+    "到2030年，全市服务水平明显提升，主要指标进入全省前列。",
+    "支持企业扩大投资，鼓励社会力量参与，形成多方共建的良好局面。",
+)
+
+
+@st.composite
+def documents(draw):
+    """Lines of a document, its headings, and the lines of its contents."""
+    chosen = sorted(
+        draw(st.sets(st.integers(0, len(STYLES) - 1), min_size=1, max_size=4))
+    )
+    titles = draw(
+        st.permutations([verb + thing for verb in VERBS for thing in THINGS])
+    )
+    indent = draw(st.sampled_from(("", "　　")))
+    blank = draw(st.booleans())
+    through = draw(st.booleans())
+    counts = dict.fromkeys(chosen, 0)
+    lines, headings = [], []
+
+    def add(depth):
+        label, numbers, gap = STYLES[chosen[depth]]
+        if not through:
+            counts[chosen[depth]] = 0
+        for _ in range(draw(st.integers(2, 3))):
+            index = counts[chosen[depth]]
+            if not titles or index == len(numbers):
+                return
+            counts[chosen[depth]] += 1
+            title = titles.pop()
+            printed = label.format(numbers[index])
+            headings.append(f"{depth + 1} {printed}|{title}")
+            lines.append(f"{indent}{printed}{gap}{title}")
+            if depth + 1 < len(chosen) and draw(st.booleans()):
+                add(depth + 1)
+            if not lines[-1].endswith("。"):
+                prose = st.sampled_from(PROSE)
+                lines.extend(indent + draw(prose) for _ in range(2))
+
+    add(0)
+    text = ("\n\n" if blank else "\n").join(lines)
+    return text, headings, lines
+
+
+def whole(document):
+    return "".join(
+        document.source_text[span.start : span.end] for span in document.spans
+    )
+
+
+def outline(document):
+    return [f"{h.level} {h.label}|{h.title}" for h in document.headings]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_every_numbered_heading_is_found_at_its_level(made):
+    text, headings, _ = made
+    document = parse_document(text, id="x")
+    assert outline(document) == headings
+    assert whole(document) == text
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents(), st.sampled_from(("", "……… {}", "\t{}", "  {}")))
+def test_a_contents_list_is_cut_and_changes_no_heading(made, leaders):
+    text, headings, lines = made
+    listed = [
+        line.strip() for line in lines if not line.rstrip().endswith("。")
+    ]
+    contents = [
+        entry + leaders.format(page) for page, entry in enumerate(listed, 1)
+    ]
+    document = parse_document("\n".join(["目录", *contents, text]), id="x")
+    assert outline(document) == headings
+    assert not any("contents list" in note for note in document.notices)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_the_contents_list_cuts_headings_off_their_text(made):
+    _, headings, lines = made
+    listed = [
+        line.strip() for line in lines if not line.rstrip().endswith("。")
+    ]
+    glued = []
+    for line in lines:
+        prose = line.rstrip().endswith("。")
+        if prose and glued and not glued[-1].endswith("。"):
+            glued[-1] += line.strip()
+        else:
+            glued.append(line)
+    contents = [f"{entry}……… {page}" for page, entry in enumerate(listed, 1)]
+    source = "\n".join(["目录", *contents, *glued])
+    document = parse_document(source, id="x")
+    assert outline(document) == headings
+    assert whole(document) == source
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(1, 4), min_size=1, max_size=60),
+    st.sampled_from(("第{}条　", "第{}条 ", "第 {} 条　", "第{}条")),
+)
+def test_every_article_is_found_with_all_its_paragraphs(counts, label):
+    lines = []
+    for number, count in enumerate(counts, 1):
+        lines.append(label.format(number) + "为规范市场秩序，制定本办法。")
+        lines += ["经营者应当遵守前款规定，接受监督检查。"] * (count - 1)
+    document = parse_document("\n".join(lines), id="x")
+    assert [clause.place for clause in document] == [
+        str(number) for number in range(1, len(counts) + 1)
+    ]
+    assert [c.text.count("。") for c in document] == counts
+
+
+@pytest.mark.parametrize(
+    ("entries", "levels"),
+    [
+        ([("第一章 甲", 0), ("第一节 乙", 0), ("第二章 丙", 0)], [1, 2, 1]),
+        ([("总论", 0), ("背景", 2), ("依据", 2), ("需求", 0)], [1, 2, 2, 1]),
+        ([("前言", 0), ("第一章 甲", 0), ("一、乙", 2)], [1, 1, 2]),
+        ([("一、甲", 0), ("结语", 0)], [1, 0]),
+    ],
+)
+def test_contents_levels_follow_numbers_and_indentation(entries, levels):
+    rows = [Contents(text, None, indent) for text, indent in entries]
+    assert contents_levels(rows) == levels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "指标\n",
+        "表1 指标\n指标\n2025年\n",
+        "目录\n第一章 甲乙\n第二章 丙丁\n第三章 戊己\n",
+        "第一章 总则......1\n",
+        "云溪规划纲要 12\n",
+        "# 甲\n**乙** 丙\n",
+        "一、甲\n一、乙\n二、丙\n",
+        "I. 甲\nII. 乙\n",
+        "附件：1.甲乙\n2.丙丁\n",
+        "发展目标\n加快建设现代化产业体系，推动高质量发展。\n",
+    ],
+)
+def test_reading_time_grows_with_the_text_and_not_with_its_square(text):
+    def seconds(repeats):
+        begun = time.process_time()
+        document = parse_document(text * repeats, id="x")
+        taken = time.process_time() - begun
+        assert whole(document) == text * repeats
+        return taken
+
+    repeats = 10_000 // len(text)
+    seconds(repeats // 8)
+    assert seconds(4 * repeats) < 9 * seconds(repeats) + 0.5
