@@ -1,43 +1,36 @@
 """Read PDF files: lines in reading order, paragraphs, tables and frames.
 
-PDFium gives the characters, over-printed ones once, with their place on the
-page. Lines are put together from characters on one baseline; paragraphs
-from indentation, short last lines and gaps; tables and frames from ruling
-lines (see `plandiff.reading.grids`).
+`prints` gives what is printed, `edges` what stands around the text,
+`columns` the order and the tables. Here lines become paragraphs: from
+indentation, short last lines and gaps.
 """
 
 from __future__ import annotations
 
-import re
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
 
 from plandiff.errors import ReadingError
-from plandiff.reading.furniture import FIELD
-from plandiff.reading.grids import Area, Print, find_areas, table_rows
-from plandiff.reading.received import Block, Cut, Limits, Received
+from plandiff.reading.columns import aligned_rows, reading_order, ruled_rows
+from plandiff.reading.edges import (
+    common_size,
+    find_footnotes,
+    mark_edges,
+    mark_fields,
+    mark_unprinted,
+    short_rules,
+)
+from plandiff.reading.grids import Area
+from plandiff.reading.prints import Page, Run, join_baselines, read_page
+from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 
 __all__ = ["read_pdf"]
 
-_EDGE = 0.08
-"""Share of a page's height in which running heads and numbers stand."""
-
-
-@dataclass(slots=True)
-class _Page:
-    """Lines of a page in reading order, and its ruled areas."""
-
-    prints: list[Print]
-    areas: list[Area]
-    width: float
-    height: float
+_Rules = list[tuple[float, float, float]]
 
 
 def read_pdf(
@@ -59,7 +52,8 @@ def read_pdf(
     Received
         A line per printed line, pages apart by form feeds; a block for
         each paragraph, table and frame; cuts for running heads, page
-        numbers and the metadata box of government web sites.
+        numbers, footnotes and their marks, what is not printed, and the
+        metadata box of government web sites.
 
     Raises
     ------
@@ -67,18 +61,24 @@ def read_pdf(
         If the file is encrypted, damaged, too large, or has no text layer.
     """
     bounds = limits or Limits()
-    pages = list(_pages(data, name, bounds))
-    count = sum(len(part.text) for page in pages for part in page.prints)
+    clock = bounds.clock(name)
+    read = list(_pages(data, name, bounds, clock))
+    pages = [page for page, _ in read]
+    count = sum(len(run.text) for page in pages for run in page.runs)
     if count < 3 * len(pages):
         raise ReadingError(
             f"{name}: expected text but its {len(pages)} pages are pictures "
             "without a text layer. Recognise the text first, with OCR "
             "software such as OCRmyPDF and a Chinese model."
         )
-    composed = _Composed()
-    _mark_edges(pages)
+    composed = _Composed(common_size(pages), _common_right(pages))
+    composed.notices += mark_unprinted(pages)
     for page in pages:
-        composed.add_page(page)
+        mark_fields(page)
+    mark_edges(pages)
+    for number, (page, rules) in enumerate(read, start=1):
+        clock.check(f"page {number}")
+        composed.add_page(page, rules, number)
     composed.close()
     return Received(
         "".join(composed.parts),
@@ -86,10 +86,13 @@ def read_pdf(
         "",
         tuple(composed.blocks),
         tuple(composed.cuts),
+        notices=tuple(composed.notices),
     )
 
 
-def _pages(data: bytes, name: str, bounds: Limits) -> Iterator[_Page]:
+def _pages(
+    data: bytes, name: str, bounds: Limits, clock: Clock
+) -> Iterator[tuple[Page, _Rules]]:
     """Yield the pages; refuse what cannot or should not be read."""
     try:
         document = pdfium.PdfDocument(data)
@@ -109,148 +112,108 @@ def _pages(data: bytes, name: str, bounds: Limits) -> Iterator[_Page]:
                 f"{name}: expected at most {bounds.pages} pages but found "
                 f"{total}. Split the file, or raise Limits(pages=…)."
             )
-        begun = time.monotonic()
+        printed = 0
         for number in range(total):
-            if time.monotonic() - begun > bounds.seconds:
-                raise ReadingError(
-                    f"{name}, page {number + 1}: reading took more than "
-                    f"{bounds.seconds:g} s. Raise Limits(seconds=…)."
-                )
+            where = f"page {number + 1}"
+            clock.check(where)
             try:
                 page = document[number]
             except pdfium.PdfiumError as error:
                 raise ReadingError(
-                    f"{name}, page {number + 1}: the page is damaged "
-                    f"({error})."
+                    f"{name}, {where}: the page is damaged ({error})."
                 ) from error
-            yield _page(page)
+            read = read_page(page, clock, where)
+            yield read, short_rules(page, read.width)
             page.close()
+            printed += sum(len(run.text) for run in read.runs)
+            bounds.check_characters(printed, name)
     finally:
         document.close()
 
 
-def _page(page: Any) -> _Page:
-    width, height = page.get_size()
-    textpage = page.get_textpage()
-    fragments = list(_fragments(textpage))
-    textpage.close()
-    prints = _baselines(fragments)
-    return _Page(prints, find_areas(page, width), width, height)
-
-
-def _fragments(textpage: Any) -> Iterator[Print]:
-    """Yield PDFium's lines, each with its box."""
-    characters: list[str] = []
-    first = last = -1
-    for index in range(textpage.count_chars() + 1):
-        code = (
-            pdfium_raw.FPDFText_GetUnicode(textpage.raw, index)
-            if index < textpage.count_chars()
-            else 10
-        )
-        if code in (10, 13):
-            if first >= 0:
-                left, bottom, _, top = textpage.get_charbox(first, loose=True)
-                _, low, right, high = textpage.get_charbox(last, loose=True)
-                text = "".join(characters).rstrip()
-                if text.strip():
-                    yield Print(
-                        text, left, right, min(bottom, low), max(top, high)
-                    )
-            characters, first = [], -1
-            continue
-        if code in (0, 0xFFFE, 0xFFFF, 0x2, 0x3) or 0xD800 <= code < 0xE000:
-            continue
-        characters.append(chr(code))
-        if not chr(code).isspace():
-            first, last = (index if first < 0 else first), index
-
-
-def _baselines(fragments: Sequence[Print]) -> list[Print]:
-    """Join fragments that follow each other on one baseline."""
-    lines: list[Print] = []
-    for part in fragments:
-        before = lines[-1] if lines else None
-        if (
-            before is not None
-            and abs(before.bottom - part.bottom) < 0.35 * part.size
-            and -0.5 * part.size < part.left - before.right < 0.8 * part.size
-        ):
-            lines[-1] = Print(
-                before.text + part.text,
-                before.left,
-                part.right,
-                min(before.bottom, part.bottom),
-                max(before.top, part.top),
-            )
-        else:
-            lines.append(part)
-    return lines
-
-
-def _mark_edges(pages: Sequence[_Page]) -> None:
-    """Mark lines that stand at the edge of several pages."""
-    seen: Counter[tuple[bool, str]] = Counter()
+def _common_right(pages: Sequence[Page]) -> dict[float, float]:
+    """Return where full lines end, by width of the page."""
+    ends: defaultdict[float, Counter[int]] = defaultdict(Counter)
     for page in pages:
-        for key in {_edge(part, page) for part in page.prints} - {None}:
-            if key is not None:
-                seen[key] += 1
-    for page in pages:
-        for index, part in enumerate(page.prints):
-            key = _edge(part, page)
-            if key is not None and seen[key] >= max(3, len(pages) // 4):
-                reason = (
-                    "page number: at the edge of the page"
-                    if not re.search(r"[^\W\d_]", part.text)
-                    else "running head: repeated at the edge of the page"
-                )
-                page.prints[index] = replace(part, cut=reason)
+        for run in page.runs:
+            ends[page.width][round(run.right / 2) * 2] += 1
+    return {
+        width: float(max(p for p, n in places.items() if n >= most / 2))
+        for width, places in ends.items()
+        if (most := max(places.values())) >= 3
+    }
 
 
-def _edge(part: Print, page: _Page) -> tuple[bool, str] | None:
-    top = part.bottom > page.height * (1 - _EDGE)
-    if not top and part.top > page.height * _EDGE:
-        return None
-    return top, re.sub(r"\d+", "#", part.text.replace(" ", ""))
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A column or a frame: where its lines begin and end."""
+
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table, and whether it is the first thing on its page."""
+
+    rows: list[list[str]]
 
 
 class _Composed:
-    """Text, blocks and cuts, as the pages are added."""
+    """Text, blocks, cuts and notices, as the pages are added."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: float, rights: dict[float, float]) -> None:
         self.parts: list[str] = []
         self.blocks: list[Block] = []
         self.cuts: list[Cut] = []
+        self.notices: list[str] = []
+        self._size = size
+        self._rights = rights
         self._length = 0
         self._paragraph: tuple[int, int, int] | None = None
-        self._before: Print | None = None
+        self._before: tuple[Run, _Home] | None = None
         self._frames = 0
         self._in_frame = False
         self._table_open = False
 
-    def add_page(self, page: _Page) -> None:
-        """Add the lines of a page."""
-        _mark_fields(page)
+    def add_page(self, page: Page, rules: _Rules, number: int) -> None:
+        """Add what is printed on a page."""
+        groups = reading_order(page)
+        right = self._rights.get(page.width, 0.0) if len(groups) == 1 else 0.0
         done: set[int] = set()
-        margins = _margins(page)
-        new_page = True
-        for part in page.prints:
-            area = next(
-                (a for a in page.areas if a.holds(part) and not part.cut), None
+        for group in groups:
+            items = list(_items(group, page, done))
+            lines = [item for item in items if isinstance(item, Run)]
+            outside = [line for line in lines if _frame(line, page) is None]
+            notes, marks, unsure = find_footnotes(outside, self._size, rules)
+            reasons = {id(outside[i]): why for i, why in notes.items()}
+            called: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+            for index, start, end in marks:
+                called[id(outside[index])].append((start, end))
+            homes = _homes(
+                [line for line in lines if id(line) not in reasons],
+                page,
+                right,
             )
-            if part.cut:
-                start = self._write(part.text)
-                self.cuts.append(
-                    Cut(start, self._length, "furniture", part.cut)
+            moved = True
+            for item in items:
+                if isinstance(item, _Table):
+                    self._table(item.rows, moved=moved)
+                    moved = False
+                    continue
+                why = item.cut or reasons.get(id(item), "")
+                if why:
+                    self._cut(item.text, why)
+                    continue
+                frame = _frame(item, page)
+                self._line(item, frame, homes[id(frame)], moved=moved)
+                self._marks(item.text, called[id(item)])
+                moved = False
+            if unsure:
+                self.notices.append(
+                    f"Page {number}: small lines at the foot may be "
+                    "footnotes; left in place."
                 )
-            elif area is not None and area.columns > 1:
-                if id(area) not in done:
-                    done.add(id(area))
-                    self._table(area, page.prints, new_page=new_page)
-                    new_page = False
-            else:
-                self._line(part, area, margins[id(area)], new_page=new_page)
-                new_page = False
         if self.parts:
             self.parts[-1] = self.parts[-1][:-1] + "\f"
 
@@ -267,41 +230,52 @@ class _Composed:
         self._length += len(text) + 1
         return start
 
+    def _cut(self, text: str, why: str) -> None:
+        start = self._write(text)
+        self.cuts.append(Cut(start, self._length, "furniture", why))
+
+    def _marks(self, text: str, marks: Sequence[tuple[int, int]]) -> None:
+        """Cut the footnote marks in the line just written."""
+        start = self._length - len(text) - 1
+        for first, last in sorted(marks):
+            self.cuts.append(
+                Cut(
+                    start + first,
+                    start + last,
+                    "artefact",
+                    "footnote mark: calls a note at the foot of the page",
+                )
+            )
+
     def _line(
-        self,
-        part: Print,
-        area: Area | None,
-        margins: tuple[float, float],
-        *,
-        new_page: bool,
+        self, line: Run, frame: Area | None, home: _Home, *, moved: bool
     ) -> None:
         """Add a line to the open paragraph, or open a new one."""
-        framed = area is not None
+        framed = frame is not None
         if framed and not self._in_frame:
             self._frames += 1
         begins = (
             self._paragraph is None
             or framed != self._in_frame
-            or _begins(part, self._before, margins, new_page=new_page)
+            or self._before is None
+            or _begins(line, home, self._before, moved=moved)
         )
         self._in_frame, self._table_open = framed, False
         if begins:
             self.close()
-        start = self._write(part.text)
+        start = self._write(line.text)
         opened = self._paragraph[0] if self._paragraph else start
-        frame = self._frames if framed else 0
-        self._paragraph = (opened, self._length, frame)
-        self._before = part
+        number = self._frames if framed else 0
+        self._paragraph = (opened, self._length, number)
+        self._before = line, home
 
-    def _table(
-        self, area: Area, prints: Sequence[Print], *, new_page: bool
-    ) -> None:
+    def _table(self, rows: Sequence[Sequence[str]], *, moved: bool) -> None:
         """Add a table, or the rest of one that began on the page before."""
         self.close()
         start = self._length
-        for row in table_rows(area, prints):
-            self._write("\t".join(row))
-        goes_on = new_page and self._table_open and self.blocks
+        for row in rows:
+            self._write("\t".join(row).rstrip())
+        goes_on = moved and self._table_open and self.blocks
         if goes_on and self.blocks[-1].table:
             start = self.blocks.pop().start
         if self._length > start:
@@ -310,66 +284,80 @@ class _Composed:
         self._before = None
 
 
+def _items(
+    group: Sequence[Run], page: Page, done: set[int]
+) -> Iterator[Run | _Table]:
+    """Yield the lines and tables of a column, in reading order."""
+    held: list[Run] = []
+    place = 0
+    while place < len(group):
+        run = group[place]
+        area = _area(run, page)
+        if area is not None and area.columns > 1:
+            yield from join_baselines(held)
+            held = []
+            if id(area) not in done:
+                done.add(id(area))
+                yield _Table(ruled_rows(area, page.runs))
+            place += 1
+            continue
+        rows = aligned_rows(group, place) if area is None else None
+        if rows is not None:
+            yield from join_baselines(held)
+            held = []
+            yield _Table(rows)
+            place += sum(len(row) for row in rows)
+            continue
+        if held and _area(held[-1], page) is not area:
+            yield from join_baselines(held)
+            held = []
+        held.append(run)
+        place += 1
+    yield from join_baselines(held)
+
+
+def _area(run: Run, page: Page) -> Area | None:
+    if run.cut:
+        return None
+    return next((area for area in page.areas if area.holds(run)), None)
+
+
+def _frame(run: Run, page: Page) -> Area | None:
+    """Return the frame of one column around a line."""
+    area = _area(run, page)
+    return area if area is not None and area.columns == 1 else None
+
+
 def _begins(
-    part: Print,
-    before: Print | None,
-    margins: tuple[float, float],
-    *,
-    new_page: bool,
+    line: Run, home: _Home, last: tuple[Run, _Home], *, moved: bool
 ) -> bool:
     """Whether a line begins a paragraph."""
-    if before is None:
+    before, former = last
+    em = line.size
+    if abs(before.size - line.size) > 0.2 * em:
         return True
-    left, right = margins
-    em = part.size
-    if abs(before.size - part.size) > 0.2 * em:
+    if line.left > home.left + 1.2 * em:
         return True
-    if part.left > left + 1.2 * em or before.right < right - 1.8 * em:
+    if before.right < former.right - 1.8 * em:
         return True
-    gap = before.bottom - part.bottom
-    return not new_page and gap > 3.2 * em
+    gap = before.bottom - line.bottom
+    return not moved and gap > 3.2 * em
 
 
-def _margins(page: _Page) -> dict[int, tuple[float, float]]:
-    """Return left and right margin of the page and of each frame."""
-    homes: defaultdict[int, list[Print]] = defaultdict(list)
-    for part in page.prints:
-        if not part.cut:
-            area = next((a for a in page.areas if a.holds(part)), None)
-            homes[id(area)].append(part)
-    found: defaultdict[int, tuple[float, float]] = defaultdict(
-        lambda: (0.0, page.width)
-    )
-    for home, parts in homes.items():
-        right = max(part.right for part in parts)
-        em = median(part.size for part in parts)
-        full = [part for part in parts if part.right > right - 2 * em]
-        lefts = Counter(round(part.left) for part in full)
+def _homes(lines: Sequence[Run], page: Page, right: float) -> dict[int, _Home]:
+    """Return where lines begin and end, in the column and in each frame."""
+    places: defaultdict[int, list[Run]] = defaultdict(list)
+    for line in lines:
+        if not line.cut:
+            places[id(_frame(line, page))].append(line)
+    found = {}
+    for key, inside in places.items():
+        end = max(line.right for line in inside)
+        em = median(line.size for line in inside)
+        frame = _frame(inside[0], page)
+        end = max(end, frame.box[2] - 1.5 * em if frame else right)
+        full = [line for line in inside if line.right > end - 2 * em]
+        lefts = Counter(round(line.left) for line in full or inside)
         common = [left for left, times in lefts.items() if times > 1]
-        found[home] = (float(min(common or lefts)), right)
+        found[key] = _Home(float(min(common or lefts)), end)
     return found
-
-
-def _mark_fields(page: _Page) -> None:
-    """Mark the metadata box that web sites print into the text."""
-    labelled = [
-        index
-        for index, part in enumerate(page.prints)
-        if FIELD.search(part.text)
-    ]
-    names = {
-        re.sub(r"\s", "", match)
-        for index in labelled
-        for match in FIELD.findall(page.prints[index].text)
-    }
-    if len(names) < 3:
-        return
-    box = [page.prints[index] for index in labelled]
-    top = max(part.top for part in box) + 10
-    bottom = min(part.bottom for part in box) - 5
-    for index in range(labelled[0], len(page.prints)):
-        part = page.prints[index]
-        if bottom <= part.bottom and part.top <= top:
-            page.prints[index] = replace(
-                part, cut="metadata box: fields of the web site"
-            )
