@@ -235,7 +235,7 @@ def _read_as(
     if kind == "html":
         from plandiff.reading.webpage import read_webpage
 
-        return read_webpage(data, name=name, encoding=encoding)
+        return read_webpage(data, name=name, encoding=encoding, limits=limits)
     text, codec = decode(data, name=name, declared=encoding)
     if kind in ("jsonl", "csv"):
         from plandiff.reading.rows import read_row
@@ -310,4 +310,5 @@ def _sniff(data: bytes, name: str) -> str:
         )
     if suffix:
         return suffix
-    return "html" if _HTML.search(data[:4096]) else "txt"
+    opening = data[:4096].replace(b"\x00", b"")  # of UTF-16
+    return "html" if _HTML.search(opening) else "txt"
