@@ -7,6 +7,7 @@ indentation, short last lines and gaps.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 
 __all__ = ["read_pdf"]
 
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
 _Rules = list[tuple[float, float, float]]
 
 
@@ -72,6 +74,7 @@ def read_pdf(
             "software such as OCRmyPDF and a Chinese model."
         )
     composed = _Composed(common_size(pages), _common_right(pages))
+    composed.notices += _unread(pages, name)
     composed.notices += mark_unprinted(pages)
     for page in pages:
         mark_fields(page)
@@ -129,6 +132,33 @@ def _pages(
             bounds.check_characters(printed, name)
     finally:
         document.close()
+
+
+def _unread(pages: Sequence[Page], name: str) -> Iterator[str]:
+    """Yield notices of pages and letters that have no known characters."""
+    pictured = [
+        str(number) for number, page in enumerate(pages, 1) if page.pictured
+    ]
+    if pictured:
+        yield (
+            f"{len(pictured)} page(s) are pictures without a text layer "
+            f"({', '.join(pictured[:20])}); what they show is not read. "
+            "Recognise the text first, with OCR software."
+        )
+    text = "".join(run.text for page in pages for run in page.runs)
+    unknown = len(_UNKNOWN.findall(text))
+    if unknown > 0.5 * len(text):
+        raise ReadingError(
+            f"{name}: expected text but {unknown} of {len(text)} letters "
+            "have no known character: the fonts of the file do not say "
+            "what they print. Recognise the text with OCR software."
+        )
+    if unknown > 0.01 * len(text):
+        yield (
+            f"{unknown} of {len(text)} letters have no known character: "
+            "their fonts do not say what they print. Compare the text with "
+            "the page."
+        )
 
 
 def _common_right(pages: Sequence[Page]) -> dict[float, float]:

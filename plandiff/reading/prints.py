@@ -87,12 +87,15 @@ class Page:
         What ruling lines enclose, from the top down.
     width, height : float
         In points.
+    pictured : bool
+        Whether it shows pictures and nothing else.
     """
 
     runs: list[Run]
     areas: list[Area]
     width: float
     height: float
+    pictured: bool = False
 
 
 def read_page(page: Any, clock: Clock, where: str) -> Page:
@@ -139,7 +142,15 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
     areas.sort(key=lambda area: -area.box[3])
     sides = (right - left, top - bottom)
     width, height = sides if frame.turn in (0, 180) else sides[::-1]
-    return Page(runs, areas, width, height)
+    return Page(runs, areas, width, height, not runs and _pictures(page))
+
+
+def _pictures(page: Any) -> bool:
+    """Whether there is a picture on a page."""
+    images = page.get_objects(
+        filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=2
+    )
+    return next(iter(images), None) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
+import stat
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -51,6 +53,21 @@ _FOREIGN = (
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
     (b"{\\rtf", "an RTF file", "save it as .docx"),
+    (b"From: <Saved by", "a web archive (.mht)", "save the page as HTML"),
+    (b"MIME-Version:", "a web archive (.mht)", "save the page as HTML"),
+    (b"II*\x00", "a TIFF picture", "recognise its text first (OCR)"),
+    (b"MM\x00*", "a TIFF picture", "recognise its text first (OCR)"),
+)
+_PACKED = (
+    (b"OFD.xml", "an OFD file", "print it to PDF"),
+    (b"xl/", "an Excel file", "save the sheet as CSV"),
+    (b"ppt/", "a PowerPoint file", "save its text as .docx"),
+    (b"opendocument", "an OpenDocument file", "save it as .docx"),
+    (b"epub", "an EPUB book", "save it as HTML"),
+    (b"", "a zip archive that is no Word file", "unpack it first"),
+)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html)\b", re.I
 )
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|p|table|span|meta)\b", re.I
@@ -124,13 +141,13 @@ def read_document(
     from plandiff.reading.profile import Profile, find_profile
 
     bounds = limits or Limits()
-    data, path = _bytes(file, bounds)
+    data, path, written = _bytes(file, bounds)
     name = path.name if path else "bytes"
     received = receive(
         data,
         name=name,
         format=format,
-        encoding=encoding,
+        encoding="utf-8" if written else encoding,
         column=column,
         row=row,
         limits=bounds,
@@ -187,6 +204,8 @@ def receive(
             f"{name}: expected a plan but the file is empty. Check the "
             "download, or name another file."
         )
+    if encoding is not None:
+        _check_encoding(encoding, name)
     kind = format or _sniff(data, name)
     if kind not in FORMATS:
         raise ReadingError(
@@ -236,26 +255,33 @@ def _read_as(
         from plandiff.reading.webpage import read_webpage
 
         return read_webpage(data, name=name, encoding=encoding, limits=limits)
+    clock = limits.clock(name)
     text, codec = decode(data, name=name, declared=encoding)
+    clock.check()
     if kind in ("jsonl", "csv"):
         from plandiff.reading.rows import read_row
 
         return read_row(
-            text, kind, codec, name=name, column=chosen[0], row=chosen[1]
+            text,
+            kind,
+            codec,
+            name=name,
+            column=chosen[0],
+            row=chosen[1],
+            clock=clock,
         )
     return Received(text, "txt", codec)
 
 
-def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None]:
-    """Return the bytes of a file and, where there is one, its path."""
+def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None, bool]:
+    """Return bytes, path if there is one, and whether they were text."""
     if isinstance(file, bytes | bytearray | memoryview):
         _check_size(len(file), "bytes", bounds)
-        return bytes(file), None
+        return bytes(file), None, False
     if isinstance(file, str | os.PathLike):
         path = Path(file)
         try:
-            _check_size(path.stat().st_size, path.name, bounds)
-            return path.read_bytes(), path
+            return _contents(path, bounds), path, False
         except OSError as error:
             raise ReadingError(
                 f"{path}: expected a file but it cannot be read "
@@ -270,12 +296,70 @@ def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None]:
             "file: expected a path, bytes or an open file but found "
             f"{type(file).__name__}."
         )
-    content = file.read(bounds.size + 1)
-    data = content.encode("utf-8") if isinstance(content, str) else content
     named = getattr(file, "name", None)
     origin = Path(named) if isinstance(named, str) else None
-    _check_size(len(data), origin.name if origin else "file object", bounds)
-    return data, origin
+    name = origin.name if origin else "file object"
+    data, written = _all_of(file, name, bounds)
+    return data, origin, written
+
+
+def _contents(path: Path, bounds: Limits) -> bytes:
+    """Return what a file on disk holds; refuse devices and pipes unread."""
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise ReadingError(
+            f"{path}: expected a file but found a device, pipe or socket. "
+            "Save what it gives as a file first."
+        )
+    _check_size(found.st_size, path.name, bounds)
+    with path.open("rb") as stream:
+        data = stream.read(bounds.size + 1)
+    _check_size(len(data), path.name, bounds)
+    return data
+
+
+def _all_of(
+    file: IO[bytes] | IO[str], name: str, bounds: Limits
+) -> tuple[bytes, bool]:
+    """Read an open file to its end, and say whether it gave text."""
+    clock = bounds.clock(name)
+    parts: list[bytes] = []
+    size, written = 0, False
+    while size <= bounds.size:
+        part = file.read(bounds.size + 1 - size)
+        clock.check()
+        if isinstance(part, str):
+            written = True
+            try:
+                part = part.encode("utf-8")
+            except UnicodeEncodeError as error:
+                raise ReadingError(
+                    f"{name}, character {error.start}: expected text but "
+                    "found half of a surrogate pair. Open the file in "
+                    "binary mode."
+                ) from error
+        if not isinstance(part, bytes | bytearray):
+            raise TypeError(
+                f"{name}: expected read() to give bytes or text but found "
+                f"{type(part).__name__}."
+            )
+        if not part:
+            break
+        parts.append(part)
+        size += len(part)
+    _check_size(size, name, bounds)
+    return b"".join(parts), written
+
+
+def _check_encoding(encoding: str, name: str) -> None:
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise ReadingError(
+            f"{name}: expected the name of an encoding but found "
+            f"{encoding!r}. Use utf-8, gb18030, big5 or utf-16, or leave it "
+            "out."
+        ) from error
 
 
 def _check_size(size: int, name: str, bounds: Limits) -> None:
@@ -288,21 +372,34 @@ def _check_size(size: int, name: str, bounds: Limits) -> None:
 
 def _sniff(data: bytes, name: str) -> str:
     """Find the format from the first bytes, then from the suffix."""
-    if b"%PDF-" in data[:1024]:
+    suffix = _SUFFIXES.get(Path(name).suffix.lower(), "")
+    if data.lstrip().startswith(b"%PDF-") or (
+        b"%PDF-" in data[:1024] and suffix in ("pdf", "")
+    ):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         if b"word/" in data:
             return "docx"
+        what, advice = next(
+            (what, advice) for mark, what, advice in _PACKED if mark in data
+        )
         raise ReadingError(
-            f"{name}: expected a plan but found a zip archive that is no "
-            "Word file. Unpack it first."
+            f"{name}: expected a plan but found {what}; {advice}."
         )
     for magic, what, advice in _FOREIGN:
         if data.startswith(magic):
             raise ReadingError(
                 f"{name}: expected a plan but found {what}; {advice}."
             )
-    suffix = _SUFFIXES.get(Path(name).suffix.lower(), "")
+    opening = data[:4096].replace(b"\x00", b"")  # of UTF-16
+    if _PAGE.match(opening.lstrip(b"\xef\xbb\xbf\xff\xfe")):
+        if suffix == "pdf":
+            raise ReadingError(
+                f"{name}: expected a PDF but found a web page, as sites "
+                "send in place of a file that is gone. Open the address in "
+                "a browser, or name the file .html to read the page."
+            )
+        return "html"
     if suffix in ("pdf", "docx"):
         raise ReadingError(
             f"{name}: expected a {suffix} file but its first bytes are "
@@ -310,5 +407,4 @@ def _sniff(data: bytes, name: str) -> str:
         )
     if suffix:
         return suffix
-    opening = data[:4096].replace(b"\x00", b"")  # of UTF-16
     return "html" if _HTML.search(opening) else "txt"
