@@ -66,7 +66,7 @@ def test_names_of_columns_are_shown_short():
 
 def test_text_with_bare_separators_is_refused_rather_than_cut():
     data = "id,content\n1,坚持创新,协调,绿色发展\n".encode()
-    with pytest.raises(ReadingError, match="expected 2 cells .* found 4"):
+    with pytest.raises(ReadingError, match=r"expected 2 cells .* found 4"):
         read_document(data, format="csv")
 
 
