@@ -19,7 +19,7 @@ from plandiff.reading.received import Limits, Received
 if TYPE_CHECKING:
     from plandiff.reading.profile import Profile
 
-__all__ = ["FORMATS", "read_document", "receive"]
+__all__ = ["FORMATS", "find_format", "read_document", "receive"]
 
 FORMATS = ("txt", "html", "pdf", "docx", "jsonl", "csv")
 """Formats that can be read; found by content first, by suffix second."""
@@ -206,7 +206,7 @@ def receive(
         )
     if encoding is not None:
         _check_encoding(encoding, name)
-    kind = format or _sniff(data, name)
+    kind = format or find_format(data, name)
     if kind not in FORMATS:
         raise ReadingError(
             f"{name}: expected one of {', '.join(FORMATS)} but found "
@@ -370,8 +370,31 @@ def _check_size(size: int, name: str, bounds: Limits) -> None:
         )
 
 
-def _sniff(data: bytes, name: str) -> str:
-    """Find the format from the first bytes, then from the suffix."""
+def find_format(data: bytes, name: str) -> str:
+    """Find the format of a file from its first bytes, then its suffix.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        Its name.
+
+    Returns
+    -------
+    str
+        One of `FORMATS`.
+
+    Raises
+    ------
+    ReadingError
+        If it is of a kind that is no plan, or not what its name says.
+
+    Examples
+    --------
+    >>> find_format(b"<html><body><p>...", "plan.jsp")
+    'html'
+    """
     suffix = _SUFFIXES.get(Path(name).suffix.lower(), "")
     if data.lstrip().startswith(b"%PDF-") or (
         b"%PDF-" in data[:1024] and suffix in ("pdf", "")
@@ -393,11 +416,12 @@ def _sniff(data: bytes, name: str) -> str:
             )
     opening = data[:4096].replace(b"\x00", b"")  # of UTF-16
     if _PAGE.match(opening.lstrip(b"\xef\xbb\xbf\xff\xfe")):
-        if suffix == "pdf":
+        if suffix in ("pdf", "docx"):
             raise ReadingError(
-                f"{name}: expected a PDF but found a web page, as sites "
-                "send in place of a file that is gone. Open the address in "
-                "a browser, or name the file .html to read the page."
+                f"{name}: expected a {suffix} file but found a web page, as "
+                "sites send in place of a file that is gone. Open the "
+                "address in a browser, or name the file .html to read the "
+                "page."
             )
         return "html"
     if suffix in ("pdf", "docx"):

@@ -95,7 +95,8 @@ def read_webpage(
     Raises
     ------
     ReadingError
-        If the page holds no element, or is too large for `limits`.
+        If the page holds no element or no text, or is too large for
+        `limits`.
     """
     bounds = limits or Limits()
     clock = bounds.clock(name)
@@ -117,6 +118,11 @@ def read_webpage(
         ) from error
     clock.check()
     page = _Page(root, bounds, clock)
+    if not page.shown:
+        raise ReadingError(
+            f"{name}: expected text but the page shows none without its "
+            "scripts. Open it in a browser and save what it shows."
+        )
     return Received(
         "".join(page.parts),
         "html",
@@ -144,6 +150,8 @@ class _Page:
         self._fresh = True
         self._bold = self._preformatted = self._frame = self._frames = 0
         self._breaks = self._inked = self._inked_bold = 0
+        self._unseen = 0
+        self.shown = False
         self._walk(root)
         self._chrome_lines()
 
@@ -189,6 +197,7 @@ class _Page:
         if tag in _BLOCKS or tag in SCRIPTS or tag == "br":
             self._line()
         self._breaks += tag == "br"
+        self._unseen += tag in SCRIPTS
         self._bold += tag in ("b", "strong")
         self._preformatted += tag == "pre"
         if tag == "table" and is_frame(element):
@@ -197,6 +206,7 @@ class _Page:
 
     def _close(self, element: Any, opened: tuple[int, ...]) -> None:
         tag = element.tag
+        self._unseen -= tag in SCRIPTS
         self._bold -= tag in ("b", "strong")
         self._preformatted -= tag == "pre"
         start, breaks, inked, bold = opened
@@ -237,6 +247,7 @@ class _Page:
             self._length += len(shown)
             self._fresh = shown[-1] == "\n"
             letters = len(shown) - shown.count(" ")
+            self.shown = self.shown or (letters > 0 and not self._unseen)
             self._inked += letters
             self._inked_bold += letters if self._bold else 0
 
@@ -256,7 +267,7 @@ class _Page:
             self._length += len(line) + 1
         if self._length > start:
             self.blocks.append(Block(start, self._length, table=True))
-            self._fresh = True
+            self._fresh = self.shown = True
         if is_field_table(table):
             self.cuts.append(
                 Cut(
