@@ -213,3 +213,59 @@ def test_the_command_line_shows_a_message_and_no_trace(arguments, tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("plandiff:")
     assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "BT /F 0 Tf 1 0 0 1 90 700 Tm <4e004e8c> Tj ET",
+        "BT /F -12 Tf 1 0 0 1 90 700 Tm <4e004e8c> Tj ET",
+        "BT /F 12 Tf 0 0 0 0 90 700 Tm <4e004e8c> Tj ET",
+        "BT /F 1e30 Tf 1 0 0 1 90 700 Tm <4e004e8c> Tj ET",
+        "BT /F 12 Tf 1e30 0 0 1e30 1e30 -1e30 Tm <4e004e8c> Tj ET",
+        "BT /F 12 Tf 1 0 0 1 90 700 Tm 99999999 Tc <4e004e8c> Tj 0 Tc ET",
+        "0 0 m 1e30 1e30 l S 90 700 -400 1e30 re S",
+        "q " * 5000 + "BT /F 12 Tf 90 700 Td <4e00> Tj ET",
+        "90 700 300 20 re S " * 6000,
+    ],
+)
+def test_a_page_with_odd_figures_is_read(odd):
+    """Fuzzing found letters without a size."""
+    sheet = Sheet([odd])
+    sheet.put(90, 600, "全省数字贸易快速发展，规模稳步扩大。")
+    begun = time.monotonic()
+    document = read_document(pdf(sheet), id="p")
+    assert "全省数字贸易快速发展，规模稳步扩大。" in document.source_text
+    assert time.monotonic() - begun < 20
+
+
+def test_what_two_rules_cut_is_in_the_account_once():
+    """A raised mark that also looks like a page number in a word."""
+    sheets = []
+    for number in range(1, 5):
+        sheet = Sheet()
+        sheet.put(90, 740, "引导中小企业走专精特新发展道路，完善服务平台。")
+        end = sheet.put(114, 700, "支持企业，引导")
+        end = sheet.put(end, 705, str(number), 6)
+        sheet.put(end, 700, "中小企业发展，完善服务平台。")
+        sheet.flow(90, 95, f"{number} 指各类企业。", 9, indent=0)
+        sheets.append(sheet)
+    document = read_document(pdf(*sheets), id="p")
+    assert "支持企业，引导中小企业发展，完善服务平台。" in [
+        clause.text for clause in document
+    ]
+
+
+def test_hidden_words_in_a_title_are_in_the_account_once():
+    document = docx.Document()
+    title = document.add_paragraph("青川省数字贸易")
+    title.add_run("内部").font.hidden = True
+    title.add_run("发展规划")
+    document.add_paragraph("一、发展基础")
+    document.add_paragraph("全省数字贸易快速发展，规模稳步扩大。")
+    stream = io.BytesIO()
+    document.save(stream)
+    read = read_document(stream.getvalue(), id="w")
+    text = "".join(read.source_text[s.start : s.end] for s in read.spans)
+    assert text == read.source_text
+    assert len(read) == 1

@@ -88,6 +88,57 @@ def test_a_footnote_is_set_apart_and_breaks_no_paragraph(mark, ruled):
     assert cuts(document, "footnote mark") == [mark]
 
 
+def test_a_note_may_stand_on_the_page_after_its_mark():
+    first, second = Sheet(), Sheet()
+    y = first.flow(90, 740, "一、发展基础")
+    end = first.put(114, y, "支持发展数字贸易")
+    end = first.put(end, y + 5, "3", 6)
+    first.put(end, y, "，鼓励企业开拓国际市场，积极参与国际合作。")
+    end = second.put(114, 740, "推动优势产业走出去")
+    end = second.put(end, 745, "4", 6)
+    second.put(end, 740, "，拓展合作空间。")
+    second.flow(90, 700, SECOND)
+    for mark, y in (("3", 110), ("4", 95)):
+        second.flow(90, y, f"{mark} 指以数字技术为驱动的贸易。", 9, indent=0)
+    document = read(first, second)
+    assert texts(document) == [
+        "支持发展数字贸易，鼓励企业开拓国际市场，积极参与国际合作。",
+        "推动优势产业走出去，拓展合作空间。",
+        SECOND,
+    ]
+    assert cuts(document, "footnote mark") == ["3", "4"]
+    assert len(cuts(document, "footnote:")) == 2
+
+
+def test_a_title_that_the_running_head_repeats_stays_the_title():
+    sheets = set_pages(long(12), 22)
+    for sheet in sheets:
+        sheet.put(90, 790, "青川省数字贸易发展规划", 9)
+    sheets[0].put(150, 760, "青川省数字贸易发展规划", 20)
+    document = read(*sheets)
+    assert document.title == "青川省数字贸易发展规划"
+    assert len(cuts(document, "running head")) == len(sheets)
+    assert texts(document) == TEXTS + [SECOND + THIRD] * 12
+
+
+def test_a_line_may_end_early_where_a_mark_may_not_begin_the_next():
+    sheet = Sheet()
+    y = sheet.flow(90, 740, FIRST)
+    sheet.put(
+        114, y, "加快培育市场主体，支持企业做大做强，引导中小企业走专精特新"
+    )
+    sheet.put(90, y - 19, "”，。完善公共服务平台。")
+    assert texts(read(sheet))[-1].endswith("特新”，。完善公共服务平台。")
+
+
+def test_the_gap_that_word_sets_beside_figures_is_no_space():
+    sheet = Sheet()
+    end = sheet.put(114, 740, "到2025")
+    end = sheet.put(end + 3, 740, "年，数字贸易额达到200")
+    sheet.put(end + 3, 740, "亿元。")
+    assert texts(read(sheet)) == ["到2025年，数字贸易额达到200亿元。"]
+
+
 def test_small_print_that_nothing_calls_stays_in_place():
     sheet = Sheet()
     y = sheet.flow(90, 740, "一、发展基础")

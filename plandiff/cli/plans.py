@@ -194,6 +194,7 @@ def fetch(
             show=show_checks,
         )
     console.print(escape(f"Here: {addition.document!r}"))
+    console.print(f"SHA-256: {addition.entry.sha256}", style="dim")
 
 
 def show_checks(checks: pd.DataFrame) -> None:

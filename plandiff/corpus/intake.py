@@ -277,6 +277,7 @@ def _download(url: str, room: Path) -> Path:
             bounded = _Bounded(stream, address)
             pooch.HTTPDownloader(timeout=_SECONDS)(address, bounded, caller)
 
+    pooch.get_logger().setLevel("WARNING")  # its advice is for programmers
     try:
         path = Path(
             pooch.retrieve(

@@ -50,7 +50,8 @@ def reading_order(page: Page) -> list[list[Run]]:
     Returns
     -------
     list of list of Run
-        One group in the order of the file, unless a gutter parts columns.
+        One group in the order of the file, unless a gutter parts columns;
+        what is drawn last but stands above the rest comes first.
     """
     body = [
         run
@@ -60,7 +61,7 @@ def reading_order(page: Page) -> list[list[Run]]:
     ]
     gutter = _gutter(body)
     if gutter is None:
-        return [page.runs]
+        return [_from_top(page.runs)]
     free = [run for run in page.runs if not run.cut]
     across = sorted(
         (run for run in free if gutter.side(run) == 0),
@@ -82,6 +83,22 @@ def reading_order(page: Page) -> list[list[Run]]:
         [run for run in page.runs if run.cut and run.top <= page.height / 2]
     )
     return [group for group in groups if group]
+
+
+def _from_top(runs: Sequence[Run]) -> list[Run]:
+    """Put first what a file draws last though it stands above the rest."""
+    highest: list[float] = []  # top of the runs before each place
+    top = float("-inf")
+    for run in runs:
+        highest.append(top)
+        top = max(top, run.top) if not run.cut else top
+    bottom = float("inf")
+    for place in range(len(runs) - 1, 0, -1):
+        if not runs[place].cut:
+            bottom = min(bottom, runs[place].bottom)
+        if highest[place] <= bottom < float("inf") and highest[place] > 0:
+            return [*runs[place:], *runs[:place]]
+    return list(runs)
 
 
 def _columns(runs: Sequence[Run], gutter: _Gutter) -> list[list[Run]]:

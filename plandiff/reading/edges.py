@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium_raw
@@ -29,6 +29,9 @@ __all__ = [
 
 _EDGE = 0.08
 """Share of a page's height in which running heads and numbers stand."""
+
+_LEVEL = 3.0
+"""Furthest that two heads are apart in height, in points."""
 
 _NUMBER = re.compile(r"[-—–－─·~\s]*(\d{1,4})[-—–－─·~\s]*")
 _NOTE_MARK = re.compile(
@@ -87,10 +90,16 @@ def mark_edges(pages: Sequence[Page]) -> None:
             key = _edge(run, page)
             if key is not None and not run.cut:
                 seen[key].setdefault(number, run)
-    heads = {key for key, places in seen.items() if _repeats(places, pages)}
-    for page in pages:
+    heads = {
+        key: places for key, places in seen.items() if _repeats(places, pages)
+    }
+    for number, page in enumerate(pages):
         for index, run in enumerate(page.runs):
-            if not run.cut and _edge(run, page) in heads:
+            key = _edge(run, page)
+            if run.cut or key is None or key not in heads:
+                continue
+            others = [r for n, r in heads[key].items() if n != number]
+            if any(abs(run.bottom - r.bottom) < _LEVEL for r in others):
                 page.runs[index] = replace(run, cut=_edge_reason(run))
 
 
@@ -110,12 +119,16 @@ def _repeats(places: dict[int, Run], pages: Sequence[Page]) -> bool:
         or run.top < pages[number].height * _EDGE
         for number, run in places.items()
     )
+    alike = len({run.text for run in places.values()}) == 1
+    if len(pages) == 2 and len(places) == 2:
+        return near and alike
     if len(places) >= max(3, len(pages) // 4) and near:
         return True
     numbers = list(places)
     dense = numbers[-1] - numbers[0] <= 2.5 * (len(numbers) - 1)
-    level = all(abs(r.bottom - first.bottom) < 3 for r in places.values())
-    alike = len({run.text for run in places.values()}) == 1
+    level = all(
+        abs(run.bottom - first.bottom) < _LEVEL for run in places.values()
+    )
     return len(places) >= 3 and dense and level and alike
 
 
@@ -196,11 +209,36 @@ def short_rules(page: Any, width: float) -> list[tuple[float, float, float]]:
     return rules
 
 
+@dataclass(slots=True)
+class Footnotes:
+    """The notes at the foot of a column and the marks that call them.
+
+    Attributes
+    ----------
+    notes : dict of int to str
+        By index of a line, why it is a footnote.
+    calls : list of (int, int, int)
+        Index of a line, and the stretch of its text that is a mark.
+    open : list of (int, int, int, str)
+        The same for raised marks without a note here, and the mark.
+    answered : set of str
+        Marks of notes that nothing here calls.
+    unsure : bool
+        Whether small lines stand at the foot that may be notes.
+    """
+
+    notes: dict[int, str] = field(default_factory=dict)
+    calls: list[tuple[int, int, int]] = field(default_factory=list)
+    open: list[tuple[int, int, int, str]] = field(default_factory=list)
+    answered: set[str] = field(default_factory=set)
+    unsure: bool = False
+
+
 def find_footnotes(
     lines: Sequence[Run],
     size: float,
     rules: Sequence[tuple[float, float, float]],
-) -> tuple[dict[int, str], list[tuple[int, int, int]], bool]:
+) -> Footnotes:
     """Find the notes at the foot of a column and the marks that call them.
 
     Parameters
@@ -214,12 +252,9 @@ def find_footnotes(
 
     Returns
     -------
-    notes : dict of int to str
-        By index of a line, why it is a footnote.
-    marks : list of (int, int, int)
-        Index of a line, and the stretch of its text that is a mark.
-    unsure : bool
-        Whether small lines stand at the foot that may be notes.
+    Footnotes
+        A note may stand on the page after its mark: see `open` and
+        `answered`.
     """
     places = [index for index, line in enumerate(lines) if not line.cut]
     order = sorted(places, key=lambda index: lines[index].bottom)
@@ -228,24 +263,26 @@ def find_footnotes(
         if lines[index].points > _SMALL * size:
             break
         foot.append(index)
+    raised = _raised_marks(lines, places)
     if not foot or len(foot) == len(order):
-        return {}, [], False
+        return Footnotes(open=raised)
     foot.reverse()  # from the top
     ruled = _under_rule(foot, lines, rules)
-    if ruled:
-        foot, why = ruled, "under a rule at the foot of the page"
-    called = _calls(foot, lines, [i for i in places if i not in foot])
+    foot, why = ruled or foot, "under a rule at the foot of the page"
+    marks = {index: _mark(lines[index].text) for index in foot}
+    wanted = {m for index, _, _, m in raised if index not in foot}
     if not ruled:
-        starts = [i for i in foot if _mark(lines[i].text)]
-        wanted = {mark for _, _, _, mark in called}
-        first = next((i for i in starts if _mark(lines[i].text) in wanted), -1)
-        if first < 0:
-            return {}, [], bool(starts)
-        foot, why = foot[foot.index(first) :], "small, with its mark above"
-    return (
+        starts = [index for index in foot if marks[index]]
+        if not any(marks[index] in wanted for index in starts):
+            return Footnotes(open=raised, unsure=bool(starts))
+        foot, why = foot[foot.index(starts[0]) :], "small, with its mark above"
+    here = {marks[index] for index in foot} - {""}
+    calls = [mark for mark in raised if mark[0] not in foot]
+    return Footnotes(
         dict.fromkeys(foot, f"footnote: {why}"),
-        [(index, start, end) for index, start, end, _ in called],
-        False,
+        [(i, start, end) for i, start, end, mark in calls if mark in here],
+        [mark for mark in calls if mark[3] not in here],
+        here - wanted,
     )
 
 
@@ -266,16 +303,15 @@ def _under_rule(
     return []
 
 
-def _calls(
-    foot: Sequence[int], lines: Sequence[Run], text: Sequence[int]
+def _raised_marks(
+    lines: Sequence[Run], places: Sequence[int]
 ) -> list[tuple[int, int, int, str]]:
-    """Return the raised marks in the text that a note begins with."""
-    marks = {_mark(lines[index].text) for index in foot} - {""}
+    """Return the raised stretches that look like the mark of a note."""
     return [
         (index, start, end, mark)
-        for index in text
+        for index in places
         for start, end in lines[index].raised
-        if (mark := _mark(lines[index].text[start:end])) in marks
+        if (mark := _mark(lines[index].text[start:end]))
     ]
 
 

@@ -32,6 +32,13 @@ from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 __all__ = ["read_pdf"]
 
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
+_UNBROKEN = re.compile(
+    "[“《（〔【]*(?:[A-Za-z0-9%.,:/-]{1,20}|.)[，。、；：？！”》）〕】]*"
+)
+_Mark = tuple[int, int, str]
+"""Stretch of a footnote mark; the mark itself, if its note is not here."""
+
+_FEW = 4
 _Rules = list[tuple[float, float, float]]
 
 
@@ -73,12 +80,12 @@ def read_pdf(
             "without a text layer. Recognise the text first, with OCR "
             "software such as OCRmyPDF and a Chinese model."
         )
-    composed = _Composed(common_size(pages), _common_right(pages))
-    composed.notices += _unread(pages, name)
-    composed.notices += mark_unprinted(pages)
+    notices = [*_unread(pages, name), *mark_unprinted(pages)]
     for page in pages:
         mark_fields(page)
     mark_edges(pages)
+    composed = _Composed(common_size(pages), _usual(pages))
+    composed.notices += notices
     for number, (page, rules) in enumerate(read, start=1):
         clock.check(f"page {number}")
         composed.add_page(page, rules, number)
@@ -134,6 +141,14 @@ def _pages(
         document.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A column or a frame: where its lines begin and end."""
+
+    left: float
+    right: float
+
+
 def _unread(pages: Sequence[Page], name: str) -> Iterator[str]:
     """Yield notices of pages and letters that have no known characters."""
     pictured = [
@@ -161,25 +176,29 @@ def _unread(pages: Sequence[Page], name: str) -> Iterator[str]:
         )
 
 
-def _common_right(pages: Sequence[Page]) -> dict[float, float]:
-    """Return where full lines end, by width of the page."""
-    ends: defaultdict[float, Counter[int]] = defaultdict(Counter)
+def _usual(pages: Sequence[Page]) -> dict[float, _Home]:
+    """Return where most lines begin and end, by width of the page."""
+    ends: defaultdict[float, tuple[Counter[int], Counter[int]]]
+    ends = defaultdict(lambda: (Counter(), Counter()))
     for page in pages:
         for run in page.runs:
-            ends[page.width][round(run.right / 2) * 2] += 1
+            if not run.cut:
+                lefts, rights = ends[page.width]
+                lefts[round(run.left / 2) * 2] += 1
+                rights[round(run.right / 2) * 2] += 1
     return {
-        width: float(max(p for p, n in places.items() if n >= most / 2))
-        for width, places in ends.items()
-        if (most := max(places.values())) >= 3
+        width: _Home(
+            float(min(_frequent(lefts))), float(max(_frequent(rights)))
+        )
+        for width, (lefts, rights) in ends.items()
+        if min(max(lefts.values()), max(rights.values())) >= 3
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """A column or a frame: where its lines begin and end."""
-
-    left: float
-    right: float
+def _frequent(places: Counter[int]) -> list[int]:
+    """Return the places that are at least half as frequent as the first."""
+    most = max(places.values())
+    return [place for place, times in places.items() if times >= most / 2]
 
 
 @dataclass(slots=True)
@@ -192,38 +211,45 @@ class _Table:
 class _Composed:
     """Text, blocks, cuts and notices, as the pages are added."""
 
-    def __init__(self, size: float, rights: dict[float, float]) -> None:
+    def __init__(self, size: float, usual: dict[float, _Home]) -> None:
         self.parts: list[str] = []
         self.blocks: list[Block] = []
         self.cuts: list[Cut] = []
         self.notices: list[str] = []
         self._size = size
-        self._rights = rights
+        self._usual = usual
         self._length = 0
         self._paragraph: tuple[int, int, int] | None = None
         self._before: tuple[Run, _Home] | None = None
         self._frames = 0
         self._in_frame = False
         self._table_open = False
+        self._open: dict[str, tuple[int, int]] = {}
 
     def add_page(self, page: Page, rules: _Rules, number: int) -> None:
         """Add what is printed on a page."""
         groups = reading_order(page)
-        right = self._rights.get(page.width, 0.0) if len(groups) == 1 else 0.0
+        usual = self._usual.get(page.width) if len(groups) == 1 else None
         done: set[int] = set()
         for group in groups:
             items = list(_items(group, page, done))
             lines = [item for item in items if isinstance(item, Run)]
             outside = [line for line in lines if _frame(line, page) is None]
-            notes, marks, unsure = find_footnotes(outside, self._size, rules)
-            reasons = {id(outside[i]): why for i, why in notes.items()}
-            called: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-            for index, start, end in marks:
-                called[id(outside[index])].append((start, end))
+            found = find_footnotes(outside, self._size, rules)
+            reasons = {id(outside[i]): why for i, why in found.notes.items()}
+            called: defaultdict[int, list[_Mark]] = defaultdict(list)
+            for index, start, end in found.calls:
+                called[id(outside[index])].append((start, end, ""))
+            for index, start, end, mark in found.open:
+                called[id(outside[index])].append((start, end, mark))
+            for mark in found.answered & self._open.keys():
+                self._call(*self._open.pop(mark))
+            if outside:
+                self._open = {}
             homes = _homes(
                 [line for line in lines if id(line) not in reasons],
                 page,
-                right,
+                usual,
             )
             moved = True
             for item in items:
@@ -239,7 +265,7 @@ class _Composed:
                 self._line(item, frame, homes[id(frame)], moved=moved)
                 self._marks(item.text, called[id(item)])
                 moved = False
-            if unsure:
+            if found.unsure:
                 self.notices.append(
                     f"Page {number}: small lines at the foot may be "
                     "footnotes; left in place."
@@ -264,18 +290,21 @@ class _Composed:
         start = self._write(text)
         self.cuts.append(Cut(start, self._length, "furniture", why))
 
-    def _marks(self, text: str, marks: Sequence[tuple[int, int]]) -> None:
-        """Cut the footnote marks in the line just written."""
-        start = self._length - len(text) - 1
-        for first, last in sorted(marks):
-            self.cuts.append(
-                Cut(
-                    start + first,
-                    start + last,
-                    "artefact",
-                    "footnote mark: calls a note at the foot of the page",
-                )
-            )
+    def _marks(self, text: str, marks: Sequence[_Mark]) -> None:
+        """Cut the footnote marks in the line just written.
+
+        Those whose note may stand on the next page are kept in mind.
+        """
+        begun = self._length - len(text) - 1
+        for first, last, waiting in sorted(marks):
+            if waiting:
+                self._open[waiting] = begun + first, begun + last
+            else:
+                self._call(begun + first, begun + last)
+
+    def _call(self, start: int, end: int) -> None:
+        why = "footnote mark: calls a note at the foot of the page"
+        self.cuts.append(Cut(start, end, "artefact", why))
 
     def _line(
         self, line: Run, frame: Area | None, home: _Home, *, moved: bool
@@ -368,26 +397,47 @@ def _begins(
         return True
     if line.left > home.left + 1.2 * em:
         return True
-    if before.right < former.right - 1.8 * em:
+    if before.right < former.right - max(1.8, _unit(line.text) + 0.8) * em:
         return True
     gap = before.bottom - line.bottom
     return not moved and gap > 3.2 * em
 
 
-def _homes(lines: Sequence[Run], page: Page, right: float) -> dict[int, _Home]:
-    """Return where lines begin and end, in the column and in each frame."""
+def _unit(text: str) -> float:
+    """Return the width of what no line break may part at the start, in em.
+
+    A line may end early because a mark may not begin the next.
+    """
+    found = _UNBROKEN.match(text)
+    unit = found[0] if found else ""
+    return sum(0.5 if mark.isascii() else 1.0 for mark in unit)
+
+
+def _homes(
+    lines: Sequence[Run], page: Page, usual: _Home | None
+) -> dict[int, _Home]:
+    """Return where lines begin and end, in the column and in each frame.
+
+    Few lines do not show it: then it is where the lines of most pages do.
+    """
     places: defaultdict[int, list[Run]] = defaultdict(list)
     for line in lines:
         if not line.cut:
             places[id(_frame(line, page))].append(line)
     found = {}
     for key, inside in places.items():
-        end = max(line.right for line in inside)
         em = median(line.size for line in inside)
         frame = _frame(inside[0], page)
-        end = max(end, frame.box[2] - 1.5 * em if frame else right)
+        end = max(line.right for line in inside)
+        if frame is not None:
+            end = max(end, frame.box[2] - 1.5 * em)
+        elif usual is not None and len(inside) < _FEW:
+            end = max(end, usual.right)
         full = [line for line in inside if line.right > end - 2 * em]
-        lefts = Counter(round(line.left) for line in full or inside)
+        lefts = Counter(round(line.left) for line in full)
         common = [left for left, times in lefts.items() if times > 1]
-        found[key] = _Home(float(min(common or lefts)), end)
+        begin = float(min(common or (line.left for line in inside)))
+        if frame is None and usual is not None and len(inside) < _FEW:
+            begin = min(begin, usual.left)
+        found[key] = _Home(begin, end)
     return found
