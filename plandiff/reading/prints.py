@@ -140,12 +140,11 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
         top - bottom,
         upright if upright in (90, 180, 270) else 0,
     )
-    runs = _once(
-        _stretches([letter and frame.letter(letter) for letter in letters])
-    )
-    clock.check(where)
     areas = [frame.area(area) for area in find_areas(page, right - left)]
     areas.sort(key=lambda area: -area.box[3])
+    clock.check(where)
+    placed = [letter and frame.letter(letter) for letter in letters]
+    runs = _once(_stretches(placed, [a for a in areas if a.columns > 1]))
     sides = (right - left, top - bottom)
     width, height = sides if frame.turn in (0, 180) else sides[::-1]
     return Page(runs, areas, width, height, not runs and _pictures(page))
@@ -268,11 +267,13 @@ def _ink(raw: Any, index: int, item: Any) -> _Ink:
     return _Ink(points, mode == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
-def _stretches(letters: Sequence[_Letter | None]) -> Iterator[Run]:
+def _stretches(
+    letters: Sequence[_Letter | None], tables: Sequence[Area]
+) -> Iterator[Run]:
     """Put letters together that follow each other closely."""
     held: list[_Letter] = []
     for letter in _spaced(letters):
-        if letter is None or (held and not _follows(held, letter)):
+        if letter is None or (held and not _follows(held, letter, tables)):
             yield from _run(held)
             held = []
         if letter is not None:
@@ -300,7 +301,9 @@ def _spaced(letters: Sequence[_Letter | None]) -> Iterator[_Letter | None]:
         yield letter
 
 
-def _follows(held: Sequence[_Letter], letter: _Letter) -> bool:
+def _follows(
+    held: Sequence[_Letter], letter: _Letter, tables: Sequence[Area]
+) -> bool:
     """Whether a letter goes on with a stretch."""
     last = held[-1]
     if letter.angle != last.angle or letter.hidden != last.hidden:
@@ -317,7 +320,19 @@ def _follows(held: Sequence[_Letter], letter: _Letter) -> bool:
     )
     typed = last is not printed and last.right - printed.right > 0.3 * height
     gap = letter.left - (last.right if typed else printed.right)
-    return level and -height < gap < _GAP * height
+    if not level or not -height < gap < _GAP * height:
+        return False
+    return gap < 0.2 * height or not _ruled(printed.right, letter, tables)
+
+
+def _ruled(end: float, letter: _Letter, tables: Sequence[Area]) -> bool:
+    """Whether the rule of a table stands in the gap before a letter."""
+    middle = (letter.bottom + letter.top) / 2
+    return any(
+        area.box[1] <= middle <= area.box[3]
+        and any(end - 1 <= x <= letter.left + 1 for x in area.xs)
+        for area in tables
+    )
 
 
 def _run(letters: Sequence[_Letter]) -> Iterator[Run]:
