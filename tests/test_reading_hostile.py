@@ -215,6 +215,17 @@ def test_the_command_line_shows_a_message_and_no_trace(arguments, tmp_path):
     assert "Traceback" not in done.stderr + done.stdout
 
 
+def test_markup_has_a_bound_of_its_own():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(500_000))
+    with pytest.raises(ReadingError, match="500000 bytes of it markup"):
+        read_document(stream.getvalue(), limits=Limits(unpacked=1_000_000))
+    page = b"<html><body>" + b"<p></p>" * 1000
+    with pytest.raises(ReadingError, match=r"Limits\(characters"):
+        read_document(page, limits=Limits(characters=1000))
+
+
 @pytest.mark.parametrize(
     "odd",
     [

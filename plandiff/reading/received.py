@@ -101,7 +101,7 @@ class Limits:
     pages : int
         Pages of a PDF.
     unpacked : int
-        Bytes inside a DOCX once unpacked.
+        Bytes inside a DOCX once unpacked; a third of them may be markup.
     seconds : float
         Time for a file of any format, until its text is there; see
         `Clock`.

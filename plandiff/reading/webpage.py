@@ -63,6 +63,9 @@ _FILE = re.compile(
     re.I,
 )
 _SENTENCES = re.compile(r"^.{12,}[。；：]$")
+_MARKUP_SHARE = 2
+"""Characters of markup that one of the text may take, in a large page."""
+
 _EVERY = 1000
 
 
@@ -103,6 +106,7 @@ def read_webpage(
     declared = _CHARSET.search(data[:4096])
     stated = declared[1].decode("ascii") if declared else None
     text, codec = decode(data, name=name, declared=encoding or stated)
+    bounds.check_characters(len(text) // _MARKUP_SHARE, name)
     parser = lxml_html.HTMLParser(
         remove_comments=True,
         remove_pis=True,

@@ -46,6 +46,9 @@ _WRITTEN = tuple(
         "m:t",
     )
 )
+_MARKUP_SHARE = 3
+"""Markup takes far more memory than pictures: a third of what may unpack."""
+
 _EDGES = (RT.HEADER, RT.FOOTER)
 
 
@@ -119,11 +122,21 @@ def _check_archive(data: bytes, name: str, bounds: Limits) -> None:
             f"({error})."
         ) from error
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > bounds.unpacked or len(entries) > 20_000:
+    markup = sum(
+        entry.file_size
+        for entry in entries
+        if entry.filename.lower().endswith((".xml", ".rels"))
+    )
+    if (
+        unpacked > bounds.unpacked
+        or markup > bounds.unpacked / _MARKUP_SHARE
+        or len(entries) > 20_000
+    ):
         raise ReadingError(
             f"{name}: expected at most {bounds.unpacked} bytes inside but "
             f"the archive would unpack to {unpacked} in {len(entries)} "
-            "files. If you trust it, raise Limits(unpacked=…)."
+            f"files, {markup} bytes of it markup. If you trust it, raise "
+            "Limits(unpacked=…), a third of which may be markup."
         )
     if any(entry.flag_bits & 1 for entry in entries):
         raise ReadingError(
