@@ -28,6 +28,7 @@ _GAP = 0.8
 """Widest gap inside a stretch, in heights of its line."""
 
 _HAN = re.compile(f"[{HAN}，。、；：（）《》“”]")
+_INVISIBLE = pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _SKIPPED = (0, 0xFFFE, 0xFFFF, 0x2, 0x3)
 _EVERY = 2000
 _FARTHEST = 1e6
@@ -78,6 +79,7 @@ class _Ink:
     """What the letters of one text object share."""
 
     points: float
+    angle: int
     hidden: bool
 
 
@@ -234,7 +236,6 @@ def _letters(
         if key not in inks:
             inks[key] = _ink(raw, index, item)
         ink = inks[key]
-        turned = degrees(pdfium_raw.FPDFText_GetCharAngle(raw, index))
         left, right, bottom, top = (
             min(max(edge, -_FARTHEST), _FARTHEST) if isfinite(edge) else 0.0
             for edge in (box.left, box.right, box.bottom, box.top)
@@ -247,24 +248,27 @@ def _letters(
             top,
             ink.points,
             made,
-            round(-turned) % 360
-            if isfinite(turned)
-            else 0,  # PDFium counts clockwise
+            ink.angle,
             ink.hidden,
         )
 
 
 def _ink(raw: Any, index: int, item: Any) -> _Ink:
-    """Return size and visibility of a text object."""
+    """Return size, angle and visibility of a text object.
+
+    PDFium counts angles clockwise.
+    """
     matrix = pdfium_raw.FS_MATRIX()
     pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
     scale = hypot(matrix.c, matrix.d) or 1.0
     points = abs(pdfium_raw.FPDFText_GetFontSize(raw, index) * scale)
     points = points if isfinite(points) else 0.0
+    turned = degrees(pdfium_raw.FPDFText_GetCharAngle(raw, index))
+    angle = round(-turned) % 360 if isfinite(turned) else 0
     if not item:
-        return _Ink(points, False)
+        return _Ink(points, angle, False)
     mode = pdfium_raw.FPDFTextObj_GetTextRenderMode(item)
-    return _Ink(points, mode == pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+    return _Ink(points, angle, mode == _INVISIBLE)
 
 
 def _stretches(
