@@ -100,7 +100,7 @@ def pdf(*sheets: Sheet) -> bytes:
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(sheets)}/Kids[{kids}]>>",
         "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light"
-        "/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
+        "/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
         "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
         "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
         "/DW 1000/W[1 95 500]/FontDescriptor 5 0 R>>",

@@ -346,6 +346,12 @@ def test_a_last_page_of_one_short_line_goes_on_with_the_paragraph():
     assert texts(document) == [*TEXTS, FIRST]
 
 
+def test_rare_characters_are_whole():
+    sheet = Sheet()
+    sheet.put(90, 740, "推广𠀀号工程，发展𬣙光产业。")
+    assert texts(read(sheet)) == ["推广𠀀号工程，发展𬣙光产业。"]
+
+
 def test_pages_without_letters_are_pictures():
     with pytest.raises(ReadingError, match="OCRmyPDF"):
         read(Sheet(), Sheet())

@@ -32,7 +32,7 @@ _INVISIBLE = pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
 _SKIPPED = (0, 0xFFFE, 0xFFFF, 0x2, 0x3)
 _EVERY = 2000
 _FARTHEST = 1e6
-"""Coordinates beyond this are those of a damaged file."""
+"""Boxes that reach beyond this are those of a damaged file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +219,8 @@ def _letters(
     raw = textpage.raw
     box = pdfium_raw.FS_RECTF()
     inks: dict[int | None, _Ink] = {}
+    half = pdfium_raw.FS_RECTF()
+    high = first = 0
     for index in range(textpage.count_chars()):
         if index % _EVERY == 0:
             clock.check(where)
@@ -226,31 +228,47 @@ def _letters(
         if code in (10, 13):
             yield None
             continue
-        if code in _SKIPPED or 0xD800 <= code < 0xE000:
+        if code in _SKIPPED:
+            continue
+        if 0xD800 <= code < 0xDC00:
+            high, first = code, index  # the first half of a rare character
             continue
         if not pdfium_raw.FPDFText_GetLooseCharBox(raw, index, box):
-            continue
+            box.left = box.right = box.bottom = box.top = 0.0
+        if high and pdfium_raw.FPDFText_GetLooseCharBox(raw, first, half):
+            box.left = min(box.left, half.left)
+        code, high = _whole(high, code), 0
         made = code == 32 and pdfium_raw.FPDFText_IsGenerated(raw, index) == 1
         item = pdfium_raw.FPDFText_GetTextObject(raw, index)
         key = ctypes.cast(item, ctypes.c_void_p).value
         if key not in inks:
             inks[key] = _ink(raw, index, item)
         ink = inks[key]
-        left, right, bottom, top = (
-            min(max(edge, -_FARTHEST), _FARTHEST) if isfinite(edge) else 0.0
-            for edge in (box.left, box.right, box.bottom, box.top)
-        )
+        if not (
+            -_FARTHEST < box.left <= box.right < _FARTHEST
+            and -_FARTHEST < box.bottom <= box.top < _FARTHEST
+        ):
+            box.left = box.right = box.bottom = box.top = 0.0
         yield _Letter(
             chr(code),
-            left,
-            right,
-            bottom,
-            top,
+            box.left,
+            box.right,
+            box.bottom,
+            box.top,
             ink.points,
             made,
             ink.angle,
             ink.hidden,
         )
+
+
+def _whole(high: int, code: int) -> int:
+    """Put the halves of a surrogate pair together; a lone one is unknown."""
+    if not 0xDC00 <= code < 0xE000:
+        return code
+    return (
+        0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
+    )
 
 
 def _ink(raw: Any, index: int, item: Any) -> _Ink:
