@@ -230,6 +230,7 @@ def test_markup_has_a_bound_of_its_own():
     "odd",
     [
         "BT /F 0 Tf 1 0 0 1 90 700 Tm <4e004e8c> Tj ET",
+        "BT /F 0.06 Tf 1 0 0 1 90 700 Tm <4e004e8c> Tj ET",
         "BT /F -12 Tf 1 0 0 1 90 700 Tm <4e004e8c> Tj ET",
         "BT /F 12 Tf 0 0 0 0 90 700 Tm <4e004e8c> Tj ET",
         "BT /F 1e30 Tf 1 0 0 1 90 700 Tm <4e004e8c> Tj ET",

@@ -39,8 +39,8 @@ from plandiff.corpus.sealing import entry_text
 from plandiff.document import Document, Metadata
 from plandiff.errors import CorpusError, PlandiffError
 from plandiff.files import whole_folder
+from plandiff.reading.formats import find_format
 from plandiff.reading.profile import profile_path
-from plandiff.reading.reader import find_format
 
 __all__ = ["Addition", "add", "fetch"]
 

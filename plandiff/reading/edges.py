@@ -19,6 +19,8 @@ from plandiff.reading.furniture import FIELD
 from plandiff.reading.prints import Page, Run, join_baselines
 
 __all__ = [
+    "Footnotes",
+    "Rules",
     "common_size",
     "find_footnotes",
     "mark_edges",
@@ -26,6 +28,9 @@ __all__ = [
     "mark_unprinted",
     "short_rules",
 ]
+
+Rules = list[tuple[float, float, float]]
+"""Left end, right end and height of short level rules."""
 
 _EDGE = 0.08
 """Share of a page's height in which running heads and numbers stand."""
@@ -189,7 +194,7 @@ def mark_fields(page: Page) -> None:
             )
 
 
-def short_rules(page: Any, width: float) -> list[tuple[float, float, float]]:
+def short_rules(page: Any, width: float) -> Rules:
     """Return left end, right end and height of short level rules.
 
     Parameters
@@ -237,7 +242,7 @@ class Footnotes:
 def find_footnotes(
     lines: Sequence[Run],
     size: float,
-    rules: Sequence[tuple[float, float, float]],
+    rules: Rules,
 ) -> Footnotes:
     """Find the notes at the foot of a column and the marks that call them.
 
@@ -247,7 +252,7 @@ def find_footnotes(
         The lines of a column, outside tables.
     size : float
         Size of most letters of the document, in points.
-    rules : sequence of (float, float, float)
+    rules : Rules
         From `short_rules`.
 
     Returns
@@ -289,7 +294,7 @@ def find_footnotes(
 def _under_rule(
     foot: Sequence[int],
     lines: Sequence[Run],
-    rules: Sequence[tuple[float, float, float]],
+    rules: Rules,
 ) -> list[int]:
     """Return the lines under the rule that parts text and notes."""
     for left, _, height in sorted(rules, key=lambda rule: -rule[2]):

@@ -126,7 +126,7 @@ def _why_chrome(element: Any) -> str:
     tag = element.tag
     style = element.get("style") or ""
     if tag in SCRIPTS:
-        return "script or style"
+        return "name of the page" if tag == "head" else "script or style"
     if (
         tag in _UNSHOWN
         or element.get("hidden") is not None

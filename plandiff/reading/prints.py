@@ -1,38 +1,28 @@
 """From the characters of a PDF page to its printed lines.
 
-PDFium gives each character, over-printed ones once, with its place. Those
-that follow each other on one baseline form a stretch; a wide gap parts two
-stretches, so that columns and cells stay apart. Coordinates are those of
-the page as a reader holds it: most of its text runs from left to right.
+Characters that follow each other on one baseline form a stretch; a wide gap
+or the rule of a table parts two stretches, so that columns and cells stay
+apart. Coordinates are those of the page as a reader holds it: most of its
+text runs from left to right.
 """
 
 from __future__ import annotations
 
-import ctypes
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import degrees, hypot, isfinite
 from typing import Any
 
 import pypdfium2.raw as pdfium_raw
 
 from plandiff.reading.grids import Area, Box, Print, find_areas
-from plandiff.reading.normalize import HAN
+from plandiff.reading.letters import Letter, page_letters, without_gaps
 from plandiff.reading.received import Clock
 
 __all__ = ["Page", "Run", "join_baselines", "read_page"]
 
 _GAP = 0.8
 """Widest gap inside a stretch, in heights of its line."""
-
-_HAN = re.compile(f"[{HAN}，。、；：（）《》“”]")
-_INVISIBLE = pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
-_SKIPPED = (0, 0xFFFE, 0xFFFF, 0x2, 0x3)
-_EVERY = 2000
-_FARTHEST = 1e6
-"""Boxes that reach beyond this are those of a damaged file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +47,6 @@ class Run(Print):
     angle: int = 0
     hidden: bool = False
     raised: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(slots=True)
-class _Letter:
-    """A character and its box; `made` where PDFium put in a space."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    points: float
-    made: bool
-    angle: int
-    hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Ink:
-    """What the letters of one text object share."""
-
-    points: float
-    angle: int
-    hidden: bool
 
 
 @dataclass(slots=True)
@@ -128,7 +94,7 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
     left, bottom, right, top = seen.left, seen.bottom, seen.right, seen.top
     textpage = page.get_textpage()
     try:
-        letters = list(_letters(textpage, clock, where))
+        letters = list(page_letters(textpage, clock, where))
     finally:
         textpage.close()
     angles = Counter(
@@ -183,7 +149,7 @@ class _Frame:
             return self.height - top, low, self.height - base, high
         return low, base, high, top
 
-    def letter(self, letter: _Letter) -> _Letter:
+    def letter(self, letter: Letter) -> Letter:
         """Return a letter in the coordinates of the turned page."""
         if not (self.turn or self.left or self.bottom):
             return letter
@@ -212,89 +178,12 @@ class _Frame:
         )
 
 
-def _letters(
-    textpage: Any, clock: Clock, where: str
-) -> Iterator[_Letter | None]:
-    """Yield the characters of a page; None where PDFium breaks a line."""
-    raw = textpage.raw
-    box = pdfium_raw.FS_RECTF()
-    inks: dict[int | None, _Ink] = {}
-    half = pdfium_raw.FS_RECTF()
-    high = first = 0
-    for index in range(textpage.count_chars()):
-        if index % _EVERY == 0:
-            clock.check(where)
-        code = pdfium_raw.FPDFText_GetUnicode(raw, index)
-        if code in (10, 13):
-            yield None
-            continue
-        if code in _SKIPPED:
-            continue
-        if 0xD800 <= code < 0xDC00:
-            high, first = code, index  # the first half of a rare character
-            continue
-        if not pdfium_raw.FPDFText_GetLooseCharBox(raw, index, box):
-            box.left = box.right = box.bottom = box.top = 0.0
-        if high and pdfium_raw.FPDFText_GetLooseCharBox(raw, first, half):
-            box.left = min(box.left, half.left)
-        code, high = _whole(high, code), 0
-        made = code == 32 and pdfium_raw.FPDFText_IsGenerated(raw, index) == 1
-        item = pdfium_raw.FPDFText_GetTextObject(raw, index)
-        key = ctypes.cast(item, ctypes.c_void_p).value
-        if key not in inks:
-            inks[key] = _ink(raw, index, item)
-        ink = inks[key]
-        if not (
-            -_FARTHEST < box.left <= box.right < _FARTHEST
-            and -_FARTHEST < box.bottom <= box.top < _FARTHEST
-        ):
-            box.left = box.right = box.bottom = box.top = 0.0
-        yield _Letter(
-            chr(code),
-            box.left,
-            box.right,
-            box.bottom,
-            box.top,
-            ink.points,
-            made,
-            ink.angle,
-            ink.hidden,
-        )
-
-
-def _whole(high: int, code: int) -> int:
-    """Put the halves of a surrogate pair together; a lone one is unknown."""
-    if not 0xDC00 <= code < 0xE000:
-        return code
-    return (
-        0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
-    )
-
-
-def _ink(raw: Any, index: int, item: Any) -> _Ink:
-    """Return size, angle and visibility of a text object.
-
-    PDFium counts angles clockwise.
-    """
-    matrix = pdfium_raw.FS_MATRIX()
-    pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
-    scale = hypot(matrix.c, matrix.d) or 1.0
-    points = abs(pdfium_raw.FPDFText_GetFontSize(raw, index) * scale)
-    points = points if isfinite(points) else 0.0
-    turned = degrees(pdfium_raw.FPDFText_GetCharAngle(raw, index))
-    angle = round(-turned) % 360 if isfinite(turned) else 0
-    if not item:
-        return _Ink(points, angle, False)
-    mode = pdfium_raw.FPDFTextObj_GetTextRenderMode(item)
-    return _Ink(points, angle, mode == _INVISIBLE)
-
-
 def _stretches(
-    letters: Sequence[_Letter | None], tables: Sequence[Area]
+    letters: Sequence[Letter | None], tables: Sequence[Area]
 ) -> Iterator[Run]:
     """Put letters together that follow each other closely."""
-    held: list[_Letter] = []
-    for letter in _spaced(letters):
+    held: list[Letter] = []
+    for letter in without_gaps(letters):
         if letter is None or (held and not _follows(held, letter, tables)):
             yield from _run(held)
             held = []
@@ -303,28 +192,8 @@ def _stretches(
     yield from _run(held)
 
 
-def _spaced(letters: Sequence[_Letter | None]) -> Iterator[_Letter | None]:
-    """Leave out the spaces that stand for the gap beside Chinese letters.
-
-    Word sets 2020年 with a narrow gap after the figure.
-    """
-    for index, letter in enumerate(letters):
-        if letter is not None and letter.made and index:
-            before = letters[index - 1]
-            after = letters[index + 1] if index + 1 < len(letters) else None
-            if (
-                before is not None
-                and after is not None
-                and (_HAN.match(before.text) or _HAN.match(after.text))
-                and after.left - before.right
-                < 0.5 * (before.top - before.bottom)
-            ):
-                continue
-        yield letter
-
-
 def _follows(
-    held: Sequence[_Letter], letter: _Letter, tables: Sequence[Area]
+    held: Sequence[Letter], letter: Letter, tables: Sequence[Area]
 ) -> bool:
     """Whether a letter goes on with a stretch."""
     last = held[-1]
@@ -347,7 +216,7 @@ def _follows(
     return gap < 0.2 * height or not _ruled(printed.right, letter, tables)
 
 
-def _ruled(end: float, letter: _Letter, tables: Sequence[Area]) -> bool:
+def _ruled(end: float, letter: Letter, tables: Sequence[Area]) -> bool:
     """Whether the rule of a table stands in the gap before a letter."""
     middle = (letter.bottom + letter.top) / 2
     return any(
@@ -357,7 +226,7 @@ def _ruled(end: float, letter: _Letter, tables: Sequence[Area]) -> bool:
     )
 
 
-def _run(letters: Sequence[_Letter]) -> Iterator[Run]:
+def _run(letters: Sequence[Letter]) -> Iterator[Run]:
     """Yield the stretch of a row of letters, unless it is blank."""
     text = "".join(letter.text for letter in letters)
     first = len(text) - len(text.lstrip())
@@ -366,7 +235,9 @@ def _run(letters: Sequence[_Letter]) -> Iterator[Run]:
         return
     inked = [letter for letter in kept if letter.text.strip()]
     points = Counter(round(one.points, 1) for one in inked).most_common(1)
-    full = [one for one in inked if one.points >= 0.8 * points[0][0]]
+    large = max(one.points for one in inked)
+    usual = min(points[0][0], large)  # one is rounded
+    full = [one for one in inked if one.points >= 0.8 * usual]
     bottom = min(one.bottom for one in full)
     top = max(one.top for one in full)
     yield Run(
@@ -383,7 +254,7 @@ def _run(letters: Sequence[_Letter]) -> Iterator[Run]:
 
 
 def _raised(
-    letters: Sequence[_Letter], points: float, bottom: float, top: float
+    letters: Sequence[Letter], points: float, bottom: float, top: float
 ) -> Iterator[tuple[int, int]]:
     """Yield the stretches that are small and stand high."""
     start = -1
