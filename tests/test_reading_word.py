@@ -454,6 +454,19 @@ def test_the_title_is_that_of_the_title_style():
 
 
 @pytest.mark.parametrize(
+    ("stated", "title"),
+    [("青川省数字贸易蓝图", "青川省数字贸易蓝图"), ("文档1", "w")],
+)
+def test_a_title_in_the_properties_counts_if_the_text_prints_it(stated, title):
+    document = docx.Document()
+    document.core_properties.title = stated
+    document.add_paragraph("青川省数字贸易蓝图")
+    document.add_heading("发展基础", 1)
+    document.add_paragraph(FIRST)
+    assert read(document).title == title
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         '<w:p><w:pPr><w:outlineLvl w:val="x"/></w:pPr></w:p>',

@@ -18,6 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from plandiff.errors import ReadingError
+from plandiff.reading.furniture import compact
 from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 from plandiff.reading.wordstyles import (
     Numbering,
@@ -91,7 +92,9 @@ def read_word(
             text.add(element)
         text.add_notes()
         text.add_edges()
-        title = text.title or document.core_properties.title
+        title = text.title or text.confirmed(
+            document.core_properties.title or ""
+        )
     except ReadingError:
         raise
     except Exception as error:  # python-docx raises many kinds
@@ -196,6 +199,14 @@ class _Text:
             self._aside(
                 part, "running head: header or footer of the page", seen
             )
+
+    def confirmed(self, title: str) -> str:
+        """Return the title in the file's properties if its text prints it.
+
+        Word fills it in by itself, with the name of a template or a page.
+        """
+        opening = compact("".join(self.parts)[:3000])
+        return title if title and compact(title) in opening else ""
 
     def notices(self) -> Iterator[str]:
         """Yield what a reader should know of the file."""
