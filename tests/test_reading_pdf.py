@@ -249,6 +249,16 @@ def test_watermarks_and_hidden_words_are_no_text():
     assert cuts(document, "text off the page") == ["页外文字"]
 
 
+def test_words_along_the_margin_are_a_running_head_if_repeated():
+    sheets = set_pages(long(12), 23)
+    for sheet in sheets:
+        sheet.put(40, 400, "数字贸易规划", 10, angle=90)
+    sheets[0].put(60, 400, "只此一次", 10, angle=270)
+    document = read(*sheets)
+    assert cuts(document, "running head") == ["数字贸易规划"] * len(sheets)
+    assert any("sideways" in notice for notice in document.notices)
+
+
 def test_the_hidden_layer_of_a_scanned_page_is_its_text():
     sheet = Sheet()
     y = 740.0

@@ -60,7 +60,12 @@ def mark_unprinted(pages: Sequence[Page]) -> Iterator[str]:
 
     The text layer of a scanned page is hidden as a whole: it is the text.
     """
-    turned = 0
+    sideways = Counter(
+        text
+        for page in pages
+        for text in {run.text for run in page.runs if run.angle}
+    )
+    left = 0
     for page in pages:
         hidden = sum(len(run.text) for run in page.runs if run.hidden)
         shown = sum(len(run.text) for run in page.runs if not run.hidden)
@@ -75,14 +80,16 @@ def mark_unprinted(pages: Sequence[Page]) -> Iterator[str]:
                 reason = "text off the page: not printed"
             elif run.angle % 90:
                 reason = "text printed aslant: a watermark or stamp"
+            elif run.angle and sideways[run.text] >= 3:
+                reason = "running head: repeated sideways on pages"
             else:
-                turned += bool(run.angle)
+                left += bool(run.angle)
                 continue
             page.runs[index] = replace(run, cut=reason)
-    if turned:
+    if left:
         yield (
-            f"{turned} line(s) are printed upright or upside down against "
-            "the rest of their page; left where the file has them."
+            f"{left} line(s) are printed sideways or upside down to the rest "
+            "of their page; left where the file has them."
         )
 
 
