@@ -131,6 +131,18 @@ def test_a_line_may_end_early_where_a_mark_may_not_begin_the_next():
     assert texts(read(sheet))[-1].endswith("特新”，。完善公共服务平台。")
 
 
+def test_a_numbered_line_at_the_top_of_a_page_begins_anew():
+    """The page before ends with a line that is nearly full."""
+    first, second = Sheet(), Sheet()
+    y = first.flow(90, 740, "一、发展基础")
+    y = first.flow(90, y, FIRST)
+    first.put(114, y, "支持企业做大做强，引导中小企业走专精特新发展道路，优化")
+    second.put(114, 740, "二、主要任务")
+    second.flow(90, 720, SECOND)
+    document = read(first, second)
+    assert [h.label for h in document.headings] == ["一、", "二、"]
+
+
 def test_the_gap_that_word_sets_beside_figures_is_no_space():
     sheet = Sheet()
     end = sheet.put(114, 740, "到2025")

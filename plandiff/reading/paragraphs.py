@@ -16,6 +16,7 @@ from statistics import median
 from plandiff.reading.columns import aligned_rows, reading_order, ruled_rows
 from plandiff.reading.edges import Rules, common_size, find_footnotes
 from plandiff.reading.grids import Area
+from plandiff.reading.numbering import parse_mark
 from plandiff.reading.prints import Page, Run, join_baselines
 from plandiff.reading.received import Block, Cut
 
@@ -266,7 +267,9 @@ def _begins(
         return True
     if line.left > home.left + 1.2 * em:
         return True
-    if before.right < former.right - max(1.8, _unit(line.text) + 0.8) * em:
+    numbered = parse_mark(line.text) is not None
+    room = 1.8 if numbered else max(1.8, _unit(line.text) + 0.8)
+    if before.right < former.right - room * em:
         return True
     gap = before.bottom - line.bottom
     return not moved and gap > 3.2 * em
@@ -302,8 +305,9 @@ def _homes(
             end = max(end, frame.box[2] - 1.5 * em)
         elif usual is not None and len(inside) < _FEW:
             end = max(end, usual.right)
-        full = [line for line in inside if line.right > end - 2 * em]
-        lefts = Counter(round(line.left) for line in full)
+        most = end - min(line.left for line in inside)
+        long = [x for x in inside if x.right - x.left > 0.6 * most]
+        lefts = Counter(round(line.left) for line in long)
         common = [left for left, times in lefts.items() if times > 1]
         begin = float(min(common or (line.left for line in inside)))
         if frame is None and usual is not None and len(inside) < _FEW:
