@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from pdffiles import Sheet, pdf, width, wrapped
 
@@ -372,6 +374,40 @@ def test_rare_characters_are_whole():
     sheet = Sheet()
     sheet.put(90, 740, "推广𠀀号工程，发展𬣙光产业。")
     assert texts(read(sheet)) == ["推广𠀀号工程，发展𬣙光产业。"]
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_any_setting_of_the_page_gives_the_same_paragraphs(seed):
+    chance = random.Random(seed)
+    size = chance.choice([9, 10.5, 12, 14, 16])
+    measure = chance.choice([300, 380, 415, 450])
+    leading = size * chance.choice([1.3, 1.6, 1.9, 2.3])
+    left, mirrored = chance.choice([60, 90, 110]), chance.choice([0, 6])
+    wanted = [
+        "".join(chance.sample([FIRST, SECOND, THIRD], chance.randint(1, 3)))[
+            : chance.randint(30, 120)
+        ].rstrip("，、。")
+        + "。"
+        for _ in range(24)
+    ]
+    parts = [*wanted]
+    for place, mark in enumerate("一二三四"):
+        parts.insert(7 * place, f"{mark}、发展任务")
+    sheets, y = [Sheet()], 760.0
+    for part in parts:
+        for indent, line in wrapped(part, size, measure, 2):
+            if y < 100:
+                sheets.append(Sheet())
+                y = 760.0
+            shift = mirrored if len(sheets) % 2 else 0
+            sheets[-1].put(left + shift + indent, y, line, size)
+            y -= leading
+    for number, sheet in enumerate(sheets, start=1):
+        sheet.put(290, 50, f"— {number} —", 10)
+        sheet.put(90, 800, "数字贸易规划", 9)
+    document = read(*sheets)
+    assert texts(document) == wanted
+    assert len(document.headings) == 4
 
 
 def test_pages_without_letters_are_pictures():

@@ -15,7 +15,7 @@ from statistics import median
 from plandiff.reading.grids import Area
 from plandiff.reading.prints import Page, Run, join_baselines
 
-__all__ = ["aligned_rows", "reading_order", "ruled_rows"]
+__all__ = ["Column", "aligned_rows", "reading_order", "ruled_rows"]
 
 _CROSSING = 0.15
 """Share of the lines that may cross a gutter."""
@@ -26,7 +26,7 @@ _PAGE = re.compile(r"\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Gutter:
+class Gutter:
     """A vertical strip between two columns."""
 
     left: float
@@ -39,50 +39,96 @@ class _Gutter:
         return 1 if run.left >= self.left else 0
 
 
-def reading_order(page: Page) -> list[list[Run]]:
-    """Group what is printed on a page into columns, in reading order.
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is printed in a column of a page, or across its columns.
+
+    Attributes
+    ----------
+    runs : list of Run
+        In reading order.
+    sides : tuple of (float, float) or None
+        Where the column begins and ends; None for a page without columns
+        and for what stands across them.
+    """
+
+    runs: list[Run]
+    sides: tuple[float, float] | None = None
+
+
+def reading_order(pages: Sequence[Page]) -> Iterator[list[Column]]:
+    """Yield for each page its columns, in reading order.
 
     Parameters
     ----------
-    page : Page
+    pages : sequence of Page
         Runs that are furniture already carry their reason.
 
-    Returns
-    -------
-    list of list of Run
-        One group in the order of the file, unless a gutter parts columns;
-        what is drawn last but stands above the rest comes first.
+    Yields
+    ------
+    list of Column
+        One in the order of the file, unless a gutter parts columns; what is
+        drawn last but stands above the rest comes first. A page of few
+        lines has the gutter of the other pages, if it fits.
     """
-    body = [
+    bodies = [_body(page) for page in pages]
+    gutters = [_gutter(body) for body in bodies]
+    known = {
+        page.width: gutter
+        for page, gutter in zip(pages, gutters, strict=True)
+        if gutter is not None
+    }
+    for page, body, own in zip(pages, bodies, gutters, strict=True):
+        gutter = own or known.get(page.width)
+        if gutter is None or (own is None and not _fits(gutter, body)):
+            yield [Column(_from_top(page.runs))]
+        else:
+            yield _banded(page, gutter)
+
+
+def _body(page: Page) -> list[Run]:
+    return [
         run
         for run in page.runs
         if not run.cut
         and not any(a.columns > 1 and a.holds(run) for a in page.areas)
     ]
-    gutter = _gutter(body)
-    if gutter is None:
-        return [_from_top(page.runs)]
+
+
+def _fits(gutter: Gutter, runs: Sequence[Run]) -> bool:
+    """Whether the lines of a page keep to the gutter of other pages."""
+    across = sum(gutter.side(run) == 0 for run in runs)
+    flush = any(
+        run.left - gutter.left >= 0 and run.left < gutter.right + 3 * run.size
+        for run in runs
+    )
+    return flush and across <= max(1, _CROSSING * len(runs))
+
+
+def _banded(page: Page, gutter: Gutter) -> list[Column]:
+    """Part a page into bands between the lines across its gutter."""
     free = [run for run in page.runs if not run.cut]
     across = sorted(
         (run for run in free if gutter.side(run) == 0),
         key=lambda run: -run.top,
     )
-    groups: list[list[Run]] = [
-        [run for run in page.runs if run.cut and run.top > page.height / 2]
+    middle = page.height / 2
+    found = [
+        Column([run for run in page.runs if run.cut and run.top > middle])
     ]
     rest = [run for run in free if gutter.side(run)]
     for run in across:
         above = [other for other in rest if other.bottom >= run.top - 1]
-        groups += _columns(above, gutter)
+        found += _columns(above, gutter)
         rest = [other for other in rest if other.bottom < run.top - 1]
-        if above or len(groups) == 1:
-            groups.append([])
-        groups[-1].append(run)
-    groups += _columns(rest, gutter)
-    groups.append(
-        [run for run in page.runs if run.cut and run.top <= page.height / 2]
+        if above or len(found) == 1:
+            found.append(Column([]))
+        found[-1].runs.append(run)
+    found += _columns(rest, gutter)
+    found.append(
+        Column([run for run in page.runs if run.cut and run.top <= middle])
     )
-    return [group for group in groups if group]
+    return [column for column in found if column.runs]
 
 
 def _from_top(runs: Sequence[Run]) -> list[Run]:
@@ -101,18 +147,24 @@ def _from_top(runs: Sequence[Run]) -> list[Run]:
     return list(runs)
 
 
-def _columns(runs: Sequence[Run], gutter: _Gutter) -> list[list[Run]]:
+def _columns(runs: Sequence[Run], gutter: Gutter) -> list[Column]:
     """Return the left and the right column of a band, from the top."""
-    return [
-        sorted(
+    found = []
+    for side in (-1, 1):
+        inside = sorted(
             (run for run in runs if gutter.side(run) == side),
             key=lambda run: (-round(run.bottom), run.left),
         )
-        for side in (-1, 1)
-    ]
+        sides = (
+            (min(run.left for run in inside), gutter.left)
+            if side < 0 and inside
+            else (gutter.right, max((r.right for r in inside), default=0.0))
+        )
+        found.append(Column(inside, sides))
+    return found
 
 
-def _gutter(runs: Sequence[Run]) -> _Gutter | None:
+def _gutter(runs: Sequence[Run]) -> Gutter | None:
     """Find the strip between two columns of text."""
     if len(runs) < 2 * _FEWEST:
         return None
@@ -145,9 +197,7 @@ def _gutter(runs: Sequence[Run]) -> _Gutter | None:
     return strip if text else None
 
 
-def _clearest(
-    runs: Sequence[Run], left: float, right: float
-) -> _Gutter | None:
+def _clearest(runs: Sequence[Run], left: float, right: float) -> Gutter | None:
     """Return the widest strip in the middle that few runs cross."""
     allowed = _CROSSING * len(runs)
     begin = round(left + 0.3 * (right - left))
@@ -166,7 +216,7 @@ def _clearest(
             if best is None or end - start > best[1] - best[0]:
                 best = start, end
             start = None
-    return _Gutter(*best) if best else None
+    return Gutter(*best) if best else None
 
 
 def aligned_rows(runs: Sequence[Run], first: int) -> list[list[str]] | None:

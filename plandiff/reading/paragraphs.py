@@ -26,6 +26,7 @@ _Mark = tuple[int, int, str]
 """Stretch of a footnote mark; the mark itself, if its note is not here."""
 
 _FEW = 4
+_NEAR = 4.0
 _UNBROKEN = re.compile(
     "[“《（〔【]*(?:[A-Za-z0-9%.,:/-]{1,20}|.)[，。、；：？！”》）〕】]*"
 )
@@ -63,6 +64,7 @@ class Composition:
         self.notices: list[str] = []
         self._size = common_size(pages)
         self._usual = _usual(pages)
+        self._order = list(reading_order(pages))
         self._length = 0
         self._paragraph: tuple[int, int, int] | None = None
         self._before: tuple[Run, _Home] | None = None
@@ -73,11 +75,13 @@ class Composition:
 
     def add_page(self, page: Page, rules: Rules, number: int) -> None:
         """Add what is printed on a page, from `short_rules` too."""
-        groups = reading_order(page)
-        usual = self._usual.get(page.width) if len(groups) == 1 else None
+        columns = self._order[number - 1]
         done: set[int] = set()
-        for group in groups:
-            items = list(_items(group, page, done))
+        for column in columns:
+            usual = self._usual[number - 1] if len(columns) == 1 else None
+            if column.sides is not None:
+                usual = _Home(*column.sides)
+            items = list(_items(column.runs, page, done))
             lines = [item for item in items if isinstance(item, Run)]
             outside = [line for line in lines if _frame(line, page) is None]
             found = find_footnotes(outside, self._size, rules)
@@ -188,23 +192,37 @@ class Composition:
         self._before = None
 
 
-def _usual(pages: Sequence[Page]) -> dict[float, _Home]:
-    """Return where most lines begin and end, by width of the page."""
-    ends: defaultdict[float, tuple[Counter[int], Counter[int]]]
-    ends = defaultdict(lambda: (Counter(), Counter()))
-    for page in pages:
+def _usual(pages: Sequence[Page]) -> list[_Home | None]:
+    """Return for each page where lines begin and end on pages like it.
+
+    Those are the pages of its width, on its side where margins are
+    mirrored.
+    """
+    ends: defaultdict[tuple[float, int], list[tuple[int, int]]]
+    ends = defaultdict(list)
+    for number, page in enumerate(pages):
         for run in page.runs:
             if not run.cut:
-                lefts, rights = ends[page.width]
-                lefts[round(run.left / 2) * 2] += 1
-                rights[round(run.right / 2) * 2] += 1
-    return {
-        width: _Home(
-            float(min(_frequent(lefts))), float(max(_frequent(rights)))
-        )
-        for width, (lefts, rights) in ends.items()
-        if min(max(lefts.values()), max(rights.values())) >= 3
+                place = round(run.left / 2) * 2, round(run.right / 2) * 2
+                ends[page.width, number % 2].append(place)
+                ends[page.width, -1].append(place)
+    homes = {
+        key: _home(places, least=3 if key[1] < 0 else 8)
+        for key, places in ends.items()
     }
+    return [
+        homes.get((page.width, number % 2)) or homes.get((page.width, -1))
+        for number, page in enumerate(pages)
+    ]
+
+
+def _home(places: Sequence[tuple[int, int]], *, least: int) -> _Home | None:
+    """Return where most of some lines begin and end, if many agree."""
+    lefts = Counter(left for left, _ in places)
+    rights = Counter(right for _, right in places)
+    if min(max(lefts.values()), max(rights.values())) < least:
+        return None
+    return _Home(float(min(_frequent(lefts))), float(max(_frequent(rights))))
 
 
 def _frequent(places: Counter[int]) -> list[int]:
@@ -310,7 +328,9 @@ def _homes(
         lefts = Counter(round(line.left) for line in long)
         common = [left for left, times in lefts.items() if times > 1]
         begin = float(min(common or (line.left for line in inside)))
-        if frame is None and usual is not None and len(inside) < _FEW:
-            begin = min(begin, usual.left)
+        if frame is None and usual is not None and usual.left < begin:
+            seen = any(abs(x.left - usual.left) < _NEAR for x in inside)
+            if seen or len(inside) < _FEW:
+                begin = usual.left
         found[key] = _Home(begin, end)
     return found
