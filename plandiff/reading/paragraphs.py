@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from plandiff.reading.columns import aligned_rows, reading_order, ruled_rows
@@ -323,14 +324,25 @@ def _homes(
             end = max(end, frame.box[2] - 1.5 * em)
         elif usual is not None and len(inside) < _FEW:
             end = max(end, usual.right)
-        most = end - min(line.left for line in inside)
-        long = [x for x in inside if x.right - x.left > 0.6 * most]
-        lefts = Counter(round(line.left) for line in long)
-        common = [left for left, times in lefts.items() if times > 1]
-        begin = float(min(common or (line.left for line in inside)))
+        begin = _left_edge(inside, end - 2 * em)
         if frame is None and usual is not None and usual.left < begin:
             seen = any(abs(x.left - usual.left) < _NEAR for x in inside)
             if seen or len(inside) < _FEW:
                 begin = usual.left
         found[key] = _Home(begin, end)
     return found
+
+
+def _left_edge(lines: Sequence[Run], full: float) -> float:
+    """Return where lines begin that go on with a paragraph.
+
+    Those are most of the lines after a full one; without any, the first.
+    """
+    after = Counter(
+        round(line.left)
+        for before, line in pairwise(lines)
+        if before.right > full
+    )
+    most = max(after.values(), default=0)
+    edges = [left for left, times in after.items() if times == most]
+    return min(edges, default=min(line.left for line in lines))
