@@ -96,10 +96,18 @@ def find_plan(plan: str) -> plandiff.Document:
     corpus = plandiff.load_corpus()
     path = Path(plan)
     if plan not in corpus.catalog["id"].tolist() and (
-        path.exists() or path.suffix
+        stands(path) or path.suffix
     ):
         return read_plan(path, id=path.stem)
     return corpus[plan]
+
+
+def stands(path: Path) -> bool:
+    """Whether there is such a file or folder."""
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def align_plans(reference: str, target: str) -> plandiff.Alignment:

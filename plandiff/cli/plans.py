@@ -22,6 +22,7 @@ from plandiff.cli.frame import (
     find_plan,
     form_of,
     show_table,
+    stands,
     working,
 )
 from plandiff.frames import records
@@ -98,7 +99,7 @@ def inspect(
     from plandiff.output.inspection import account_summary, write_inspection
 
     path = Path(file)
-    if path.exists() and path.suffix != ".toml":
+    if stands(path) and path.suffix != ".toml":
         document = plandiff.read_document(
             path, profile=profile, encoding=encoding, column=column, row=row
         )
@@ -193,6 +194,7 @@ def fetch(
             show=show_checks,
         )
     console.print(escape(f"Here: {addition.document!r}"))
+    console.print(f"SHA-256: {addition.entry.sha256}", style="dim")
 
 
 def show_checks(checks: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -220,9 +221,15 @@ def file_sha256(path: str | os.PathLike[str]) -> str:
     Raises
     ------
     CorpusError
-        If the file is missing or cannot be read.
+        If the file is missing, cannot be read, or is a device or pipe.
     """
     try:
+        mode = Path(path).stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise CorpusError(
+                f"{path}: expected a file but found a device, pipe or "
+                "socket. Save what it gives as a file first."
+            )
         with Path(path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ import requests
 
 from plandiff.corpus.checking import check_against
 from plandiff.corpus.entries import (
+    DOCUMENT_SUFFIXES,
     Address,
     Entry,
     bundled_entries,
@@ -35,14 +37,16 @@ from plandiff.corpus.entries import (
 )
 from plandiff.corpus.sealing import entry_text
 from plandiff.document import Document, Metadata
-from plandiff.errors import CorpusError
+from plandiff.errors import CorpusError, PlandiffError
 from plandiff.files import whole_folder
+from plandiff.reading.formats import find_format
 from plandiff.reading.profile import profile_path
 
 __all__ = ["Addition", "add", "fetch"]
 
 _LARGEST = 64 * 1024 * 1024
 _SECONDS = 30
+_SECONDS_IN_ALL = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +215,10 @@ def fetch(
     ------
     CorpusError
         If no address is known, the network or the site cannot be reached,
-        the file is larger than 64 MB, or what was fetched earlier no
-        longer has its SHA-256.
+        the file is larger than 64 MB, comes too slowly, or what was fetched
+        earlier no longer has its SHA-256.
+    ReadingError
+        If what came is no plan, such as a page in place of a PDF.
     """
     place = _folder(folder)
     known = _known_entry(check_id(id), folder=place)
@@ -262,18 +268,18 @@ def _kept(
 
 def _download(url: str, room: Path) -> Path:
     """Download a page or file into a folder; its name tells its format."""
-    name = Path(unquote(urlsplit(url).path)).name or "page"
-    if not Path(name).suffix:
-        name += ".html"
-    name = re.sub(r"[^\w.-]+", "-", name)
+    name = re.sub(
+        r"[^\w.-]+", "-", Path(unquote(urlsplit(url).path)).name or "page"
+    )
 
     def downloader(address: str, output_file: str, caller: Any) -> None:
         with Path(output_file).open("wb") as stream:
             bounded = _Bounded(stream, address)
             pooch.HTTPDownloader(timeout=_SECONDS)(address, bounded, caller)
 
+    pooch.get_logger().setLevel("WARNING")  # its advice is for programmers
     try:
-        return Path(
+        path = Path(
             pooch.retrieve(
                 url,
                 known_hash=None,
@@ -282,13 +288,27 @@ def _download(url: str, room: Path) -> Path:
                 downloader=downloader,
             )
         )
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
+        if isinstance(error, PlandiffError):
+            raise
         host = urlsplit(url).hostname
         raise CorpusError(
             f"{url}: expected to get the text but {host} could not be "
-            f"reached or refused ({type(error).__name__}). Without a "
-            "network, add a file that you have: plandiff add ID FILE."
+            f"reached or refused ({_why(error)}). Without a network, add a "
+            "file that you have: plandiff add ID FILE."
         ) from error
+    if path.suffix.lower() in DOCUMENT_SUFFIXES:
+        return path
+    return path.rename(f"{path}.{find_format(path.read_bytes(), name)}")
+
+
+def _why(error: Exception) -> str:
+    """Say in a few words why nothing came."""
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"it answered {error.response.status_code}"
+    if isinstance(error, requests.Timeout):
+        return f"no answer within {_SECONDS} s"
+    return type(error).__name__
 
 
 class _Bounded:
@@ -298,10 +318,17 @@ class _Bounded:
         self._stream = stream
         self._address = address
         self._size = 0
+        self._end = time.monotonic() + _SECONDS_IN_ALL
 
     def write(self, data: bytes) -> int:
         """Write the data, unless the file would be too large."""
         self._size += len(data)
+        if time.monotonic() > self._end:
+            raise CorpusError(
+                f"{self._address}: expected the file within "
+                f"{_SECONDS_IN_ALL} s but it comes too slowly. Save it "
+                "yourself and add it."
+            )
         if self._size > _LARGEST:
             raise CorpusError(
                 f"{self._address}: expected at most {_LARGEST} bytes but "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -128,13 +129,16 @@ def structure(
         for index, line in enumerate(lines)
         if index not in furniture.lines
     ]
-    artefacts, notices = fused_page_numbers(body, furniture.contents)
-    artefacts += [
-        (cut.start, cut.end, cut.reason)
-        for cut in cuts
-        if cut.kind == "artefact"
-    ]
-    artefacts.sort()
+    fused, notices = fused_page_numbers(body, furniture.contents)
+    artefacts = _apart(
+        [
+            (cut.start, cut.end, cut.reason)
+            for cut in cuts
+            if cut.kind == "artefact"
+        ],
+        fused,
+        [lines[index] for index in sorted(furniture.lines)],
+    )
     passages = join_lines(
         text,
         body,
@@ -193,6 +197,31 @@ def _in_order(blocks: Sequence[Block], tables: Sequence[Block]) -> list[Block]:
         ],
         key=lambda block: block.start,
     )
+
+
+def _apart(
+    given: Sequence[tuple[int, int, str]],
+    found: Sequence[tuple[int, int, str]],
+    taken: Sequence[Line],
+) -> list[tuple[int, int, str]]:
+    """Join artefacts that do not overlap each other nor lines taken.
+
+    What the format gives goes before what was found in the text; a line
+    that is furniture keeps its characters.
+    """
+    apart: list[tuple[int, int, str]] = []
+    starts = [line.start for line in taken]
+    for start, end, reason in (*sorted(given), *found):
+        index = bisect_left(starts, end) - 1
+        if index >= 0 and taken[index].end > start:
+            continue
+        place = bisect_left(apart, (start,))
+        if place < len(apart) and apart[place][0] < end:
+            continue
+        if place and apart[place - 1][1] > start:
+            continue
+        apart.insert(place, (start, end, reason))
+    return apart
 
 
 def _furniture_spans(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
-import re
+import stat
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from plandiff.document import Document, Metadata, Source
 from plandiff.errors import ReadingError
 from plandiff.reading.encodings import decode
+from plandiff.reading.formats import FORMATS, find_format
 from plandiff.reading.parsing import structure
 from plandiff.reading.received import Limits, Received
 
@@ -18,43 +20,6 @@ if TYPE_CHECKING:
     from plandiff.reading.profile import Profile
 
 __all__ = ["FORMATS", "read_document", "receive"]
-
-FORMATS = ("txt", "html", "pdf", "docx", "jsonl", "csv")
-"""Formats that can be read; found by content first, by suffix second."""
-
-_SUFFIXES = {
-    ".txt": "txt",
-    ".text": "txt",
-    ".md": "txt",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".shtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
-    ".csv": "csv",
-    ".tsv": "csv",
-}
-_FOREIGN = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old Office file (.doc, .xls)",
-        "save it as .docx",
-    ),
-    (b"\x89PNG", "a PNG picture", "recognise its text first (OCR)"),
-    (b"\xff\xd8\xff", "a JPEG picture", "recognise its text first (OCR)"),
-    (b"GIF8", "a GIF picture", "recognise its text first (OCR)"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (b"Rar!", "a RAR archive", "unpack it first"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
-    (b"{\\rtf", "an RTF file", "save it as .docx"),
-)
-_HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|div|p|table|span|meta)\b", re.I
-)
 
 Readable = str | os.PathLike[str] | bytes | IO[bytes] | IO[str]
 
@@ -124,13 +89,13 @@ def read_document(
     from plandiff.reading.profile import Profile, find_profile
 
     bounds = limits or Limits()
-    data, path = _bytes(file, bounds)
+    data, path, written = _bytes(file, bounds)
     name = path.name if path else "bytes"
     received = receive(
         data,
         name=name,
         format=format,
-        encoding=encoding,
+        encoding="utf-8" if written else encoding,
         column=column,
         row=row,
         limits=bounds,
@@ -187,7 +152,9 @@ def receive(
             f"{name}: expected a plan but the file is empty. Check the "
             "download, or name another file."
         )
-    kind = format or _sniff(data, name)
+    if encoding is not None:
+        _check_encoding(encoding, name)
+    kind = format or find_format(data, name)
     if kind not in FORMATS:
         raise ReadingError(
             f"{name}: expected one of {', '.join(FORMATS)} but found "
@@ -235,27 +202,34 @@ def _read_as(
     if kind == "html":
         from plandiff.reading.webpage import read_webpage
 
-        return read_webpage(data, name=name, encoding=encoding)
+        return read_webpage(data, name=name, encoding=encoding, limits=limits)
+    clock = limits.clock(name)
     text, codec = decode(data, name=name, stated=encoding)
+    clock.check()
     if kind in ("jsonl", "csv"):
         from plandiff.reading.rows import read_row
 
         return read_row(
-            text, kind, codec, name=name, column=chosen[0], row=chosen[1]
+            text,
+            kind,
+            codec,
+            name=name,
+            column=chosen[0],
+            row=chosen[1],
+            clock=clock,
         )
     return Received(text, "txt", codec)
 
 
-def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None]:
-    """Return the bytes of a file and, where there is one, its path."""
+def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None, bool]:
+    """Return bytes, path if there is one, and whether they were text."""
     if isinstance(file, bytes | bytearray | memoryview):
         _check_size(len(file), "bytes", bounds)
-        return bytes(file), None
+        return bytes(file), None, False
     if isinstance(file, str | os.PathLike):
         path = Path(file)
         try:
-            _check_size(path.stat().st_size, path.name, bounds)
-            return path.read_bytes(), path
+            return _contents(path, bounds), path, False
         except OSError as error:
             raise ReadingError(
                 f"{path}: expected a file but it cannot be read "
@@ -270,12 +244,70 @@ def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None]:
             "file: expected a path, bytes or an open file but found "
             f"{type(file).__name__}."
         )
-    content = file.read(bounds.size + 1)
-    data = content.encode("utf-8") if isinstance(content, str) else content
     named = getattr(file, "name", None)
     origin = Path(named) if isinstance(named, str) else None
-    _check_size(len(data), origin.name if origin else "file object", bounds)
-    return data, origin
+    name = origin.name if origin else "file object"
+    data, written = _all_of(file, name, bounds)
+    return data, origin, written
+
+
+def _contents(path: Path, bounds: Limits) -> bytes:
+    """Return what a file on disk holds; refuse devices and pipes unread."""
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise ReadingError(
+            f"{path}: expected a file but found a device, pipe or socket. "
+            "Save what it gives as a file first."
+        )
+    _check_size(found.st_size, path.name, bounds)
+    with path.open("rb") as stream:
+        data = stream.read(bounds.size + 1)
+    _check_size(len(data), path.name, bounds)
+    return data
+
+
+def _all_of(
+    file: IO[bytes] | IO[str], name: str, bounds: Limits
+) -> tuple[bytes, bool]:
+    """Read an open file to its end, and say whether it gave text."""
+    clock = bounds.clock(name)
+    parts: list[bytes] = []
+    size, written = 0, False
+    while size <= bounds.size:
+        part = file.read(bounds.size + 1 - size)
+        clock.check()
+        if isinstance(part, str):
+            written = True
+            try:
+                part = part.encode("utf-8")
+            except UnicodeEncodeError as error:
+                raise ReadingError(
+                    f"{name}, character {error.start}: expected text but "
+                    "found half of a surrogate pair. Open the file in "
+                    "binary mode."
+                ) from error
+        if not isinstance(part, bytes | bytearray):
+            raise TypeError(
+                f"{name}: expected read() to give bytes or text but found "
+                f"{type(part).__name__}."
+            )
+        if not part:
+            break
+        parts.append(part)
+        size += len(part)
+    _check_size(size, name, bounds)
+    return b"".join(parts), written
+
+
+def _check_encoding(encoding: str, name: str) -> None:
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise ReadingError(
+            f"{name}: expected the name of an encoding but found "
+            f"{encoding!r}. Use utf-8, gb18030, big5 or utf-16, or leave it "
+            "out."
+        ) from error
 
 
 def _check_size(size: int, name: str, bounds: Limits) -> None:
@@ -284,30 +316,3 @@ def _check_size(size: int, name: str, bounds: Limits) -> None:
             f"{name}: expected at most {bounds.size} bytes but found {size}. "
             "Split the file, or raise Limits(size=…)."
         )
-
-
-def _sniff(data: bytes, name: str) -> str:
-    """Find the format from the first bytes, then from the suffix."""
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        if b"word/" in data:
-            return "docx"
-        raise ReadingError(
-            f"{name}: expected a plan but found a zip archive that is no "
-            "Word file. Unpack it first."
-        )
-    for magic, what, advice in _FOREIGN:
-        if data.startswith(magic):
-            raise ReadingError(
-                f"{name}: expected a plan but found {what}; {advice}."
-            )
-    suffix = _SUFFIXES.get(Path(name).suffix.lower(), "")
-    if suffix in ("pdf", "docx"):
-        raise ReadingError(
-            f"{name}: expected a {suffix} file but its first bytes are "
-            f"{data[:8].hex(' ')}. It is damaged or misnamed."
-        )
-    if suffix:
-        return suffix
-    return "html" if _HTML.search(data[:4096]) else "txt"

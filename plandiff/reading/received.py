@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Block", "Cut", "Limits", "Received"]
+from plandiff.errors import ReadingError
+
+__all__ = ["Block", "Clock", "Cut", "Limits", "Received"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,10 @@ class Limits:
     pages : int
         Pages of a PDF.
     unpacked : int
-        Bytes inside a DOCX once unpacked.
+        Bytes inside a DOCX once unpacked; a third of them may be markup.
     seconds : float
-        Time for the pages of a PDF.
+        Time for a file of any format, until its text is there; see
+        `Clock`.
     """
 
     size: int = 100_000_000
@@ -108,3 +112,50 @@ class Limits:
     pages: int = 3_000
     unpacked: int = 300_000_000
     seconds: float = 120.0
+
+    def check_characters(self, count: int, name: str) -> None:
+        """Raise `ReadingError` if a text is too long."""
+        if count > self.characters:
+            raise ReadingError(
+                f"{name}: expected at most {self.characters} characters but "
+                f"found {count} or more. Split the file, or raise "
+                "Limits(characters=…)."
+            )
+
+    def clock(self, name: str) -> Clock:
+        """Start the clock for a file."""
+        return Clock(name, self.seconds)
+
+
+class Clock:
+    """The time that the reading of a file may take.
+
+    Every reader asks it in its loops, so that a file that takes too long
+    is refused and none hangs.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, for the message.
+    seconds : float
+        How long reading may take from now.
+
+    Examples
+    --------
+    >>> Clock("plan.html", 60).check()
+    """
+
+    def __init__(self, name: str, seconds: float) -> None:
+        self.name = name
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def check(self, where: str = "") -> None:
+        """Raise `ReadingError` if the time is over."""
+        if time.monotonic() > self._end:
+            place = f"{self.name}, {where}" if where else self.name
+            raise ReadingError(
+                f"{place}: expected to read the file within "
+                f"{self.seconds:g} s but it takes longer. Split the file, "
+                "or raise Limits(seconds=…)."
+            )

@@ -1,30 +1,56 @@
-"""Read Word files: paragraphs, headings, automatic numbers, tables, boxes."""
+"""Read Word files: paragraphs, headings, automatic numbers, tables, boxes.
+
+The text is that of the file with its tracked changes accepted. Notes, page
+headers and footers follow it as furniture; comments are no part of it.
+"""
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from plandiff.errors import ReadingError
-from plandiff.reading.received import Block, Cut, Limits, Received
+from plandiff.reading.furniture import compact
+from plandiff.reading.received import Block, Clock, Cut, Limits, Received
+from plandiff.reading.wordstyles import (
+    Numbering,
+    Styles,
+    value_of,
+    whole_number,
+)
 
 __all__ = ["read_word"]
 
-_CHINESE = "〇一二三四五六七八九"
-_COUNTING = (
-    "chineseCounting",
-    "chineseCountingThousand",
-    "ideographDigital",
-    "japaneseCounting",
-    "taiwaneseCounting",
-    "taiwaneseCountingThousand",
+_CONTAINERS = frozenset(
+    qn(name)
+    for name in (
+        *("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo"),
+        *("w:smartTag", "w:bdo", "w:dir"),
+    )
 )
+_DROPPED = frozenset(
+    qn(name) for name in ("w:del", "w:moveFrom", "w:rt", "w:txbxContent")
+)
+_CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
+_WRITTEN = tuple(
+    qn(name)
+    for name in (
+        *("w:t", "w:br", "w:cr", "w:tab", "w:noBreakHyphen", "w:sym"),
+        "m:t",
+    )
+)
+_MARKUP_SHARE = 3
+"""Markup takes far more memory than pictures: a third of what may unpack."""
+
+_EDGES = (RT.HEADER, RT.FOOTER)
 
 
 def read_word(
@@ -39,15 +65,15 @@ def read_word(
     name : str
         For messages.
     limits : Limits, optional
-        Bounds on the unpacked size.
+        Bounds on the unpacked size, characters and time.
 
     Returns
     -------
     Received
         A line per paragraph; automatic numbers are written out as Word
         shows them. Tables have a line per row and tabs between cells; a
-        table of one cell is a frame. Page headers and footers follow the
-        text, as furniture.
+        table of one cell is a frame. Footnotes, endnotes, page headers and
+        footers follow the text, as furniture.
 
     Raises
     ------
@@ -56,30 +82,35 @@ def read_word(
         `limits` allow.
     """
     bounds = limits or Limits()
+    clock = bounds.clock(name)
     _check_archive(data, name, bounds)
     try:
         document = docx.Document(io.BytesIO(data))
-        body = document.element.body
+        clock.check()
+        text = _Text(document, bounds, clock)
+        for element in document.element.body:
+            text.add(element)
+        text.add_notes()
+        text.add_edges()
+        title = text.title or text.confirmed(
+            document.core_properties.title or ""
+        )
+    except ReadingError:
+        raise
     except Exception as error:  # python-docx raises many kinds
         raise ReadingError(
             f"{name}: expected a Word file but it cannot be read "
             f"({type(error).__name__}: {str(error)[:80]}). Open and save it "
-            "anew in Word."
+            "anew in Word, as .docx."
         ) from error
-    text = _Text(document)
-    for element in body:
-        text.add(element)
-    text.add_edges()
-    properties = document.core_properties
-    fields = {"title": properties.title} if properties.title else {}
     return Received(
         "".join(text.parts),
         "docx",
         "",
         tuple(text.blocks),
         tuple(text.cuts),
-        fields,
-        tuple(text.notices),
+        {"title": title} if title else {},
+        tuple(text.notices()),
     )
 
 
@@ -94,11 +125,21 @@ def _check_archive(data: bytes, name: str, bounds: Limits) -> None:
             f"({error})."
         ) from error
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > bounds.unpacked or len(entries) > 20_000:
+    markup = sum(
+        entry.file_size
+        for entry in entries
+        if entry.filename.lower().endswith((".xml", ".rels"))
+    )
+    if (
+        unpacked > bounds.unpacked
+        or markup > bounds.unpacked / _MARKUP_SHARE
+        or len(entries) > 20_000
+    ):
         raise ReadingError(
             f"{name}: expected at most {bounds.unpacked} bytes inside but "
             f"the archive would unpack to {unpacked} in {len(entries)} "
-            "files. If you trust it, raise Limits(unpacked=…)."
+            f"files, {markup} bytes of it markup. If you trust it, raise "
+            "Limits(unpacked=…), a third of which may be markup."
         )
     if any(entry.flag_bits & 1 for entry in entries):
         raise ReadingError(
@@ -109,269 +150,268 @@ def _check_archive(data: bytes, name: str, bounds: Limits) -> None:
 class _Text:
     """Text, blocks and cuts of a Word file."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, bounds: Limits, clock: Clock) -> None:
         self.document = document
         self.parts: list[str] = []
         self.blocks: list[Block] = []
         self.cuts: list[Cut] = []
-        self.notices: list[str] = []
+        self.title = ""
+        self._bounds = bounds
+        self._clock = clock
         self._length = 0
         self._frames = 0
-        self._numbers = _Numbering(document)
-        self._levels = _style_levels(document)
+        self._styles = Styles(document)
+        self._numbers = Numbering(document, self._styles)
+        self._begun: list[tuple[str, bool]] = []
 
     def add(self, element: Any, *, frame: int = 0) -> None:
         """Add a paragraph, a table, or what a container holds."""
+        self._clock.check()
+        self._bounds.check_characters(self._length, self._clock.name)
         if element.tag == qn("w:p"):
             self._paragraph(element, frame)
-            for box in _outermost(element, "w:txbxContent"):
+            for box in _boxes(element):
                 self._frames += 1
                 number = self._frames
                 for inner in box:
                     self.add(inner, frame=number)
         elif element.tag == qn("w:tbl"):
-            self._table(element)
-        elif element.tag in (qn("w:sdt"), qn("w:sdtContent")):
+            self._table(element, frame)
+        elif element.tag in _CONTAINERS:
             for inner in element:
                 self.add(inner, frame=frame)
 
+    def add_notes(self) -> None:
+        """Add footnotes and endnotes, as furniture."""
+        for kind, name in (
+            (RT.FOOTNOTES, "footnote"),
+            (RT.ENDNOTES, "endnote"),
+        ):
+            for part in _related(self.document, (kind,)):
+                for note in part.iter(qn(f"w:{name}")):
+                    if note.get(qn("w:type")) in (None, "normal"):
+                        self._aside(note, f"{name}: stands below the text")
+
     def add_edges(self) -> None:
-        """Add page headers and footers, as furniture."""
+        """Add page headers and footers, as furniture, each once."""
         seen: set[str] = set()
-        for section in self.document.sections:
-            for edge in (section.header, section.footer):
-                for paragraph in edge.paragraphs:
-                    text = paragraph.text.strip()
-                    if text and text not in seen:
-                        seen.add(text)
-                        start = self._length
-                        self._line(text)
-                        self.cuts.append(
-                            Cut(
-                                start,
-                                self._length,
-                                "furniture",
-                                "running head: header or footer of the page",
-                            )
-                        )
+        for part in _related(self.document, _EDGES):
+            self._aside(
+                part, "running head: header or footer of the page", seen
+            )
+
+    def confirmed(self, title: str) -> str:
+        """Return the title in the file's properties if its text prints it.
+
+        Word fills it in by itself, with the name of a template or a page.
+        """
+        opening = compact("".join(self.parts)[:3000])
+        return title if title and compact(title) in opening else ""
+
+    def notices(self) -> Iterator[str]:
+        """Yield what a reader should know of the file."""
+        body = self.document.element.body
+        changes = Counter(node.tag for node in body.iter(*_CHANGES))
+        if changes:
+            yield (
+                f"The file holds {sum(changes.values())} tracked change(s); "
+                "they are taken as accepted."
+            )
+        comments = len(list(body.iter(qn("w:commentReference"))))
+        if comments:
+            yield f"{comments} comment(s) in the file are no part of the text."
+        if next(body.iter(qn("w:altChunk")), None) is not None:
+            yield (
+                "The file embeds another document, which is not read. Open "
+                "and save it anew in Word."
+            )
+
+    def _aside(
+        self, part: Any, why: str, seen: set[str] | None = None
+    ) -> None:
+        """Add the paragraphs of a note, header or footer as furniture."""
+        for paragraph in part.iter(qn("w:p")):
+            text = _joined(_pieces(paragraph)).replace("\n", " ").strip()
+            if not text or (seen is not None and text in seen):
+                continue
+            if seen is not None:
+                seen.add(text)
+            start = self._length
+            self._line(text)
+            self.cuts.append(Cut(start, self._length, "furniture", why))
 
     def _line(self, text: str) -> None:
         self.parts.append(text + "\n")
         self._length += len(text) + 1
 
     def _paragraph(self, element: Any, frame: int) -> None:
-        text = _run_text(element)
+        pieces = [*self._begun, *_pieces(element)]
+        if _is_merged(element):
+            self._begun = pieces
+            return
+        self._begun = []
+        text = _joined(pieces)
         if not text.strip():
-            self._line("")
+            self._line(text if text.strip("\n") else "")
             return
         label = self._numbers.label(element)
         start = self._length
         self._line(label + text)
-        if "\n" in text.strip():
+        self._hide(pieces, start + len(label))
+        level = self._styles.level(element)
+        if self._styles.is_contents(element):
+            why = "contents list: made from the headings by Word"
+            self.cuts.append(Cut(start, self._length, "furniture", why))
             return
+        if self._styles.is_title(element) and not self.title:
+            self.title = text.replace("\n", "").strip()
+        if "\n" in text.strip() and not level:
+            return  # soft line breaks: the lines show what they are
         self.blocks.append(
-            Block(
-                start,
-                self._length,
-                self._level(element),
-                _is_bold(element),
-                boxed=frame,
-            )
+            Block(start, self._length, level, _is_bold(element), boxed=frame)
         )
 
-    def _level(self, element: Any) -> int:
-        """Return the heading level that a paragraph or its style states."""
-        outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        if outline is not None:
-            value = int(outline.get(qn("w:val"), "9"))
-            return value + 1 if value < 9 else 0
-        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return self._levels.get(
-            style.get(qn("w:val")) if style is not None else "", 0
-        )
+    def _hide(self, pieces: list[tuple[str, bool]], start: int) -> None:
+        """Cut the pieces that are hidden."""
+        for text, hidden in pieces:
+            if hidden and text.strip():
+                self.cuts.append(
+                    Cut(
+                        start,
+                        start + len(text),
+                        "artefact",
+                        "hidden text: in the file but not shown",
+                    )
+                )
+            start += len(text)
 
-    def _table(self, table: Any) -> None:
-        rows = [
-            [list(cell) for cell in row.findall(qn("w:tc"))]
-            for row in table.findall(qn("w:tr"))
-        ]
+    def _table(self, table: Any, frame: int) -> None:
+        rows = [list(_cells(row)) for row in _rows(table)]
         if all(len(cells) == 1 for cells in rows):
             self._frames += 1
             number = self._frames
             for cells in rows:
-                for inner in cells[0]:
+                for inner in cells[0][0]:
                     self.add(inner, frame=number)
             return
         start = self._length
         for cells in rows:
-            texts = [
-                " ".join(
-                    part.strip()
-                    for inner in cell
-                    for part in _paragraph_texts(inner)
-                )
-                for cell in cells
-            ]
-            self._line("\t".join(texts).strip())
-        self.blocks.append(Block(start, self._length, table=True))
-
-
-class _Numbering:
-    """Labels of automatically numbered paragraphs, counted as Word does."""
-
-    def __init__(self, document: Any) -> None:
-        self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
-        self._abstract: dict[str, str] = {}
-        self._counts: dict[tuple[str, int], int] = {}
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError, AttributeError):
-            return
-        for abstract in root.findall(qn("w:abstractNum")):
-            key = abstract.get(qn("w:abstractNumId"))
-            for level in abstract.findall(qn("w:lvl")):
-                self._levels[key, int(level.get(qn("w:ilvl")))] = (
-                    _value(level, "w:numFmt", "decimal"),
-                    _value(level, "w:lvlText", ""),
-                    int(_value(level, "w:start", "1")),
-                )
-        for number in root.findall(qn("w:num")):
-            self._abstract[number.get(qn("w:numId"))] = _value(
-                number, "w:abstractNumId", ""
+            self._clock.check()
+            texts: list[str] = []
+            for cell, wide in cells:
+                texts += [self._cell(cell), *[""] * (wide - 1)]
+            if any(texts):
+                self._line("\t".join(texts).rstrip("\t"))
+        if self._length > start:
+            self.blocks.append(
+                Block(start, self._length, table=True, boxed=frame)
             )
 
-    def label(self, paragraph: Any) -> str:
-        """Return the number before a paragraph, or ``""``."""
-        properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        if properties is None:
-            return ""
-        depth = int(_value(properties, "w:ilvl", "0"))
-        key = self._abstract.get(_value(properties, "w:numId", ""), "")
-        if (key, depth) not in self._levels:
-            return ""
-        form, pattern, start = self._levels[key, depth]
-        self._counts[key, depth] = (
-            self._counts.get((key, depth), start - 1) + 1
-        )
-        for place, level in list(self._counts):
-            if place == key and level > depth:
-                del self._counts[place, level]
-        if form in ("bullet", "none"):
-            return ""
-
-        def printed(match: re.Match[str]) -> str:
-            level = int(match[1]) - 1
-            shape, _, first = self._levels.get((key, level), (form, "", 1))
-            return _printed(self._counts.get((key, level), first), shape)
-
-        return re.sub(r"%(\d)", printed, pattern)
+    def _cell(self, cell: Any) -> str:
+        """Return the text of a cell on one line."""
+        text = ""
+        for paragraph in cell.iter(qn("w:p")):
+            label = self._numbers.label(paragraph)
+            written = _joined(_pieces(paragraph, hidden=False))
+            for line in (label + written).split("\n"):
+                shown = line.replace("\t", " ").strip()
+                apart = text[-1:].isascii() and shown[:1].isascii()
+                text += (" " if text and shown and apart else "") + shown
+        return text
 
 
-def _printed(number: int, form: str) -> str:
-    """Print a number in one of Word's forms."""
-    if form in _COUNTING:
-        if form == "ideographDigital" or number >= 100:
-            return "".join(_CHINESE[int(digit)] for digit in str(number))
-        tens, ones = divmod(number, 10)
-        head = (
-            "" if not tens else ("十" if tens == 1 else _CHINESE[tens] + "十")
-        )
-        return head + (_CHINESE[ones] if ones or not tens else "")
-    if form == "decimalEnclosedCircle" and 1 <= number <= 20:
-        return chr(ord("①") + number - 1)
-    if form in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (number - 1) % 26)
-        return letter if form == "lowerLetter" else letter.upper()
-    if form in ("lowerRoman", "upperRoman"):
-        roman = _roman(number)
-        return roman.lower() if form == "lowerRoman" else roman
-    return str(number)
+def _related(document: Any, kinds: tuple[str, ...]) -> Iterator[Any]:
+    """Yield the roots of the parts that belong to a file, in order."""
+    relations = sorted(
+        (
+            relation
+            for relation in document.part.rels.values()
+            if relation.reltype in kinds and not relation.is_external
+        ),
+        key=lambda relation: str(relation.target_part.partname),
+    )
+    for relation in relations:
+        yield parse_xml(relation.target_part.blob)
 
 
-def _roman(number: int) -> str:
-    printed = ""
-    for value, mark in (
-        (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
-    ):  # fmt: skip
-        printed += mark * (number // value)
-        number %= value
-    return printed
+def _rows(table: Any) -> Iterator[Any]:
+    """Yield the rows of a table, those deleted left out."""
+    for element in table:
+        if element.tag == qn("w:tr"):
+            if element.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+                yield element
+        elif element.tag in _CONTAINERS:
+            yield from _rows(element)
 
 
-def _value(element: Any, tag: str, default: str) -> str:
-    found = element.find(qn(tag))
-    if found is None:
-        return default
-    return str(found.get(qn("w:val"), default))
+def _cells(row: Any) -> Iterator[tuple[Any, int]]:
+    """Yield the cells of a row and how many columns each covers."""
+    for element in row:
+        if element.tag == qn("w:tc"):
+            wide = value_of(element.find(qn("w:tcPr")), "w:gridSpan", "1")
+            yield element, min(max(whole_number(wide, 1), 1), 100)
+        elif element.tag in _CONTAINERS:
+            yield from _cells(element)
 
 
-def _style_levels(document: Any) -> dict[str, int]:
-    """Return the heading level of each paragraph style that has one."""
-    levels: dict[str, int] = {}
-    for style in document.styles.element.findall(qn("w:style")):
-        name = _value(style, "w:name", "").lower()
-        found = re.match(r"(?:heading|标题)\s*(\d)$", name)
-        if found:
-            levels[style.get(qn("w:styleId"))] = int(found[1])
-    return levels
+def _pieces(paragraph: Any, *, hidden: bool = True) -> list[tuple[str, bool]]:
+    """Return the text of a paragraph and which of it is hidden.
+
+    What is deleted, moved away, a reading aid or in a text box is left out;
+    `hidden` says whether hidden text is kept.
+    """
+    found: list[tuple[str, bool]] = []
+    for node in paragraph.iter(*_WRITTEN):
+        run, dropped = None, False
+        for ancestor in node.iterancestors():
+            if ancestor is paragraph:
+                break
+            if ancestor.tag in _DROPPED:
+                dropped = True
+                break
+            if run is None and ancestor.tag == qn("w:r"):
+                run = ancestor
+        text = "" if dropped else _written(node)
+        secret = run is not None and _is_on(run, "w:vanish")
+        if text and (hidden or not secret):
+            found.append((text, secret))
+    return found
 
 
-def _run_text(paragraph: Any) -> str:
-    """Return the text of a paragraph, that of its text boxes left out."""
-    parts: list[str] = []
-    for node in paragraph.iter(
-        qn("w:t"), qn("w:br"), qn("w:cr"), qn("w:tab"), qn("w:noBreakHyphen")
-    ):
-        if _in_box(node, paragraph) or _in_deletion(node, paragraph):
-            continue
-        if node.tag == qn("w:t"):
-            parts.append(node.text or "")
-        elif node.tag == qn("w:tab"):
-            if node.getparent().tag == qn("w:r"):
-                parts.append("\t")
-        elif node.tag == qn("w:noBreakHyphen"):
-            parts.append("-")
-        elif node.get(qn("w:type")) in (None, "textWrapping"):
-            parts.append("\n")
-    return "".join(parts).replace("\r", "\n")
+def _joined(pieces: list[tuple[str, bool]]) -> str:
+    return "".join(text for text, _ in pieces)
 
 
-def _in_box(node: Any, paragraph: Any) -> bool:
-    for ancestor in node.iterancestors():
-        if ancestor is paragraph:
-            return False
-        if ancestor.tag == qn("w:txbxContent"):
-            return True
-    return False
+def _written(node: Any) -> str:
+    """Return what an element of a run prints."""
+    if node.tag in (qn("w:t"), qn("m:t")):
+        return (node.text or "").replace("\r", "\n")
+    if node.tag == qn("w:tab"):
+        return "\t" if node.getparent().tag == qn("w:r") else ""
+    if node.tag == qn("w:noBreakHyphen"):
+        return "-"
+    if node.tag == qn("w:sym"):
+        return "•"  # a sign of a symbol font: no character of its own
+    kind = node.get(qn("w:type"))
+    return "\n" if kind in (None, "textWrapping") else ""
 
 
-def _in_deletion(node: Any, paragraph: Any) -> bool:
-    for ancestor in node.iterancestors():
-        if ancestor is paragraph:
-            return False
-        if ancestor.tag == qn("w:del"):
-            return True
-    return False
-
-
-def _outermost(paragraph: Any, tag: str) -> Iterator[Any]:
+def _boxes(paragraph: Any) -> Iterator[Any]:
     """Yield text boxes once: Word stores each in two versions."""
-    for box in paragraph.iter(qn(tag)):
-        ancestors = list(box.iterancestors())
-        names = [
-            str(ancestor.tag).rpartition("}")[2] for ancestor in ancestors
-        ]
-        inside = names[: ancestors.index(paragraph)]
-        if "Fallback" not in inside and "txbxContent" not in inside:
-            yield box
+    for box in paragraph.iter(qn("w:txbxContent")):
+        for ancestor in box.iterancestors():
+            if ancestor is paragraph:
+                yield box
+                break
+            name = str(ancestor.tag).rpartition("}")[2]
+            if name in ("Fallback", "txbxContent"):
+                break
 
 
-def _paragraph_texts(element: Any) -> Iterator[str]:
-    for paragraph in element.iter(qn("w:p")):
-        text = _run_text(paragraph).replace("\n", " ")
-        if text.strip():
-            yield text
+def _is_merged(paragraph: Any) -> bool:
+    """Whether the end of a paragraph is deleted: it joins the next."""
+    mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}")
+    return mark is not None
 
 
 def _is_bold(paragraph: Any) -> bool:
@@ -380,9 +420,12 @@ def _is_bold(paragraph: Any) -> bool:
         for run in paragraph.iter(qn("w:r"))
         if "".join(t.text or "" for t in run.iter(qn("w:t"))).strip()
     ]
-    return bool(runs) and all(_run_bold(run) for run in runs)
+    return bool(runs) and all(_is_on(run, "w:b") for run in runs)
 
 
-def _run_bold(run: Any) -> bool:
-    bold = run.find(f"{qn('w:rPr')}/{qn('w:b')}")
-    return bold is not None and bold.get(qn("w:val")) not in ("0", "false")
+def _is_on(run: Any, tag: str) -> bool:
+    """Whether a run has a property and does not turn it off."""
+    found = run.find(f"{qn('w:rPr')}/{qn(tag)}")
+    return found is not None and found.get(qn("w:val")) not in (
+        *("0", "false", "off"),
+    )

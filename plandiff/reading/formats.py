@@ -1,0 +1,126 @@
+"""Find the format of a file: by what it holds, then by its name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from plandiff.errors import ReadingError
+
+__all__ = ["FORMATS", "find_format"]
+
+FORMATS = ("txt", "html", "pdf", "docx", "jsonl", "csv")
+"""Formats that can be read; found by content first, by suffix second."""
+
+_SUFFIXES = {
+    ".txt": "txt",
+    ".text": "txt",
+    ".md": "txt",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".shtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+}
+_FOREIGN = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office file (.doc, .xls)",
+        "save it as .docx",
+    ),
+    (b"\x89PNG", "a PNG picture", "recognise its text first (OCR)"),
+    (b"\xff\xd8\xff", "a JPEG picture", "recognise its text first (OCR)"),
+    (b"GIF8", "a GIF picture", "recognise its text first (OCR)"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"Rar!", "a RAR archive", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
+    (b"{\\rtf", "an RTF file", "save it as .docx"),
+    (b"From: <Saved by", "a web archive (.mht)", "save the page as HTML"),
+    (b"MIME-Version:", "a web archive (.mht)", "save the page as HTML"),
+    (b"II*\x00", "a TIFF picture", "recognise its text first (OCR)"),
+    (b"MM\x00*", "a TIFF picture", "recognise its text first (OCR)"),
+)
+_PACKED = (
+    (b"OFD.xml", "an OFD file", "print it to PDF"),
+    (b"xl/", "an Excel file", "save the sheet as CSV"),
+    (b"ppt/", "a PowerPoint file", "save its text as .docx"),
+    (b"opendocument", "an OpenDocument file", "save it as .docx"),
+    (b"epub", "an EPUB book", "save it as HTML"),
+    (b"", "a zip archive that is no Word file", "unpack it first"),
+)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html)\b", re.I
+)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|div|p|table|span|meta)\b", re.I
+)
+
+
+def find_format(data: bytes, name: str) -> str:
+    """Find the format of a file from its first bytes, then its suffix.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        Its name.
+
+    Returns
+    -------
+    str
+        One of `FORMATS`.
+
+    Raises
+    ------
+    ReadingError
+        If it is of a kind that is no plan, or not what its name says.
+
+    Examples
+    --------
+    >>> find_format(b"<html><body><p>...", "plan.jsp")
+    'html'
+    """
+    suffix = _SUFFIXES.get(Path(name).suffix.lower(), "")
+    if data.lstrip().startswith(b"%PDF-") or (
+        b"%PDF-" in data[:1024] and suffix in ("pdf", "")
+    ):
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        if b"word/" in data:
+            return "docx"
+        what, advice = next(
+            (what, advice) for mark, what, advice in _PACKED if mark in data
+        )
+        raise ReadingError(
+            f"{name}: expected a plan but found {what}; {advice}."
+        )
+    for magic, what, advice in _FOREIGN:
+        if data.startswith(magic):
+            raise ReadingError(
+                f"{name}: expected a plan but found {what}; {advice}."
+            )
+    opening = data[:4096].replace(b"\x00", b"")  # of UTF-16
+    if _PAGE.match(opening.lstrip(b"\xef\xbb\xbf\xff\xfe")):
+        if suffix in ("pdf", "docx"):
+            raise ReadingError(
+                f"{name}: expected a {suffix} file but found a web page, as "
+                "sites send in place of a file that is gone. Open the "
+                "address in a browser, or name the file .html to read the "
+                "page."
+            )
+        return "html"
+    if suffix in ("pdf", "docx"):
+        raise ReadingError(
+            f"{name}: expected a {suffix} file but its first bytes are "
+            f"{data[:8].hex(' ')}. It is damaged or misnamed."
+        )
+    if suffix:
+        return suffix
+    return "html" if _HTML.search(opening) else "txt"
