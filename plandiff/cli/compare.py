@@ -260,14 +260,16 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
     """
     from plandiff.analysis.diff.groups import diff_groups
     from plandiff.analysis.redlines.renderings import visible
+    from plandiff.output.words import link_lines
 
     for group in diff_groups(alignment, order=order.value):
         ids = " → ".join(
             " + ".join(clause.id for clause in clauses) or "–"
             for clauses in (group.references, group.targets)
         )
-        marks = [group.change, *["moved"] * group.moved]
-        console.print(f"[bold]{escape(ids)}[/bold] {', '.join(marks)}")
+        console.print(
+            f"[bold]{escape(visible(ids))}[/bold] {', '.join(group.marks)}"
+        )
         change = group.redline()
         if change is None:
             texts = (*group.references, *group.targets)
@@ -276,4 +278,9 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
             console.print(Text.from_ansi(change.to_ansi()))
         else:
             console.print(Text(visible(change.to_text())), soft_wrap=True)
+        for line in (
+            *link_lines(group, "en"),
+            *(change.notes if change else ()),
+        ):
+            console.print(Text(visible(line), style="dim"), soft_wrap=True)
         console.print()

@@ -14,6 +14,7 @@ from plandiff.markup import escape
 
 __all__ = [
     "LATEX_MACROS",
+    "PART_STYLE",
     "Segment",
     "ansi",
     "escape_latex",
@@ -32,10 +33,17 @@ _STYLES = {
 _MOVED = ";text-decoration-style:double"
 _MINOR = ";background:none;text-decoration-style:dotted"
 _PART = "border-left:3px solid #0072b2;margin-right:.3em"
+PART_STYLE = (
+    "<style>.plandiff-redline .part::before{content:attr(data-label);"
+    "color:#0072b2;font-size:.8em;padding:0 .3em}</style>"
+)
+"""What shows the names of joined clauses where there is no style sheet."""
+
 _ANSI = {"delete": "\x1b[9;31m", "insert": "\x1b[4;32m"}
 
 LATEX_MACROS = r"""\usepackage{xcolor}
 \usepackage{xeCJKfntef}
+\xeCJKsetup{underline/skip=false,sout/skip=false}
 \providecommand{\plandel}[1]{\textcolor[HTML]{A4000F}{\CJKsout{#1}}}
 \providecommand{\planins}[1]{\textcolor[HTML]{00513F}{\CJKunderline{#1}}}
 """
@@ -72,8 +80,9 @@ class Segment:
         Number of the move that it is one end of.
     minor : bool
         Whether the change is one of print only (width, quotation marks).
-    clause_id : str
-        For a part, the clause that begins.
+    clause_id, side : str
+        For a part, the clause that begins, and of which text
+        (``reference`` or ``target``).
     """
 
     kind: str
@@ -81,6 +90,7 @@ class Segment:
     move: int | None = None
     minor: bool = False
     clause_id: str = ""
+    side: str = ""
 
 
 def visible(text: str) -> str:
@@ -124,8 +134,10 @@ def html(segments: Iterable[Segment]) -> str:
         text = escape(segment.text).replace("\r", "&#13;")
         if segment.kind == "part":
             name = escape(segment.clause_id)
+            sign = "−" if segment.side == "reference" else "＋"
             pieces.append(
-                f'<span class="part" data-clause="{name}" role="img"'
+                f'<span class="part" data-clause="{name}"'
+                f' data-label="{sign} {name}" role="img"'
                 f' aria-label="{name}" title="{name}"'
                 f' style="{_PART}"></span>'
             )
