@@ -54,8 +54,9 @@ def diff_view(table: pd.DataFrame) -> str:
     rest = len(table) - SHOWN
     more = f"<p>… {rest} more rows</p>" if rest > 0 else ""
     return (
-        f"{PART_STYLE}<div class='plandiff'><p><strong>{len(table)} rows</strong>: "
-        f"{markup.escape(heading)}</p>{visible(blocks)}{more}</div>"
+        f"{PART_STYLE}<div class='plandiff'>"
+        f"<p><strong>{len(table)} rows</strong>: {markup.escape(heading)}</p>"
+        f"{visible(blocks)}{more}</div>"
     )
 
 
