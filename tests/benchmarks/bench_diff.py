@@ -3,7 +3,14 @@
 Run from the root of the project, with ``pip install .[peers]``::
 
     python tests/benchmarks/bench_diff.py                # the tables
-    python tests/benchmarks/bench_diff.py --page p.html  # pairs to look at
+    python tests/benchmarks/bench_diff.py page p.html    # pairs to look at
+    python tests/benchmarks/bench_diff.py roundtrip      # both texts again
+    python tests/benchmarks/bench_diff.py latex FOLDER   # compiled pages
+
+`roundtrip` reads all 25 hand-linked pairs back from every kind of file, and
+lets LibreOffice (Debian: libreoffice-writer, python3-uno) accept and reject
+all tracked changes. `latex` needs texlive-xetex, texlive-lang-chinese and
+texlive-plain-generic.
 
 Readability is counted on the clauses that the hand-made links of three laws
 show as revised one to one. An *edit* is an unbroken stretch of change; a
@@ -23,6 +30,8 @@ import difflib
 import os
 import re
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +39,7 @@ from functools import partial
 from pathlib import Path
 
 from gold_pairs import GoldPair, gold_pairs
+from roundtrip import show_roundtrip
 
 import plandiff
 from plandiff.analysis.redlines.edits import find_edits
@@ -46,15 +56,23 @@ Step = tuple[str, str, str]
 
 
 def main() -> None:
-    """Print the tables, or write the page of pairs."""
+    """Print the tables, or what else was asked for."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--page", type=Path)
+    tasks = parser.add_subparsers(dest="task")
+    tasks.add_parser("page").add_argument("file", type=Path)
+    tasks.add_parser("roundtrip")
+    tasks.add_parser("latex").add_argument("folder", type=Path)
     options = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
     pairs = gold_pairs(shared)
+    if options.task == "roundtrip":
+        sys.exit(show_roundtrip([alignment_of(pair) for pair in pairs]) > 0)
+    if options.task == "latex":
+        compile_pages(pairs, options.folder)
+        return
     clauses = list(revised(pairs))
-    if options.page:
-        options.page.write_text(page(clauses[::4][:20]), encoding="utf-8")
+    if options.task == "page":
+        options.file.write_text(page(clauses[::4][:20]), encoding="utf-8")
         return
     show_readability(clauses)
     show_speed(clauses, pairs)
@@ -238,6 +256,33 @@ def show_speed(clauses: list[tuple[str, str]], pairs: list[GoldPair]) -> None:
         f"| a diff of {rows} rows in all formats | plandiff, 2,000 "
         f"| {taken / ours:.0f} | {'yes' if taken < 10 else 'no'} (10 s) |"
     )
+
+
+def compile_pages(pairs: list[GoldPair], folder: Path) -> None:
+    """Compile the LaTeX of the teaching pair and of all others."""
+    corpus = plandiff.load_corpus(user=False)
+    taught = plandiff.align(corpus["teach1"], corpus["teach2"])
+    alignments = {"teach": taught}
+    for number, pair in enumerate(pairs):
+        alignments[f"pair{number:02}"] = alignment_of(pair)
+    print("| pair | compiled | pages | overfull | characters missing |")
+    print("| --- | --- | --- | --- | --- |")
+    for name, alignment in alignments.items():
+        source = plandiff.write_diff(alignment, folder / f"{name}.tex")
+        for _ in range(2):  # longtable knows its widths the second time
+            run = subprocess.run(
+                ["xelatex", "-interaction=nonstopmode", source.name],
+                cwd=folder,
+                capture_output=True,
+                check=False,
+            )
+        log = (folder / f"{name}.log").read_text("utf-8", "replace")
+        pages = re.search(r"\((\d+) pages?", log)
+        print(
+            f"| {name} | {'no' if run.returncode else 'yes'} "
+            f"| {pages[1] if pages else 0} | {log.count('Overfull')} "
+            f"| {log.count('Missing character')} |"
+        )
 
 
 def write_all(alignment: Alignment, folder: Path) -> None:
