@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tracked import settled
 
+import plandiff
 from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import AlignmentError, OutputError
@@ -245,3 +246,25 @@ def test_libreoffice_settles_tracked_changes_to_either_text(shared, tmp_path):
             read = (tmp_path / f"{number}.{name}.txt").read_text("utf-8")
             whole = "".join(f"{visible(c.text)}\n" for c in document)
             assert read.rstrip("\n") == whole.rstrip("\n")
+
+
+@pytest.mark.slow
+def test_latex_compiles_and_fits_the_page(nasty, tmp_path):
+    """Long, odd and taught texts alike; every character has a font."""
+    if not shutil.which("xelatex"):
+        pytest.skip("xelatex with ctex (texlive-lang-chinese) is not here")
+    corpus = plandiff.load_corpus(user=False)
+    taught = plandiff.align(corpus["teach1"], corpus["teach2"])
+    for name, alignment in (("nasty", nasty), ("taught", taught)):
+        path = write_diff(alignment, tmp_path / f"{name}.tex")
+        run = subprocess.run(
+            ["xelatex", "-interaction=nonstopmode", path.name],
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+        )
+        log = path.with_suffix(".log").read_text("utf-8", "replace")
+        assert run.returncode == 0, log[-2000:]
+        assert "Overfull" not in log
+        if name == "taught":
+            assert "Missing character" not in log

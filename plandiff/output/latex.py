@@ -57,6 +57,8 @@ _PREAMBLE = (
   \plannext
 \fi
 \tracinglostchars=2
+% Few rows at a time: struck and underlined text needs much memory.
+\setcounter{LTchunksize}{4}
 \begin{document}
 """
 )

@@ -61,7 +61,17 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
     "\n": r"\par ",
+    "\t": r"\quad{}",
+    "\u00a0": "~",
+    "\u2002": r"\enspace{}",
+    "\u2003": r"\quad{}",
+    "\u200b": r"\allowbreak{}",
 }
+_UNPRINTED = re.compile(
+    "[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+"""Marks without a shape of their own, which no font of LaTeX has."""
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~&$-])")
 
 
@@ -246,9 +256,13 @@ def latex(segments: Iterable[Segment]) -> str:
 def escape_latex(text: str) -> str:
     r"""Escape the characters that LaTeX would run.
 
+    Marks of direction and other characters without a shape are left out,
+    since fonts lack them.
+
     Examples
     --------
     >>> print(escape_latex("50% & 3_a"))
     50\% \& 3\_a
     """
-    return "".join(_LATEX.get(mark, mark) for mark in visible(text))
+    shapes = _UNPRINTED.sub("", visible(text))
+    return "".join(_LATEX.get(mark, mark) for mark in shapes)
