@@ -170,18 +170,26 @@ METHODS: dict[str, Callable[[str, str], list[Step]]] = {
 }
 
 
+def installed() -> dict[str, Callable[[str, str], list[Step]]]:
+    """Return the methods that are here; name the others."""
+    here = {}
+    for name, method in METHODS.items():
+        try:
+            method("甲", "乙")
+        except ImportError as error:
+            print(f"{name}: not installed ({error.name})", file=sys.stderr)
+            continue
+        here[name] = method
+    return here
+
+
 def show_readability(clauses: list[tuple[str, str]]) -> None:
     """Print edits, flecks and share of change for each method."""
     print(f"Readability, {len(clauses)} clauses revised one to one\n")
     print("| method | edits a clause | flecks a clause | changed | time |")
     print("| --- | --- | --- | --- | --- |")
     base = None
-    for name, method in METHODS.items():
-        try:
-            method("甲", "乙")
-        except ImportError as error:
-            print(f"| {name} | not installed: {error.name} | | | |")
-            continue
+    for name, method in installed().items():
         began = time.perf_counter()
         results = [method(*pair) for pair in clauses]
         taken = time.perf_counter() - began
@@ -226,12 +234,8 @@ def show_speed(clauses: list[tuple[str, str]], pairs: list[GoldPair]) -> None:
     print("| task | peer | ratio to the peer | limit kept |")
     print("| --- | --- | --- | --- |")
     ours = best(lambda: by_plandiff(before[:2000], after[:2000]))
-    for name in ("difflib, characters", "diff-match-patch, semantic"):
-        peer = partial(METHODS[name], before[:2000], after[:2000])
-        try:
-            theirs = best(peer)
-        except ImportError:
-            continue
+    for name, method in list(installed().items())[1:3]:
+        theirs = best(partial(method, before[:2000], after[:2000]))
         print(
             f"| two clauses of 2,000 characters | {name} "
             f"| {ours / theirs:.2f} | {'yes' if ours < 0.05 else 'no'} "
@@ -306,10 +310,11 @@ def best(task: Callable[[], object], times: int = 3) -> float:
 
 def page(clauses: list[tuple[str, str]]) -> str:
     """Write pairs side by side, one column a method, for a person."""
+    methods = installed()
     rows = []
-    for pair in clauses:
-        cells = []
-        for method in METHODS.values():
+    for number, pair in enumerate(clauses, start=1):
+        cells = [f"<th>{number}</th>"]
+        for method in methods.values():
             marked = "".join(
                 escape(before)
                 if kind == "equal"
@@ -318,7 +323,7 @@ def page(clauses: list[tuple[str, str]]) -> str:
             )
             cells.append(f"<td>{marked}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    heads = "".join(f"<th>{escape(name)}</th>" for name in METHODS)
+    heads = "".join(f"<th>{escape(name)}</th>" for name in ("", *methods))
     return (
         "<!DOCTYPE html><meta charset='utf-8'><style>"
         "td{vertical-align:top;border:1px solid #bbb;padding:.4em;width:25%}"

@@ -21,6 +21,7 @@ own, so that both originals can be restored character for character.
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -253,17 +254,16 @@ def _character_edits(
 ) -> Iterator[Edit]:
     """Give the edits of one normalized character, equal ends apart."""
     at, end, there, to = bounds
-    same = 0
-    while (
-        at + same < end
-        and there + same < to
-        and left.text[at + same] == right.text[there + same]
-    ):
-        same += 1
+    before, after = left.text[at:end], right.text[there:to]
+    same = len(os.path.commonprefix([before, after]))
+    rest = (before[same:][::-1], after[same:][::-1])
+    tail = len(os.path.commonprefix(rest))
     if same:
         yield Edit("equal", at, at + same, there, there + same)
-    if (at + same, there + same) != (end, to):
-        yield _edit(at + same, end, there + same, to)
+    if (at + same, there + same) != (end - tail, to - tail):
+        yield _edit(at + same, end - tail, there + same, to - tail)
+    if tail:
+        yield Edit("equal", end - tail, end, to - tail, to)
 
 
 def _edit(
