@@ -124,6 +124,40 @@ def test_words_such_as_de_do_not_hold_two_changes_apart():
     assert text == "[-直接负责的主管-]{+负有责任的领导+}人员"
 
 
+def test_words_inserted_around_a_word_leave_it_where_it_stands():
+    text = redline(
+        "经判决确定者，处罚。", "经判决或缓起诉处分确定者，应处罚。"
+    )
+    assert text.to_text() == "经判决{+或缓起诉处分+}确定者，{+应+}处罚。"
+    text = redline("修订各类标准与规范", "修订标准规范").to_text()
+    assert text == "修订[-各类-]标准[-与-]规范"
+
+
+def test_marks_between_long_changes_inside_a_sentence_are_coincidence():
+    before = "加快普及网络购物、在线教育、远程医疗服务，壮大信息消费。"
+    after = (
+        "丰富一键控制和一声响应的数字家庭生活应用，加强超高清电视的普及，"
+        "发展互动视频和云游戏等新业态，深化人工智能、虚拟现实技术的融合。"
+    )
+    [change, end] = redline(before, after).edits.itertuples(index=False)
+    assert (change.op, end.op) == ("replace", "equal")
+    assert after[end.target_start :] == "。"
+
+
+def test_a_line_break_is_no_part_of_a_changed_mark():
+    text = redline("按照下列规定:\n（一）甲", "按照下列规定：\n（一）甲")
+    assert text.to_text() == "按照下列规定[-:-]{+：+}\n（一）甲"
+
+
+def test_a_stock_phrase_at_another_place_is_not_called_moved():
+    before = "经考核合格，按照国家有关规定，发给学历证书。统筹使用资金。"
+    after = "经考核合格，发给学历证书。统筹使用资金，按照国家有关规定。"
+    assert redline(before, after).moves.empty
+    sentence = "按照国家有关规定。"
+    moved = redline(f"{sentence}{before}", f"{before}{sentence}")
+    assert len(moved.moves) == 1
+
+
 def test_a_difference_of_print_is_marked_as_minor():
     change = redline("建成「双碳」体系", "建成“双碳”体系")
     changed = [s for s in change.segments() if s.kind != "equal"]
@@ -163,6 +197,14 @@ def test_clauses_are_joined_and_their_parts_known():
     ] == [("a:1", 0, 10), ("b:1", 0, 5), ("b:2", 6, 11)]
     assert change.to_text() == ("⟦b:1⟧甲乙丙丁[-，-]{+。\n+}⟦b:2⟧戊己庚辛。")
     assert 'data-clause="b:2"' in change.to_html()
+
+
+def test_every_joined_clause_is_named_also_one_without_text():
+    earlier = plan("a", [("1", "甲"), ("2", "")])
+    later = plan("b", [("1", ""), ("2", "甲"), ("3", "")])
+    change = redline_clauses(list(earlier), list(later))
+    marks = [s.clause_id for s in change.segments() if s.kind == "part"]
+    assert sorted(marks) == ["a:1", "a:2", "b:1", "b:2", "b:3"]
 
 
 @given(st.lists(ANY, max_size=4), st.lists(ANY, max_size=4))

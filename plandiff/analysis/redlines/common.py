@@ -184,20 +184,23 @@ def gaps(
 def find_moves(left: Side, right: Side, matches: Sequence[Run]) -> list[Run]:
     """Find sentences, and parts of them, that stand out of order."""
     moves: list[Run] = []
-    for pattern, least in ((_SENTENCE, MOVE_LENGTH), (_PART, MOVE_PART)):
-        moves += _moves_of(pattern, least, left, right, matches, moves)
+    for kind in ((_SENTENCE, MOVE_LENGTH), (_PART, MOVE_PART)):
+        moves += _moves_of(kind, left, right, matches, moves)
     return _joined(left, right, sorted(moves, key=lambda run: run.i))
 
 
 def _moves_of(
-    pattern: re.Pattern[str],
-    least: int,
+    kind: tuple[re.Pattern[str], int],
     left: Side,
     right: Side,
     matches: Sequence[Run],
     known: Sequence[Run],
 ) -> list[Run]:
-    """Pair equal parts that the matches do not already pair."""
+    """Pair equal parts that the matches do not already pair.
+
+    `kind` is the pattern of a part and its least length.
+    """
+    pattern, least = kind
     places: dict[str, tuple[list[int], list[int]]] = defaultdict(
         lambda: ([], [])
     )

@@ -21,7 +21,6 @@ own, so that both originals can be restored character for character.
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -255,15 +254,21 @@ def _character_edits(
     """Give the edits of one normalized character, equal ends apart."""
     at, end, there, to = bounds
     before, after = left.text[at:end], right.text[there:to]
-    same = len(os.path.commonprefix([before, after]))
-    rest = (before[same:][::-1], after[same:][::-1])
-    tail = len(os.path.commonprefix(rest))
+    same = _shared(before, after)
+    tail = _shared(before[same:][::-1], after[same:][::-1])
     if same:
         yield Edit("equal", at, at + same, there, there + same)
     if (at + same, there + same) != (end - tail, to - tail):
         yield _edit(at + same, end - tail, there + same, to - tail)
     if tail:
         yield Edit("equal", end - tail, end, to - tail, to)
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    length = min(len(one), len(other))
+    return next((at for at, (a, b) in pairs if a != b), length)
 
 
 def _edit(
