@@ -16,7 +16,7 @@ from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.redline import redline_clauses
 from plandiff.analysis.redlines.sharing import SHARED_SCHEMA, shared_parts
 from plandiff.output.tables import write_diff
-from plandiff.output.words import link_lines
+from plandiff.output.words import group_notes
 
 RURAL, TRADE, LOGISTICS, TALENT = (
     "发展农村电子商务，建设县域物流体系。",
@@ -52,9 +52,9 @@ def test_clauses_recombined_several_to_several_are_one_group(recombined):
 def test_a_group_says_how_much_of_a_clause_went_where(recombined):
     group = diff_groups(recombined)[0]
     assert group.shares() == pytest.approx([16 / 31, 15 / 31, 1])
-    lines = link_lines(group, "en")
+    lines = group_notes(group, "en")
     assert lines[0] == "a:1 → b:1 · 52% of the earlier text"
-    assert link_lines(diff_groups(recombined)[1]) == []
+    assert group_notes(diff_groups(recombined)[1]) == []
 
 
 def test_a_moved_sentence_counts_where_it_went():
@@ -84,7 +84,7 @@ def test_a_large_recombination_falls_into_splits_and_merges():
     assert shapes == [(JOINT, 1), (1, 1), (1, 2)]
     # The link between both parts is shown once and named by its neighbours.
     assert [link.target_id for link in groups[0].elsewhere] == ["b:2"]
-    assert "see also a:0 → b:2" in link_lines(groups[0], "en")[-1]
+    assert "see also a:0 → b:2" in group_notes(groups[0], "en")[-1]
 
 
 @given(

@@ -254,7 +254,7 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
     """
     from plandiff.analysis.diff.groups import diff_groups
     from plandiff.analysis.redlines.renderings import visible
-    from plandiff.output.words import link_lines
+    from plandiff.output.words import group_notes
 
     for group in diff_groups(alignment, order=order.value):
         ids = " → ".join(
@@ -272,9 +272,6 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
             console.print(Text.from_ansi(change.to_ansi()))
         else:
             console.print(Text(visible(change.to_text())), soft_wrap=True)
-        for line in (
-            *link_lines(group, "en"),
-            *(change.notes if change else ()),
-        ):
+        for line in group_notes(group, "en"):
             console.print(Text(visible(line), style="dim"), soft_wrap=True)
         console.print()

@@ -8,7 +8,7 @@ from typing import Any
 from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.matching.align import Alignment
-from plandiff.output.words import Wording, change_word, link_lines, read_words
+from plandiff.output.words import Wording, change_word, group_notes, read_words
 
 __all__ = ["Views", "clause_views", "group_view"]
 
@@ -89,9 +89,6 @@ def group_view(
         "references": [views["reference", c.id] for c in group.references],
         "targets": [views["target", c.id] for c in group.targets],
         "redline": None if change is None else visible(change.to_html()),
-        "lines": [
-            *link_lines(group, lang),
-            *(change.notes if change is not None else ()),
-        ],
+        "lines": group_notes(group, lang),
         "evidence": shared,
     }

@@ -21,8 +21,8 @@ from plandiff.analysis.diff.groups import Group, diff_groups
 from plandiff.analysis.redlines.renderings import Segment, visible
 from plandiff.matching.align import Alignment
 from plandiff.output.words import (
+    group_notes,
     heading,
-    link_lines,
     mark_words,
     source_facts,
 )
@@ -124,7 +124,7 @@ def empty_document(alignment: Alignment) -> Any:
 def _comparison_row(cells: Any, group: Group) -> None:
     """Fill one row of the table of comparison."""
     cells[0].paragraphs[0].add_run("\n".join(mark_words(group)))
-    lines = link_lines(group)
+    lines = group_notes(group)
     if group.confidence is not None:
         lines = [f"{group.confidence:.2f}", *lines]
     for line in lines:

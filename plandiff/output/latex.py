@@ -21,8 +21,8 @@ from plandiff.analysis.redlines.renderings import (
 )
 from plandiff.matching.align import Alignment
 from plandiff.output.words import (
+    group_notes,
     heading,
-    link_lines,
     mark_words,
     source_facts,
 )
@@ -131,12 +131,11 @@ def _texts(group: Group) -> Iterator[str]:
             Segment("equal", "\n" * (place > 0) + clause.text)
             for place, clause in enumerate((*group.references, *group.targets))
         ]
-        notes = []
     else:
         segments = change.segments()
-        notes = [*link_lines(group), *change.notes]
     for row in _rows(segments):
         yield latex(row)
+    notes = group_notes(group)
     if notes:
         small = r"\par ".join(map(_breakable, notes))
         yield rf"\footnotesize\color{{gray}}{small}"

@@ -9,8 +9,8 @@ from plandiff.analysis.redlines.renderings import escape_markdown
 from plandiff.matching.align import Alignment
 from plandiff.output.words import (
     SOURCE_COLUMNS,
+    group_notes,
     heading,
-    link_lines,
     mark_words,
     source_facts,
 )
@@ -66,7 +66,8 @@ def _text(group: Group) -> str:
     change = group.redline()
     if change is None:
         clauses = (*group.references, *group.targets)
-        return _joined([clause.text for clause in clauses])
-    notes = [*link_lines(group), *change.notes]
-    small = f"<br><small>{_joined(notes)}</small>" if notes else ""
-    return change.to_markdown() + small
+        text = _joined([clause.text for clause in clauses])
+    else:
+        text = change.to_markdown()
+    notes = group_notes(group)
+    return text + (f"<br><small>{_joined(notes)}</small>" if notes else "")

@@ -14,8 +14,8 @@ from plandiff.matching.align import Alignment
 __all__ = [
     "SOURCE_COLUMNS",
     "change_word",
+    "group_notes",
     "heading",
-    "link_lines",
     "mark_words",
     "read_words",
     "source_facts",
@@ -81,8 +81,8 @@ def mark_words(group: Group) -> list[str]:
     return [change_word(mark, words) for mark in group.marks]
 
 
-def link_lines(group: Group, lang: Wording = "both") -> list[str]:
-    """Say which clause of a group went where, one line a link.
+def group_notes(group: Group, lang: Wording = "both") -> list[str]:
+    """Say what a reader has to know of a group beside its redline.
 
     Parameters
     ----------
@@ -94,9 +94,10 @@ def link_lines(group: Group, lang: Wording = "both") -> list[str]:
     Returns
     -------
     list of str
-        Both ids, whether the link moved, and how much of the earlier clause
-        stands in the later one; then links that other groups show. Empty
-        where one clause became one clause, and nothing else is to say.
+        Which clause went where, one line a link: both ids, whether the
+        link moved, and how much of the earlier clause stands in the later
+        one. Then links that other groups show, and how the comparison was
+        simplified, if it was. Empty where one clause became one clause.
     """
     words = read_words(lang)
     lines = []
@@ -110,7 +111,8 @@ def link_lines(group: Group, lang: Wording = "both") -> list[str]:
     if group.elsewhere:
         others = "; ".join(_ends(link) for link in group.elsewhere)
         lines.append(f"{words['see_also']} {others}")
-    return lines
+    change = group.redline()
+    return lines + list(change.notes if change is not None else ())
 
 
 def _ends(link: GroupLink) -> str:

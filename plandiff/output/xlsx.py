@@ -24,7 +24,7 @@ from plandiff.matching.align import Alignment
 from plandiff.output.words import (
     SOURCE_COLUMNS,
     change_word,
-    link_lines,
+    group_notes,
     read_words,
     source_facts,
 )
@@ -241,7 +241,7 @@ def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
         first, *others = group.rows
         change = group.redline()
         if change is not None:
-            changes[first] = Marked(change, link_lines(group))
+            changes[first] = Marked(change, group_notes(group))
         for other in others:
             changes[other] = f"↑ 见第 {first + 2} 行 see row {first + 2}"
     with Workbook(path) as book:

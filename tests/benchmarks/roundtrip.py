@@ -25,7 +25,7 @@ from plandiff.analysis.diff.groups import Group, diff_groups
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.document import Clause, Document
 from plandiff.matching.align import Alignment
-from plandiff.output.words import link_lines
+from plandiff.output.words import group_notes
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -115,7 +115,7 @@ def _without(cell: object, kind: str, group: Group) -> str:
             text += run
         elif _kind(run.font) not in (kind, "part"):
             text += run.text
-    assert all(line in str(value) for line in link_lines(group))
+    assert all(line in str(value) for line in group_notes(group))
     return text
 
 
