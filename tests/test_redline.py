@@ -224,6 +224,13 @@ def test_terminal_output_cannot_be_hijacked_by_the_text():
     assert "\x07" not in shown
 
 
+def test_a_mark_of_direction_turns_nothing_that_follows():
+    change = redline("规划\u202e发展。乙", "规划\u202e发展。丙")
+    assert "<bdi>规划\u202e发展。</bdi><del" in change.to_html()
+    assert "\u202e" not in change.to_ansi()
+    assert "\u202e" not in change.to_latex()
+
+
 def test_markdown_and_latex_escape_what_they_would_run():
     change = redline("50% & <b>", "50% & {x}_1 | y")
     assert "<b>" not in change.to_markdown().replace(r"\<b\>", "")

@@ -49,7 +49,7 @@ _PREAMBLE = (
 \planfont{Noto Sans Symbols2}
 \planfont{Noto Emoji}
 \xeCJKDeclareCharClass{CJK}{"2190->"21FF,"2300->"243F,"25A0->"27BF,%
-  "1F000->"1FAFF}
+  "FFFC->"FFFD,"1F000->"1FAFF}
 \ifx\planfonts\empty\else
   \xeCJKsetup{AutoFallBack}
   \edef\plannext{\noexpand\setCJKfallbackfamilyfont

@@ -66,11 +66,16 @@ _LATEX = {
     "\u2002": r"\enspace{}",
     "\u2003": r"\quad{}",
     "\u200b": r"\allowbreak{}",
+    "\u2028": " ",
+    "\u2029": " ",
 }
 _UNPRINTED = re.compile(
     "[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 """Marks without a shape of their own, which no font of LaTeX has."""
+
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the order in which all that follows is shown."""
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~&$-])")
 
@@ -142,6 +147,8 @@ def html(segments: Iterable[Segment]) -> str:
     pieces = []
     for segment in segments:
         text = escape(segment.text).replace("\r", "&#13;")
+        if _DIRECTION.search(text):
+            text = f"<bdi>{text}</bdi>"  # turns nothing that follows it
         if segment.kind == "part":
             name = escape(segment.clause_id)
             sign = "−" if segment.side == "reference" else "＋"
@@ -180,10 +187,13 @@ def _html_change(segment: Segment, text: str) -> str:
 
 
 def ansi(segments: Iterable[Segment]) -> str:
-    """Write segments with terminal codes: struck red, underlined green."""
+    """Write segments with terminal codes: struck red, underlined green.
+
+    Marks that would turn the order of what follows are replaced.
+    """
     pieces = []
     for segment in segments:
-        text = visible(segment.text)
+        text = _DIRECTION.sub("\ufffd", visible(segment.text))
         if segment.kind == "part":
             text = f"\x1b[1m⟦{visible(segment.clause_id)}⟧\x1b[0m"
         elif segment.kind != "equal":
