@@ -74,12 +74,6 @@ def group_view(
     """
     words = read_words(lang)
     change = group.redline()
-    shared = []
-    for link in group.links:
-        known = (evidence or {}).get((link.reference_id, link.target_id))
-        if known:
-            name = f"{link.reference_id} → {link.target_id}: "
-            shared.append(f"{name if len(group.links) > 1 else ''}{known}")
     return {
         "marks": [
             {"name": mark, "label": change_word(mark, words)}
@@ -90,5 +84,14 @@ def group_view(
         "targets": [views["target", c.id] for c in group.targets],
         "redline": None if change is None else visible(change.to_html()),
         "lines": group_notes(group, lang),
-        "evidence": shared,
+        "links": [
+            {
+                "name": f"{link.reference_id} → {link.target_id}",
+                "confidence": link.confidence,
+                "evidence": (evidence or {}).get(
+                    (link.reference_id, link.target_id), ""
+                ),
+            }
+            for link in group.links
+        ],
     }

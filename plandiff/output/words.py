@@ -101,12 +101,10 @@ def group_notes(group: Group, lang: Wording = "both") -> list[str]:
     """
     words = read_words(lang)
     lines = []
-    if len(group.links) > 1:
+    if len(group.links) > 1 and not group.is_digest:
         for link, share in zip(group.links, group.shares(), strict=True):
-            facts = [_ends(link)]
-            facts += [words["moved"]] * link.moved
-            if share is not None:
-                facts.append(f"{share:.0%} {words['kept_share']}")
+            facts = [_ends(link), *[words["moved"]] * link.moved]
+            facts.append(f"{share:.0%} {words['kept_share']}")
             lines.append(" · ".join(facts))
     if group.elsewhere:
         others = "; ".join(_ends(link) for link in group.elsewhere)

@@ -113,18 +113,18 @@ class Group:
             return None
         return redline_clauses(self.references, self.targets)
 
-    def shares(self) -> list[float | None]:
+    def shares(self) -> list[float]:
         """Say of each link how much of the earlier clause it kept.
 
         Returns
         -------
-        list of float or None
+        list of float
             The share of the reference clause's letters that stand in the
-            target clause, in [0, 1]; None where a digest forbids it.
+            target clause, in [0, 1]; empty where a digest forbids it.
         """
         change = self.redline()
         if change is None:
-            return [None] * len(self.links)
+            return []
         table = shared_parts(change)
         found = {
             (row["reference_id"], row["target_id"]): row["reference_share"]
