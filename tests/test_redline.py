@@ -10,6 +10,7 @@ import pytest
 from alignments import plan
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from plandiff.analysis.redlines.redline import (
     EDIT_SCHEMA,
@@ -222,6 +223,14 @@ def test_terminal_output_cannot_be_hijacked_by_the_text():
     shown = redline("规划\x1b[2J", "规划\x07").to_ansi()
     assert "\x1b[2J" not in shown
     assert "\x07" not in shown
+
+
+def test_rich_strikes_and_underlines_in_a_terminal():
+    console = Console(force_terminal=True, color_system="standard", width=80)
+    with console.capture() as captured:
+        console.print(redline("加快[b]发展", "大力[b]发展"))
+    shown = captured.get()
+    assert "\x1b[9;31m加快\x1b[0m\x1b[4;32m大力\x1b[0m[b]发展" in shown
 
 
 def test_a_mark_of_direction_turns_nothing_that_follows():

@@ -269,7 +269,7 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
             texts = (*group.references, *group.targets)
             console.print(Text("\n".join(visible(c.text) for c in texts)))
         elif console.is_terminal:
-            console.print(Text.from_ansi(change.to_ansi()))
+            console.print(change)
         else:
             console.print(Text(visible(change.to_text())), soft_wrap=True)
         for line in group_notes(group, "en"):

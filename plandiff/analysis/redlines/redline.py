@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,6 +22,9 @@ from plandiff.analysis.redlines.renderings import Segment
 from plandiff.document import Clause
 from plandiff.frames import frame, records
 from plandiff.reading.normalize import normalize
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 __all__ = [
     "EDIT_SCHEMA",
@@ -249,6 +253,12 @@ class Redline:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def __rich__(self) -> Text:
+        """Show in a terminal that rich prints to."""
+        from rich.text import Text  # loads on show
+
+        return Text.from_ansi(self.to_ansi())
 
     def _repr_html_(self) -> str:
         notes = "".join(
