@@ -72,7 +72,7 @@ def main() -> None:
         return
     clauses = list(revised(pairs))
     if options.task == "page":
-        options.file.write_text(page(clauses[::4][:20]), encoding="utf-8")
+        options.file.write_text(page(clauses[::3][:20]), encoding="utf-8")
         return
     show_readability(clauses)
     show_speed(clauses, pairs)
