@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from alignments import linked, plan
 from benchmarks.gold_pairs import gold_pairs
+from benchmarks.roundtrip import libreoffice_python
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tracked import settled
@@ -215,11 +216,8 @@ def test_a_digest_shows_both_texts_and_no_redline(suffix, tmp_path):
 @pytest.mark.shared
 def test_libreoffice_settles_tracked_changes_to_either_text(shared, tmp_path):
     """A reader who accepts, or rejects, all changes has the whole plan."""
-    python = shutil.which("python3", path="/usr/bin")
-    knows = python and subprocess.run(
-        [python, "-c", "import uno"], check=False, capture_output=True
-    )
-    if not shutil.which("soffice") or not knows or knows.returncode:
+    python = libreoffice_python()
+    if python is None:
         pytest.skip("LibreOffice with its Python (python3-uno) is not here")
     pairs = [*gold_pairs(shared)[:4], *gold_pairs(shared)[14:16]]
     for number, pair in enumerate(pairs):
