@@ -135,6 +135,23 @@ def test_a_command_not_understood_ends_with_2() -> None:
     assert _process("list", "--csv", "--json").returncode == 2
 
 
+@pytest.mark.parametrize("form", [(), ("--redline",), ("--csv",)])
+def test_a_reader_who_closes_the_pipe_ends_the_program_quietly(
+    plans: tuple[str, str], form: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "plandiff", "diff", *plans, *form]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 141
+
+
 @pytest.fixture
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PLANDIFF_CORPORA", str(tmp_path / "own"))

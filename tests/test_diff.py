@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from alignments import labelled, linked, plan
@@ -245,6 +247,20 @@ def test_the_html_view_links_the_rows_of_a_split_to_one_another():
     for pair in ("a:1-→-b:1", "a:1-→-b:2"):
         assert html.count(f"id='plandiff-{pair}'") == 1
         assert html.count(f"href='#plandiff-{pair}'") == 1
+
+
+def test_the_html_view_shows_what_is_read_together_as_one_block():
+    earlier = plan("a", [("1", "甲乙"), ("2", "丙")])
+    later = plan("b", [("1", "甲"), ("2", "乙丙"), ("3", "丁\x00")])
+    links = [("1", "1"), ("1", "2"), ("2", "2")]
+    html = diff_table(linked(earlier, later, links))._repr_html_()
+    assert html.count("<details") == 2
+    assert html.count('class="plandiff-redline"') == 2
+    ids = re.findall(r"id='([^']+)'", html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"href='#([^']+)'", html)) <= set(ids)
+    assert {"plandiff-a:1", "plandiff-b:2"} <= set(ids)
+    assert "\x00" not in html
 
 
 def test_input_is_not_changed():

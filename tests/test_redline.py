@@ -10,6 +10,7 @@ import pytest
 from alignments import plan
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from plandiff.analysis.redlines.redline import (
     EDIT_SCHEMA,
@@ -124,6 +125,40 @@ def test_words_such_as_de_do_not_hold_two_changes_apart():
     assert text == "[-直接负责的主管-]{+负有责任的领导+}人员"
 
 
+def test_words_inserted_around_a_word_leave_it_where_it_stands():
+    text = redline(
+        "经判决确定者，处罚。", "经判决或缓起诉处分确定者，应处罚。"
+    )
+    assert text.to_text() == "经判决{+或缓起诉处分+}确定者，{+应+}处罚。"
+    text = redline("修订各类标准与规范", "修订标准规范").to_text()
+    assert text == "修订[-各类-]标准[-与-]规范"
+
+
+def test_marks_between_long_changes_inside_a_sentence_are_coincidence():
+    before = "加快普及网络购物、在线教育、远程医疗服务，壮大信息消费。"
+    after = (
+        "丰富一键控制和一声响应的数字家庭生活应用，加强超高清电视的普及，"
+        "发展互动视频和云游戏等新业态，深化人工智能、虚拟现实技术的融合。"
+    )
+    [change, end] = redline(before, after).edits.itertuples(index=False)
+    assert (change.op, end.op) == ("replace", "equal")
+    assert after[end.target_start :] == "。"
+
+
+def test_a_line_break_is_no_part_of_a_changed_mark():
+    text = redline("按照下列规定:\n（一）甲", "按照下列规定：\n（一）甲")
+    assert text.to_text() == "按照下列规定[-:-]{+：+}\n（一）甲"
+
+
+def test_a_stock_phrase_at_another_place_is_not_called_moved():
+    before = "经考核合格，按照国家有关规定，发给学历证书。统筹使用资金。"
+    after = "经考核合格，发给学历证书。统筹使用资金，按照国家有关规定。"
+    assert redline(before, after).moves.empty
+    sentence = "按照国家有关规定。"
+    moved = redline(f"{sentence}{before}", f"{before}{sentence}")
+    assert len(moved.moves) == 1
+
+
 def test_a_difference_of_print_is_marked_as_minor():
     change = redline("建成「双碳」体系", "建成“双碳”体系")
     changed = [s for s in change.segments() if s.kind != "equal"]
@@ -165,6 +200,14 @@ def test_clauses_are_joined_and_their_parts_known():
     assert 'data-clause="b:2"' in change.to_html()
 
 
+def test_every_joined_clause_is_named_also_one_without_text():
+    earlier = plan("a", [("1", "甲"), ("2", "")])
+    later = plan("b", [("1", ""), ("2", "甲"), ("3", "")])
+    change = redline_clauses(list(earlier), list(later))
+    marks = [s.clause_id for s in change.segments() if s.kind == "part"]
+    assert sorted(marks) == ["a:1", "a:2", "b:1", "b:2", "b:3"]
+
+
 @given(st.lists(ANY, max_size=4), st.lists(ANY, max_size=4))
 def test_joined_clauses_rebuild_both_texts_too(before, after):
     earlier = plan("a", [(str(n), text) for n, text in enumerate(before)])
@@ -180,6 +223,21 @@ def test_terminal_output_cannot_be_hijacked_by_the_text():
     shown = redline("规划\x1b[2J", "规划\x07").to_ansi()
     assert "\x1b[2J" not in shown
     assert "\x07" not in shown
+
+
+def test_rich_strikes_and_underlines_in_a_terminal():
+    console = Console(force_terminal=True, color_system="standard", width=80)
+    with console.capture() as captured:
+        console.print(redline("加快[b]发展", "大力[b]发展"))
+    shown = captured.get()
+    assert "\x1b[9;31m加快\x1b[0m\x1b[4;32m大力\x1b[0m[b]发展" in shown
+
+
+def test_a_mark_of_direction_turns_nothing_that_follows():
+    change = redline("规划\u202e发展。乙", "规划\u202e发展。丙")
+    assert "<bdi>规划\u202e发展。</bdi><del" in change.to_html()
+    assert "\u202e" not in change.to_ansi()
+    assert "\u202e" not in change.to_latex()
 
 
 def test_markdown_and_latex_escape_what_they_would_run():

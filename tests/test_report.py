@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from alignments import linked, plan
 
 import plandiff
 from plandiff.errors import OutputError
@@ -137,3 +138,23 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
 def test_every_word_of_the_page_has_both_languages() -> None:
     assert read_words("zh").keys() == read_words("en").keys()
     assert all(read_words("zh").values()) and all(read_words("en").values())
+
+
+def test_a_recombination_is_one_row_with_every_link_and_how_sure_it_is(
+    tmp_path: Path,
+) -> None:
+    earlier = plan(
+        "a", [("1", "发展农村电商。建设物流。"), ("2", "培养人才。")]
+    )
+    later = plan("b", [("1", "发展农村电商。"), ("2", "建设物流，培养人才。")])
+    links = [("1", "1", 0.91), ("1", "2", 0.72), ("2", "2", 0.63)]
+    report = plandiff.write_report(
+        linked(earlier, later, links), tmp_path / "r", lang="en"
+    )
+    text = report.read_text("utf-8")
+    table = text.partition('<section id="links">')[2].partition("</table>")[0]
+    assert table.count('<div class="redline">') == 1
+    for pair, confidence in (("1 → b:1", 0.91), ("1 → b:2", 0.72)):
+        assert f"a:{pair}</p>" in table
+        assert f"{confidence:.2f}" in table
+    assert "of the earlier text" in table

@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 from alignments import linked, plan
 from benchmarks.gold_pairs import gold_pairs
+from benchmarks.roundtrip import libreoffice_python
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tracked import settled
 
+import plandiff
 from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import AlignmentError, OutputError
@@ -214,11 +216,8 @@ def test_a_digest_shows_both_texts_and_no_redline(suffix, tmp_path):
 @pytest.mark.shared
 def test_libreoffice_settles_tracked_changes_to_either_text(shared, tmp_path):
     """A reader who accepts, or rejects, all changes has the whole plan."""
-    python = shutil.which("python3", path="/usr/bin")
-    knows = python and subprocess.run(
-        [python, "-c", "import uno"], check=False, capture_output=True
-    )
-    if not shutil.which("soffice") or not knows or knows.returncode:
+    python = libreoffice_python()
+    if python is None:
         pytest.skip("LibreOffice with its Python (python3-uno) is not here")
     pairs = [*gold_pairs(shared)[:4], *gold_pairs(shared)[14:16]]
     for number, pair in enumerate(pairs):
@@ -245,3 +244,25 @@ def test_libreoffice_settles_tracked_changes_to_either_text(shared, tmp_path):
             read = (tmp_path / f"{number}.{name}.txt").read_text("utf-8")
             whole = "".join(f"{visible(c.text)}\n" for c in document)
             assert read.rstrip("\n") == whole.rstrip("\n")
+
+
+@pytest.mark.slow
+def test_latex_compiles_and_fits_the_page(nasty, tmp_path):
+    """Long, odd and taught texts alike; every character has a font."""
+    if not shutil.which("xelatex"):
+        pytest.skip("xelatex with ctex (texlive-lang-chinese) is not here")
+    corpus = plandiff.load_corpus(user=False)
+    taught = plandiff.align(corpus["teach1"], corpus["teach2"])
+    for name, alignment in (("nasty", nasty), ("taught", taught)):
+        path = write_diff(alignment, tmp_path / f"{name}.tex")
+        run = subprocess.run(
+            ["xelatex", "-interaction=nonstopmode", path.name],
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+        )
+        log = path.with_suffix(".log").read_text("utf-8", "replace")
+        assert run.returncode == 0, log[-2000:]
+        assert "Overfull" not in log
+        if name == "taught":
+            assert "Missing character" not in log

@@ -5,7 +5,7 @@ the commands, which are registered by importing them here.
 
 Exit codes: 0 done; 1 the input cannot be used (the message says where, what
 was expected, what was found and what to do); 2 the command was not
-understood; 130 interrupted.
+understood; 130 interrupted; 141 nobody reads the output any more.
 """
 
 from __future__ import annotations

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 import plandiff
 from plandiff.cli.frame import (
@@ -17,17 +16,13 @@ from plandiff.cli.frame import (
     Plan,
     align_plans,
     app,
-    console,
     find_plan,
     form_of,
     show_note,
     show_table,
     working,
+    write_chart,
 )
-
-if TYPE_CHECKING:
-    pass
-
 
 _QUANTITY_COLUMNS = (
     *("clause_id", "printed", "value", "unit", "year"),
@@ -76,10 +71,7 @@ def themes(
     with working("Resampling clauses"):
         table = plandiff.theme_shift(alignment, book)
     if output is not None:
-        from plandiff.output.plots.style import save_chart
-
-        chart = plandiff.plot_theme_shift(table, lang=lang.value)
-        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        write_chart(plandiff.plot_theme_shift(table, lang=lang.value), output)
         return
     show_table(
         table,
@@ -117,10 +109,7 @@ def keyness(
         options=KeynessOptions(terms=aside),
     )
     if output is not None:
-        from plandiff.output.plots.style import save_chart
-
-        chart = plandiff.plot_keyness(table, lang=lang.value)
-        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        write_chart(plandiff.plot_keyness(table, lang=lang.value), output)
         return
     show_table(
         table,
@@ -163,10 +152,7 @@ def indicators(
     if check:
         table, columns = check_arithmetic(found), [*_CHECK_COLUMNS]
     if output is not None:
-        from plandiff.output.plots.style import save_chart
-
-        chart = plandiff.plot_indicators(table, lang=lang.value)
-        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        write_chart(plandiff.plot_indicators(table, lang=lang.value), output)
         return
     show_table(table, form=form_of(csv, json), columns=columns)
 
@@ -189,10 +175,7 @@ def commitment(
 
     table = plandiff.commitment(find_plan(plan) for plan in plans)
     if output is not None:
-        from plandiff.output.plots.style import save_chart
-
-        chart = plandiff.plot_commitment(table, lang=lang.value)
-        console.print(f"Written: {escape(str(save_chart(chart, output)))}")
+        write_chart(plandiff.plot_commitment(table, lang=lang.value), output)
         return
     columns = ["clause_id", "mode", "force", "mean", "verbs", "actors"]
     if profile:

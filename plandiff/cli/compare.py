@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -27,12 +27,11 @@ from plandiff.cli.frame import (
     errors,
     find_plan,
     form_of,
+    say_written,
     show_table,
     working,
+    write_chart,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @app.command()
@@ -83,7 +82,7 @@ def diff(
         written = plandiff.write_diff(
             alignment, output, tracked=tracked, order=order.value
         )
-        console.print(f"Written: {escape(str(written))}")
+        say_written(written)
         return
     if redline:
         show_redlines(alignment, order)
@@ -146,11 +145,10 @@ def evaluate(
     if output is not None:
         from plandiff.evaluation.scores import reliability_table
         from plandiff.output.plots.evaluation import plot_reliability
-        from plandiff.output.plots.style import save_chart
 
         table = reliability_table([alignment], [gold])
-        chart = save_chart(plot_reliability(table, lang=lang.value), output)
-        errors.print(f"Written: {escape(str(chart))}")
+        chart = plot_reliability(table, lang=lang.value)
+        write_chart(chart, output, to=errors)
 
 
 @app.command()
@@ -238,12 +236,8 @@ def lineage(
     with working("Aligning"):
         alignments = [plandiff.align(*pair) for pair in pairwise(documents)]
     if output is not None:
-        from plandiff.output.plots.style import save_chart
-
         flows = plandiff.flow_table(alignments)
-        chart = plandiff.plot_flows(flows, lang=lang.value)
-        written = save_chart(chart, output)
-        console.print(f"Written: {escape(str(written))}")
+        write_chart(plandiff.plot_flows(flows, lang=lang.value), output)
         return
     table = plandiff.lineage_table(documents, alignments=alignments)
     show_table(
@@ -260,20 +254,24 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
     """
     from plandiff.analysis.diff.groups import diff_groups
     from plandiff.analysis.redlines.renderings import visible
+    from plandiff.output.words import group_notes
 
     for group in diff_groups(alignment, order=order.value):
         ids = " → ".join(
             " + ".join(clause.id for clause in clauses) or "–"
             for clauses in (group.references, group.targets)
         )
-        marks = [group.change, *["moved"] * group.moved]
-        console.print(f"[bold]{escape(ids)}[/bold] {', '.join(marks)}")
+        console.print(
+            f"[bold]{escape(visible(ids))}[/bold] {', '.join(group.marks)}"
+        )
         change = group.redline()
         if change is None:
             texts = (*group.references, *group.targets)
             console.print(Text("\n".join(visible(c.text) for c in texts)))
         elif console.is_terminal:
-            console.print(Text.from_ansi(change.to_ansi()))
+            console.print(change)
         else:
             console.print(Text(visible(change.to_text())), soft_wrap=True)
+        for line in group_notes(group, "en"):
+            console.print(Text(visible(line), style="dim"), soft_wrap=True)
         console.print()

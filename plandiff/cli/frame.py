@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,6 +19,10 @@ import plandiff
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+
+CLOSED_PIPE = 141
+"""Exit code where the reader of our output went away: 128 + SIGPIPE."""
 
 
 app = typer.Typer(
@@ -35,7 +40,15 @@ app = typer.Typer(
 )
 
 
-console = Console()
+class Printer(Console):
+    """A console that ends the program when nobody reads on."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        """End quietly, as `head` and its like expect of a filter."""
+        end_quietly()
+
+
+console = Printer()
 
 
 errors = Console(stderr=True)
@@ -138,13 +151,11 @@ def show_table(
     `columns` are those that a reader is shown; a script gets all.
     """
     if form is Form.csv:
-        sys.stdout.write(table.to_csv(index=False, lineterminator="\n"))
+        _write(table.to_csv(index=False, lineterminator="\n"))
         return
     if form is Form.json:
-        sys.stdout.write(
-            table.to_json(orient="records", force_ascii=False, indent=1)
-        )
-        sys.stdout.write("\n")
+        text = table.to_json(orient="records", force_ascii=False, indent=1)
+        _write(f"{text}\n")
         return
     shown = table[list(columns)] if columns else table
     printed = Table(title=escape(title) or None, title_justify="left")
@@ -156,6 +167,34 @@ def show_table(
     hidden = len(table.columns) - len(shown.columns)
     if hidden:
         console.print(f"{hidden} more columns with --csv", style="dim")
+
+
+def _write(text: str) -> None:
+    """Write text for a script, as it is."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        end_quietly()
+
+
+def end_quietly() -> NoReturn:
+    """End the program after the reader of its output went away."""
+    with contextlib.suppress(OSError):  # what is left to flush goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(CLOSED_PIPE)
+
+
+def say_written(path: Path, *, to: Console = console) -> None:
+    """Say where a file was written."""
+    to.print(f"Written: {escape(str(path))}", soft_wrap=True)
+
+
+def write_chart(chart: Axes, path: Path, *, to: Console = console) -> None:
+    """Save a chart by the suffix of its name, and say where."""
+    from plandiff.output.plots.style import save_chart
+
+    say_written(save_chart(chart, path), to=to)
 
 
 def show_note(table: pd.DataFrame) -> None:

@@ -20,7 +20,12 @@ from docx.shared import Cm, Pt, RGBColor
 from plandiff.analysis.diff.groups import Group, diff_groups
 from plandiff.analysis.redlines.renderings import Segment, visible
 from plandiff.matching.align import Alignment
-from plandiff.output.words import CHANGE_WORDS, heading, source_facts
+from plandiff.output.words import (
+    group_notes,
+    heading,
+    mark_words,
+    source_facts,
+)
 
 __all__ = [
     "empty_document",
@@ -34,7 +39,9 @@ _RED, _GREEN, _GREY = (
     RGBColor(0x00, 0x51, 0x3F),
     RGBColor(0x59, 0x59, 0x59),
 )
-_WIDTHS = (Cm(2.9), Cm(11.2), Cm(11.2))
+_WIDTHS = (Cm(3.9), Cm(10.7), Cm(10.7))
+_UNBROKEN = 800
+"""Letters of a row that is kept on one page."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -54,7 +61,8 @@ def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
     -----
     One row per group of clauses. Words that went are struck through in the
     column of the reference, words that came are underlined in that of the
-    target. The signature stands below the sources and in the document's
+    target; which clause of a split or merge went where stands in the first.
+    The signature stands below the sources and in the document's
     properties.
     """
     document = empty_document(alignment)
@@ -74,9 +82,13 @@ def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
     )
     for cell, title in zip(table.rows[0].cells, titles, strict=True):
         cell.paragraphs[0].add_run(title).bold = True
-    _repeat(table.rows[0])
+    _set(table.rows[0], "w:tblHeader")  # on each page
     for group in diff_groups(alignment, order=order):
-        _comparison_row(table.add_row().cells, group)
+        row = table.add_row()
+        _comparison_row(row.cells, group)
+        texts = [clause.text for clause in (*group.references, *group.targets)]
+        if sum(map(len, texts)) < _UNBROKEN:
+            _set(row, "w:cantSplit")
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = width
     for row in table.rows:
@@ -111,35 +123,41 @@ def empty_document(alignment: Alignment) -> Any:
 
 def _comparison_row(cells: Any, group: Group) -> None:
     """Fill one row of the table of comparison."""
-    marks = [CHANGE_WORDS[group.change]]
-    marks += [CHANGE_WORDS["moved"]] * group.moved
-    marks += [CHANGE_WORDS["renumbered"]] * group.renumbered
-    cells[0].paragraphs[0].add_run("\n".join(marks))
+    cells[0].paragraphs[0].add_run("\n".join(mark_words(group)))
+    lines = group_notes(group)
     if group.confidence is not None:
-        sure = cells[0].add_paragraph().add_run(f"{group.confidence:.2f}")
-        sure.font.size, sure.font.color.rgb = Pt(8), _GREY
+        lines = [f"{group.confidence:.2f}", *lines]
+    for line in lines:
+        small = cells[0].add_paragraph().add_run(visible(line))
+        small.font.size, small.font.color.rgb = Pt(8), _GREY
     change = group.redline()
     sides = (
-        (cells[1], group.references, "delete"),
-        (cells[2], group.targets, "insert"),
+        (cells[1], "reference", group.references, "delete"),
+        (cells[2], "target", group.targets, "insert"),
     )
-    for cell, clauses, kind in sides:
+    for cell, side, clauses, kind in sides:
         if not clauses:
             cell.paragraphs[0].add_run("—")
             continue
         if change is None:
-            text = "\n".join(clause.text for clause in clauses)
-            segments = [Segment("equal", text)]
+            segments = [
+                segment
+                for place, clause in enumerate(clauses)
+                for segment in (
+                    Segment("equal", "\n" * (place > 0)),
+                    Segment("part", "", clause_id=clause.id),
+                    Segment("equal", clause.text),
+                )
+            ][1:]
         else:
-            ids = {clause.id for clause in clauses}
             segments = [
                 segment
                 for segment in change.segments()
-                if segment.kind in ("equal", kind) or segment.clause_id in ids
+                if segment.kind in ("equal", kind) or segment.side == side
             ]
-        if segments[:1] == [] or segments[0].kind != "part":
-            first = Segment("part", "", clause_id=clauses[0].id)
-            segments = [first, *segments]
+            if len(clauses) == 1:
+                first = Segment("part", "", clause_id=clauses[0].id)
+                segments = [first, *segments]
         _fill(cell, segments)
 
 
@@ -167,10 +185,9 @@ def _fill(cell: Any, segments: Iterable[Segment]) -> None:
             run.font.color.rgb = _RED if segment.kind == "delete" else _GREEN
 
 
-def _repeat(row: Any) -> None:
-    """Repeat a row as the header of each page."""
-    facts = row._tr.get_or_add_trPr()
-    facts.append(OxmlElement("w:tblHeader"))
+def _set(row: Any, fact: str) -> None:
+    """State a fact of a row: ``w:tblHeader`` or ``w:cantSplit``."""
+    row._tr.get_or_add_trPr().append(OxmlElement(fact))
 
 
 def set_text(run: Any, tag: str, text: str) -> None:

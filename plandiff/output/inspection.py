@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 import pandas as pd
 
 from plandiff.document import Document
 from plandiff.files import whole_file
 from plandiff.frames import frame
+from plandiff.output.templating import fill_template
 
 __all__ = [
     "SUMMARY_SCHEMA",
@@ -29,7 +29,6 @@ SUMMARY_SCHEMA = {
     "characters": "Int64",
 }
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _WORDS: dict[str, dict[str, str | list[str]]] = {
     "en": {
         "outline": "Outline",
@@ -122,19 +121,20 @@ def inspection_page(document: Document, *, lang: str = "en") -> str:
         through and each clause's id before it. Pointing at a greyed
         stretch shows the rule that found it.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True
-    )
     summary = account_summary(document)
-    return environment.get_template("inspection.html").render(
-        language=document.metadata.language or "zh",
-        title=document.title,
-        words=_WORDS["zh" if lang == "zh" else "en"],
-        facts=list(_facts(document)),
-        notices=document.notices,
-        headings=document.headings,
-        account=summary.itertuples(index=False),
-        parts=_parts(document),
+    return fill_template(
+        "inspection.html",
+        {
+            "language": document.metadata.language or "zh",
+            "title": document.title,
+            "words": _WORDS["zh" if lang == "zh" else "en"],
+            "facts": list(_facts(document)),
+            "notices": document.notices,
+            "headings": document.headings,
+            "account": list(summary.itertuples(index=False)),
+            "parts": list(_parts(document)),
+        },
+        style="inspection.css",
     )
 
 

@@ -1,33 +1,29 @@
 """Fill the report's page: what the template shows, as plain values.
 
 All text passes through the template's escaping; what the template marks as
-``safe`` is ready HTML: redlines, tables of `plandiff.markup` and our own
-style sheet.
+``safe`` is ready HTML: redlines and tables of `plandiff.markup`.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 
 from plandiff import markup
-from plandiff.analysis.redlines.redline import redline
+from plandiff.analysis.diff.groups import diff_groups
 from plandiff.document import Document
+from plandiff.frames import records
 from plandiff.matching.align import Alignment
-from plandiff.output.plots.style import Language, wording
-from plandiff.output.webfont import webfont
+from plandiff.output.blocks import Views, clause_views, group_view
+from plandiff.output.plots.style import Language
+from plandiff.output.templating import fill_template
+from plandiff.output.words import change_word, read_words
 
 __all__ = ["Figure", "read_words", "render_page"]
-
-Views = dict[tuple[str, str], dict[str, Any]]
-"""Side and clause id to what the page shows of the clause."""
 
 _SHOWN = {
     "themes": (
@@ -47,8 +43,6 @@ _SHOWN = {
 """Columns of each table that the page shows; the CSV beside it has all."""
 
 _ROWS = 60
-_TEMPLATES = Path(__file__).parent / "templates"
-_OPENING = 56  # characters of a clause shown before it is opened
 
 
 @dataclass(frozen=True)
@@ -71,21 +65,6 @@ class Figure:
     data: str
     caption: str
     table: pd.DataFrame | None = None
-
-
-def read_words(lang: Language) -> dict[str, str]:
-    """Read the wording of the report in one language.
-
-    Examples
-    --------
-    >>> read_words("en")["summary"]
-    'Summary'
-    """
-    table = tomllib.loads((_TEMPLATES / "words.toml").read_text("utf-8"))
-    return {
-        key: wording(lang, zh=entry["zh"], en=entry["en"])
-        for key, entry in table.items()
-    }
 
 
 def render_page(
@@ -118,9 +97,9 @@ def render_page(
     """
     words = read_words(lang)
     documents = (alignment.reference, alignment.target)
-    views = _views(alignment)
+    views = clause_views(alignment)
     context: dict[str, Any] = {
-        "lang": lang,
+        "language": "zh-Hans" if lang == "zh" else "en",
         "words": words,
         "reference": alignment.reference,
         "target": alignment.target,
@@ -137,7 +116,7 @@ def render_page(
         "cards": _cards(alignment, words),
         "summary": _summary(alignment, changes, words),
         "figures": [_figure(figure) for figure in figures],
-        "link_groups": _link_groups(alignment, changes, views, words),
+        "chapters": _chapters(alignment, views, lang),
         "unmatched": _unmatched(alignment, views, words),
         "documents": [
             _document(side, document, views, words)
@@ -145,21 +124,8 @@ def render_page(
         ],
         "signature": alignment.signature,
         "files": files,
-        "style": "",
     }
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    template = environment.get_template("report.html")
-    face = (
-        "@font-face { font-family: PlandiffSubset; "
-        f"src: url({webfont(template.render(context))}) format('woff'); }}\n"
-    )
-    style = (_TEMPLATES / "report.css").read_text("utf-8")
-    return template.render({**context, "style": face + style})
+    return fill_template("report.html", context, style="page.css", font=True)
 
 
 def _cards(
@@ -203,7 +169,7 @@ def _summary(
                 {
                     "side": document.id,
                     "change": str(change),
-                    "label": _change_word(str(change), words),
+                    "label": change_word(str(change), words),
                     "count": str(count),
                     "share": f"{count / len(document):.0%}",
                 }
@@ -230,50 +196,26 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _link_groups(
-    alignment: Alignment,
-    changes: pd.DataFrame,
-    views: Views,
-    words: Mapping[str, str],
+def _chapters(
+    alignment: Alignment, views: Views, lang: Language
 ) -> list[dict[str, Any]]:
-    """List the links in the order of the later plan, chapter by chapter."""
+    """List the linked clauses in the order of the later plan, by chapter."""
     evidence = {
-        (row.reference_id, row.target_id): row.evidence
-        for row in alignment.links.itertuples(index=False)
+        (row["reference_id"], row["target_id"]): row["evidence"] or ""
+        for row in records(alignment.links)
     }
-    position = {clause.id: i for i, clause in enumerate(alignment.target)}
-    linked = changes.dropna(subset=["reference_id", "target_id"])
-    rows: list[dict[str, Any]] = []
-    for row in linked.itertuples(index=False):
-        reference = alignment.reference[str(row.reference_id)]
-        target = alignment.target[str(row.target_id)]
-        marks = [
-            words[name]
-            for name in ("moved", "renumbered")
-            if getattr(row, name) is True
-        ]
-        rows.append(
-            {
-                "order": position[target.id],
-                "chapter": " / ".join(target.path[:2]) or "–",
-                "reference": views["reference", reference.id],
-                "target": views["target", target.id],
-                "change": row.change,
-                "label": _change_word(str(row.change), words),
-                "marks": marks,
-                "confidence": _number(row.confidence),
-                "evidence": _text(evidence.get((reference.id, target.id))),
-                "redline": (
-                    None
-                    if alignment.is_digest
-                    else redline(reference.text, target.text).to_html()
-                ),
-            }
-        )
-    rows.sort(key=lambda row: (row["order"], -(row["confidence"] or 0)))
+    groups = [group for group in diff_groups(alignment) if group.links]
     return [
-        {"chapter": chapter, "rows": list(group)}
-        for chapter, group in groupby(rows, key=lambda row: row["chapter"])
+        {
+            "name": name or "–",
+            "groups": [
+                group_view(group, views, lang=lang, evidence=evidence)
+                for group in members
+            ],
+        }
+        for name, members in groupby(
+            groups, key=lambda group: " / ".join(group.targets[0].path[:2])
+        )
     ]
 
 
@@ -329,44 +271,6 @@ def _document(
 
 def _sides(alignment: Alignment) -> tuple[tuple[str, Document], ...]:
     return (("reference", alignment.reference), ("target", alignment.target))
-
-
-def _views(alignment: Alignment) -> Views:
-    """Describe every clause; where a plan meets itself, by its side too."""
-    same = alignment.reference.id == alignment.target.id
-    views: Views = {}
-    for side, document in _sides(alignment):
-        cited = {c.clause_id: c for c in document.citations}
-        for clause in document:
-            citation = cited.get(clause.id)
-            opening = clause.text[:_OPENING].replace("\n", " ")
-            more = "…" if len(clause.text) > _OPENING else ""
-            views[side, clause.id] = {
-                "id": clause.id,
-                "anchor": f"{side}-{clause.id}" if same else clause.id,
-                "title": clause.title,
-                "path": " / ".join(clause.path),
-                "opening": opening + more,
-                "text": clause.text,
-                "start": clause.start,
-                "end": clause.end,
-                "gloss": citation.gloss if citation else "",
-                "certainty": citation.certainty if citation else "",
-                "addresses": citation.addresses if citation else (),
-            }
-    return views
-
-
-def _change_word(change: str, words: Mapping[str, str]) -> str:
-    return words["unmatched_status" if change == "unmatched" else change]
-
-
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
 
 
 def _plain(value: Any) -> object:

@@ -21,13 +21,14 @@ from plandiff.analysis.themes.shares import theme_shift
 from plandiff.errors import ClauseError, OutputError
 from plandiff.files import whole_folder
 from plandiff.matching.align import Alignment
-from plandiff.output.page import Figure, read_words, render_page
+from plandiff.output.page import Figure, render_page
 from plandiff.output.plots.alignment import plot_alignment
 from plandiff.output.plots.indicators import plot_indicators
 from plandiff.output.plots.style import Language, save_chart
 from plandiff.output.plots.terms import plot_keyness
 from plandiff.output.plots.themes import plot_theme_shift
 from plandiff.output.tables import write_diff, write_table
+from plandiff.output.words import read_words
 
 __all__ = ["write_report"]
 

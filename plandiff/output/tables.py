@@ -21,7 +21,8 @@ from plandiff.files import whole_file
 from plandiff.matching.align import Alignment
 from plandiff.output.diffpage import diff_page
 from plandiff.output.docx import write_comparison
-from plandiff.output.source import write_latex, write_markdown
+from plandiff.output.latex import write_latex
+from plandiff.output.markdown import write_markdown
 from plandiff.output.tracked import write_tracked
 from plandiff.output.xlsx import write_xlsx
 

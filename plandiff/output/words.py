@@ -1,24 +1,27 @@
-"""The wording that all written tables share, in Chinese and English."""
+"""The wording that pages and written tables share, in Chinese and English."""
 
 from __future__ import annotations
 
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from plandiff.analysis.diff.groups import Group, GroupLink
 from plandiff.matching.align import Alignment
 
-__all__ = ["CHANGE_WORDS", "SOURCE_COLUMNS", "heading", "source_facts"]
+__all__ = [
+    "SOURCE_COLUMNS",
+    "change_word",
+    "group_notes",
+    "heading",
+    "mark_words",
+    "read_words",
+    "source_facts",
+]
 
-CHANGE_WORDS = {
-    "kept": "保留 kept",
-    "revised": "修改 revised",
-    "split": "拆分 split",
-    "merged": "合并 merged",
-    "added": "新增 added",
-    "dropped": "删除 dropped",
-    "matched": "相关 matched",
-    "unmatched": "未见对应 unmatched",
-    "moved": "移位 moved",
-    "renumbered": "改号 renumbered",
-}
-"""How changes are named in what people read."""
+Wording = Literal["zh", "en", "both"]
 
 SOURCE_COLUMNS = (
     "side",
@@ -30,6 +33,88 @@ SOURCE_COLUMNS = (
     "address",
 )
 """Columns of the table of sources."""
+
+_WORDS = Path(__file__).parent / "templates" / "words.toml"
+
+
+@functools.cache
+def read_words(lang: Wording) -> Mapping[str, str]:
+    """Read the wording of pages and tables.
+
+    Parameters
+    ----------
+    lang : {"zh", "en", "both"}
+        The language; with ``both`` the Chinese comes first.
+
+    Returns
+    -------
+    mapping of str to str
+        Key to wording, as ``templates/words.toml`` lists them.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is none of them.
+
+    Examples
+    --------
+    >>> read_words("en")["summary"], read_words("both")["kept"]
+    ('Summary', '保留 kept')
+    """
+    if lang not in ("zh", "en", "both"):
+        raise ValueError(f"lang: expected 'zh' or 'en', found {lang!r}.")
+    table = tomllib.loads(_WORDS.read_text("utf-8"))
+    return {
+        key: f"{entry['zh']} {entry['en']}" if lang == "both" else entry[lang]
+        for key, entry in table.items()
+    }
+
+
+def change_word(change: str, words: Mapping[str, str]) -> str:
+    """Name a change, or ``moved`` or ``renumbered``, for a reader."""
+    return words["unmatched_status" if change == "unmatched" else change]
+
+
+def mark_words(group: Group) -> list[str]:
+    """Name what happened to a group of clauses, in both languages."""
+    words = read_words("both")
+    return [change_word(mark, words) for mark in group.marks]
+
+
+def group_notes(group: Group, lang: Wording = "both") -> list[str]:
+    """Say what a reader has to know of a group beside its redline.
+
+    Parameters
+    ----------
+    group : Group
+        Clauses that are read together.
+    lang : {"zh", "en", "both"}
+        The language.
+
+    Returns
+    -------
+    list of str
+        Which clause went where, one line a link: both ids, whether the
+        link moved, and how much of the earlier clause stands in the later
+        one. Then links that other groups show, and how the comparison was
+        simplified, if it was. Empty where one clause became one clause.
+    """
+    words = read_words(lang)
+    lines = []
+    if len(group.links) > 1 and not group.is_digest:
+        for link, share in zip(group.links, group.shares(), strict=True):
+            facts = [_ends(link), *[words["moved"]] * link.moved]
+            facts.append(f"{share:.0%} {words['kept_share']}")
+            lines.append(" · ".join(facts))
+    if group.elsewhere:
+        others = "; ".join(_ends(link) for link in group.elsewhere)
+        lines.append(f"{words['see_also']} {others}")
+    change = group.redline()
+    return lines + list(change.notes if change is not None else ())
+
+
+def _ends(link: GroupLink) -> str:
+    return f"{link.reference_id} → {link.target_id}"
 
 
 def heading(alignment: Alignment) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,13 @@ from plandiff.analysis.redlines.redline import Redline
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.frames import records
 from plandiff.matching.align import Alignment
-from plandiff.output.words import CHANGE_WORDS, SOURCE_COLUMNS, source_facts
+from plandiff.output.words import (
+    SOURCE_COLUMNS,
+    change_word,
+    group_notes,
+    read_words,
+    source_facts,
+)
 
 __all__ = ["CELL_LIMIT", "Workbook", "add_sources", "write_xlsx"]
 
@@ -29,6 +37,9 @@ CELL_LIMIT = 32_767
 _CUT = " …（超过单元格容量，全文见原文 cut: see the source）"
 _RUN_LIMIT = 1_000
 """Stretches of one format in a cell; more make some readers fail."""
+
+_LINE, _TALLEST = 15, 405
+"""Height of a line, and of the highest row that all readers show."""
 
 _WIDTHS = {
     "change": 13,
@@ -70,6 +81,8 @@ class Workbook:
         self.formats: dict[str, dict[str, Any]] = {
             "text": {**top, "text_wrap": True, "quote_prefix": True},
             "cell": top,
+            # Without it LibreOffice shows 1 and 0.
+            "truth": {**top, "num_format": '"TRUE";"TRUE";"FALSE"'},
             "share": {**top, "num_format": "0.00"},
             "head": {"bold": True, "bg_color": "#E8E8E8", "border": 1},
             "input": {
@@ -93,6 +106,7 @@ class Workbook:
             name: self.book.add_format(facts)
             for name, facts in self.formats.items()
         }
+        self._widths: dict[str, list[int]] = {}
 
     def __enter__(self) -> Workbook:
         return self
@@ -103,26 +117,41 @@ class Workbook:
     def sheet(self, name: str, columns: Sequence[str]) -> Any:
         """Begin a sheet with a frozen header row."""
         sheet = self.book.add_worksheet(name)
+        widths = [_WIDTHS.get(column, 12) for column in columns]
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column, self._made["head"])
-            sheet.set_column(place, place, _WIDTHS.get(column, 12))
+            sheet.set_column(place, place, widths[place])
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(8)  # A3
+        sheet.fit_to_pages(1, 0)
+        self._widths[name] = widths
         return sheet
 
     def row(
         self, sheet: Any, place: int, values: Iterable[object], kind: str = ""
     ) -> None:
-        """Write one row; absent values leave their cell empty."""
+        """Write one row; absent values leave their cell empty.
+
+        The row is as high as its longest text, since not every reader
+        fits rows to text by itself.
+        """
+        values = list(values)
+        widths = self._widths[sheet.name]
+        lines = [_lines(v, w) for v, w in zip(values, widths, strict=False)]
+        height = min(_LINE * max(lines, default=1), _TALLEST)
+        sheet.set_row(place, height)
         for column, value in enumerate(values):
             if value is None:
                 continue
-            if isinstance(value, Redline):
+            if isinstance(value, Marked):
                 self.redline(sheet, place, column, value)
             elif isinstance(value, str):
                 text, form = _fitting(value), self._made[kind or "text"]
                 sheet.write_string(place, column, text, form)
             elif isinstance(value, bool):
-                sheet.write_boolean(place, column, value, self._made["cell"])
+                sheet.write_boolean(place, column, value, self._made["truth"])
             else:
                 form = self._made[
                     "share" if isinstance(value, float) else "cell"
@@ -136,36 +165,52 @@ class Workbook:
             sheet.write_blank(place, column, None, self._made["input"])
 
     def redline(
-        self, sheet: Any, place: int, column: int, change: Redline
+        self, sheet: Any, place: int, column: int, marked: Marked
     ) -> None:
         """Write a redline as rich text, or plainly where it is too long."""
-        pieces: list[Any] = []
-        size = runs = 0
-        for segment in change.segments():
-            text = visible(segment.text)
-            if segment.kind == "part":
-                text = f"⟦{visible(segment.clause_id)}⟧"
-            size += len(text)
-            runs += 1
-            if segment.kind != "equal":
-                moved = " moved" if segment.move is not None else ""
-                pieces.append(self._made[f"{segment.kind}{moved}"])
-            pieces.append(text)
+        stretches = list(marked.stretches())
         wrapped = self._made["text"]
-        if size > CELL_LIMIT or runs > _RUN_LIMIT:
-            text = _fitting(change.to_text())
+        size = sum(len(text) for _, text in stretches)
+        if size > CELL_LIMIT or len(stretches) > _RUN_LIMIT:
+            text = _fitting(marked.plain())
             sheet.write_string(place, column, text, wrapped)
-        elif runs > 1:
+        elif len(stretches) > 1:
+            pieces: list[Any] = []
+            for kind, text in stretches:
+                pieces += [self._made[kind], text] if kind else [text]
             sheet.write_rich_string(place, column, *pieces, wrapped)
-        elif runs:
+        elif stretches:
             # One stretch alone is not rich text: its format is the cell's.
-            kind = self.formats["text"] | (
-                self.formats[next(iter(change.segments())).kind]
-                if len(pieces) > 1
-                else {}
-            )
-            form = self.book.add_format(kind)
-            sheet.write_string(place, column, pieces[-1], form)
+            [(kind, text)] = stretches
+            facts = self.formats["text"] | self.formats.get(kind, {})
+            form = self.book.add_format(facts)
+            sheet.write_string(place, column, text, form)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A redline in a cell, and the lines below it."""
+
+    change: Redline
+    lines: Sequence[str] = ()
+
+    def stretches(self) -> Iterator[tuple[str, str]]:
+        """Give each stretch with the name of its format, or ``""``."""
+        for segment in self.change.segments():
+            kind, text = segment.kind, visible(segment.text)
+            if kind == "part":
+                text = f"⟦{visible(segment.clause_id)}⟧"
+            elif kind == "equal":
+                kind = ""
+            elif segment.move is not None:
+                kind = f"{kind} moved"
+            yield kind, text
+        for line in self.lines:
+            yield "part", f"\n{visible(line)}"
+
+    def plain(self) -> str:
+        """Return all of it as plain text."""
+        return "\n".join([self.change.to_text(), *self.lines])
 
 
 def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
@@ -183,28 +228,32 @@ def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
     Notes
     -----
     ``diff`` has the rows of `plandiff.diff_table` and the redline as rich
-    text; clauses that were split or merged share one, in their first row.
+    text; clauses that were split or merged share one, in their first row,
+    and below it stands which clause went where.
     ``summary`` counts by chapter, ``sources`` names the documents and
     carries the signature. A text longer than `CELL_LIMIT` is cut, and says
     so.
     """
     table = diff_table(alignment, order=order)
+    words = read_words("both")
     changes: dict[int, object] = {}
     for group in diff_groups(alignment, order=order):
         first, *others = group.rows
-        changes[first] = group.redline()
+        change = group.redline()
+        if change is not None:
+            changes[first] = Marked(change, group_notes(group))
         for other in others:
             changes[other] = f"↑ 见第 {first + 2} 行 see row {first + 2}"
     with Workbook(path) as book:
         columns = [*table.columns, "redline"]
         sheet = book.sheet("diff", columns)
         for place, row in enumerate(records(table)):
-            row["change"] = CHANGE_WORDS[row["change"]]
-            book.row(sheet, place + 1, (*row.values(), changes[place]))
+            row["change"] = change_word(row["change"], words)
+            book.row(sheet, place + 1, (*row.values(), changes.get(place)))
         sheet.autofilter(0, 0, max(len(table), 1), len(columns) - 1)
         summary = book.sheet("summary", list(SUMMARY_SCHEMA))
         for place, row in enumerate(records(diff_summary(alignment))):
-            row["change"] = CHANGE_WORDS[row["change"]]
+            row["change"] = change_word(row["change"], words)
             row["chapter"] = (
                 "全文 whole plan" if row["chapter"] is None else row["chapter"]
             )
@@ -221,6 +270,19 @@ def add_sources(book: Workbook, alignment: Alignment) -> None:
     book.row(sheet, len(facts) + 2, ("signature", alignment.signature))
     for place, notice in enumerate(alignment.notices, start=len(facts) + 3):
         book.row(sheet, place, ("notice", notice))
+
+
+def _lines(value: object, width: int) -> int:
+    """Count the lines that a value fills in a column."""
+    text = value.plain() if isinstance(value, Marked) else value
+    if not isinstance(text, str):
+        return 1
+    return sum(
+        1
+        + sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
+        // width
+        for line in text[:CELL_LIMIT].split("\n")
+    )
 
 
 def _fitting(text: str) -> str:

@@ -3,7 +3,14 @@
 Run from the root of the project, with ``pip install .[peers]``::
 
     python tests/benchmarks/bench_diff.py                # the tables
-    python tests/benchmarks/bench_diff.py --page p.html  # pairs to look at
+    python tests/benchmarks/bench_diff.py page p.html    # pairs to look at
+    python tests/benchmarks/bench_diff.py roundtrip      # both texts again
+    python tests/benchmarks/bench_diff.py latex FOLDER   # compiled pages
+
+`roundtrip` reads all 25 hand-linked pairs back from every kind of file, and
+lets LibreOffice (Debian: libreoffice-writer, python3-uno) accept and reject
+all tracked changes. `latex` needs texlive-xetex, texlive-lang-chinese and
+texlive-plain-generic.
 
 Readability is counted on the clauses that the hand-made links of three laws
 show as revised one to one. An *edit* is an unbroken stretch of change; a
@@ -23,6 +30,8 @@ import difflib
 import os
 import re
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +39,7 @@ from functools import partial
 from pathlib import Path
 
 from gold_pairs import GoldPair, gold_pairs
+from roundtrip import show_roundtrip
 
 import plandiff
 from plandiff.analysis.redlines.edits import find_edits
@@ -46,15 +56,23 @@ Step = tuple[str, str, str]
 
 
 def main() -> None:
-    """Print the tables, or write the page of pairs."""
+    """Print the tables, or what else was asked for."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--page", type=Path)
+    tasks = parser.add_subparsers(dest="task")
+    tasks.add_parser("page").add_argument("file", type=Path)
+    tasks.add_parser("roundtrip")
+    tasks.add_parser("latex").add_argument("folder", type=Path)
     options = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
     pairs = gold_pairs(shared)
+    if options.task == "roundtrip":
+        sys.exit(show_roundtrip([alignment_of(pair) for pair in pairs]) > 0)
+    if options.task == "latex":
+        compile_pages(pairs, options.folder)
+        return
     clauses = list(revised(pairs))
-    if options.page:
-        options.page.write_text(page(clauses[::4][:20]), encoding="utf-8")
+    if options.task == "page":
+        options.file.write_text(page(clauses[::3][:20]), encoding="utf-8")
         return
     show_readability(clauses)
     show_speed(clauses, pairs)
@@ -152,18 +170,26 @@ METHODS: dict[str, Callable[[str, str], list[Step]]] = {
 }
 
 
+def installed() -> dict[str, Callable[[str, str], list[Step]]]:
+    """Return the methods that are here; name the others."""
+    here = {}
+    for name, method in METHODS.items():
+        try:
+            method("甲", "乙")
+        except ImportError as error:
+            print(f"{name}: not installed ({error.name})", file=sys.stderr)
+            continue
+        here[name] = method
+    return here
+
+
 def show_readability(clauses: list[tuple[str, str]]) -> None:
     """Print edits, flecks and share of change for each method."""
     print(f"Readability, {len(clauses)} clauses revised one to one\n")
     print("| method | edits a clause | flecks a clause | changed | time |")
     print("| --- | --- | --- | --- | --- |")
     base = None
-    for name, method in METHODS.items():
-        try:
-            method("甲", "乙")
-        except ImportError as error:
-            print(f"| {name} | not installed: {error.name} | | | |")
-            continue
+    for name, method in installed().items():
         began = time.perf_counter()
         results = [method(*pair) for pair in clauses]
         taken = time.perf_counter() - began
@@ -208,12 +234,8 @@ def show_speed(clauses: list[tuple[str, str]], pairs: list[GoldPair]) -> None:
     print("| task | peer | ratio to the peer | limit kept |")
     print("| --- | --- | --- | --- |")
     ours = best(lambda: by_plandiff(before[:2000], after[:2000]))
-    for name in ("difflib, characters", "diff-match-patch, semantic"):
-        peer = partial(METHODS[name], before[:2000], after[:2000])
-        try:
-            theirs = best(peer)
-        except ImportError:
-            continue
+    for name, method in list(installed().items())[1:3]:
+        theirs = best(partial(method, before[:2000], after[:2000]))
         print(
             f"| two clauses of 2,000 characters | {name} "
             f"| {ours / theirs:.2f} | {'yes' if ours < 0.05 else 'no'} "
@@ -240,6 +262,33 @@ def show_speed(clauses: list[tuple[str, str]], pairs: list[GoldPair]) -> None:
     )
 
 
+def compile_pages(pairs: list[GoldPair], folder: Path) -> None:
+    """Compile the LaTeX of the teaching pair and of all others."""
+    corpus = plandiff.load_corpus(user=False)
+    taught = plandiff.align(corpus["teach1"], corpus["teach2"])
+    alignments = {"teach": taught}
+    for number, pair in enumerate(pairs):
+        alignments[f"pair{number:02}"] = alignment_of(pair)
+    print("| pair | compiled | pages | overfull | characters missing |")
+    print("| --- | --- | --- | --- | --- |")
+    for name, alignment in alignments.items():
+        source = plandiff.write_diff(alignment, folder / f"{name}.tex")
+        for _ in range(2):  # longtable knows its widths the second time
+            run = subprocess.run(
+                ["xelatex", "-interaction=nonstopmode", source.name],
+                cwd=folder,
+                capture_output=True,
+                check=False,
+            )
+        log = (folder / f"{name}.log").read_text("utf-8", "replace")
+        pages = re.search(r"\((\d+) pages?", log)
+        print(
+            f"| {name} | {'no' if run.returncode else 'yes'} "
+            f"| {pages[1] if pages else 0} | {log.count('Overfull')} "
+            f"| {log.count('Missing character')} |"
+        )
+
+
 def write_all(alignment: Alignment, folder: Path) -> None:
     """Write a diff in every format, and as tracked changes."""
     from plandiff.output.tables import SUFFIXES
@@ -261,10 +310,11 @@ def best(task: Callable[[], object], times: int = 3) -> float:
 
 def page(clauses: list[tuple[str, str]]) -> str:
     """Write pairs side by side, one column a method, for a person."""
+    methods = installed()
     rows = []
-    for pair in clauses:
-        cells = []
-        for method in METHODS.values():
+    for number, pair in enumerate(clauses, start=1):
+        cells = [f"<th>{number}</th>"]
+        for method in methods.values():
             marked = "".join(
                 escape(before)
                 if kind == "equal"
@@ -273,7 +323,7 @@ def page(clauses: list[tuple[str, str]]) -> str:
             )
             cells.append(f"<td>{marked}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    heads = "".join(f"<th>{escape(name)}</th>" for name in METHODS)
+    heads = "".join(f"<th>{escape(name)}</th>" for name in ("", *methods))
     return (
         "<!DOCTYPE html><meta charset='utf-8'><style>"
         "td{vertical-align:top;border:1px solid #bbb;padding:.4em;width:25%}"

@@ -9,6 +9,8 @@ Writes ``FILE.accepted.txt`` and ``FILE.rejected.txt`` into FOLDER.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,8 +21,9 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 
-PIPE = "plandiff-settle"
+PIPE = f"plandiff-{os.getpid()}"  # not that of an office still closing
 COMMANDS = {
     "accepted": ".uno:AcceptAllTrackedChanges",
     "rejected": ".uno:RejectAllTrackedChanges",
@@ -47,6 +50,8 @@ def main(folder: Path, files: list[Path]) -> None:
                     out.write_text(
                         settled(context, path, command), encoding="utf-8"
                     )
+            with contextlib.suppress(DisposedException):
+                desktop(context).terminate()
         finally:
             office.terminate()
             office.wait(timeout=30)
@@ -67,15 +72,19 @@ def connect() -> Any:
     raise TimeoutError("LibreOffice did not answer within a minute.")
 
 
+def desktop(context: Any) -> Any:
+    """Return what opens documents, and ends the office."""
+    return context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.frame.Desktop", context
+    )
+
+
 def settled(context: Any, path: Path, command: str) -> str:
     """Return a document's text after a command on its changes."""
     manager = context.ServiceManager
-    desktop = manager.createInstanceWithContext(
-        "com.sun.star.frame.Desktop", context
-    )
     hidden = PropertyValue()
     hidden.Name, hidden.Value = "Hidden", True
-    document = desktop.loadComponentFromURL(
+    document = desktop(context).loadComponentFromURL(
         path.resolve().as_uri(), "_blank", 0, (hidden,)
     )
     dispatcher = manager.createInstanceWithContext(

@@ -1,22 +1,63 @@
 """Gather the rows of a diff that have to be read together.
 
 A clause that was split is one thing to read: the clause, its parts, and one
-redline over them all. So is a merge. Everything else is read link by link.
+redline over them all. So is a merge, and so are a few clauses that were
+recombined, several to several. Everything else is read link by link.
+
+Where more clauses were recombined than a page shows (`JOINT`), the group
+falls into splits and merges, each link under the clause that has more links:
+the reference's where it is a split, the target's where it is a merge.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
 from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.redline import Redline, redline_clauses
-from plandiff.document import Clause
+from plandiff.analysis.redlines.sharing import shared_parts
+from plandiff.document import Clause, Document
 from plandiff.frames import records
 from plandiff.matching.align import Alignment
 
-__all__ = ["Group", "diff_groups"]
+__all__ = ["JOINT", "Group", "GroupLink", "diff_groups", "row_groups"]
+
+JOINT = 10
+"""Clauses that one group holds at most, where both sides have several."""
+
+_Row = Mapping[str, Any]
+_End = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLink:
+    """One link of a group: where a clause went.
+
+    Attributes
+    ----------
+    reference_id, target_id : str
+        The clauses at its ends.
+    change : str
+        One of the changes of `plandiff.diff_table`.
+    moved, renumbered : bool
+        Whether the link did.
+    confidence : float or None
+        In [0, 1], if known.
+    """
+
+    reference_id: str
+    target_id: str
+    change: str
+    moved: bool
+    renumbered: bool
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +66,74 @@ class Group:
 
     Attributes
     ----------
-    change : str
-        One of the changes of `plandiff.diff_table`.
-    moved, renumbered : bool
-        Whether any link of the group was.
-    confidence : float or None
-        The least sure of the links, in [0, 1]; None without a link.
+    changes : tuple of str
+        What happened, as `plandiff.diff_table` names it: one change, or
+        both ``split`` and ``merged`` where clauses were recombined.
     references, targets : tuple of Clause
         In the order of their plan; empty for an added or dropped clause.
+    links : tuple of GroupLink
+        In the order of the diff table; empty for such a clause.
     rows : tuple of int
         The rows of the diff table that were gathered.
+    elsewhere : tuple of GroupLink
+        Links of these clauses that other groups show; see `JOINT`.
     """
 
-    change: str
-    moved: bool
-    renumbered: bool
-    confidence: float | None
+    changes: tuple[str, ...]
     references: tuple[Clause, ...]
     targets: tuple[Clause, ...]
+    links: tuple[GroupLink, ...]
     rows: tuple[int, ...]
+    elsewhere: tuple[GroupLink, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Changes, then ``moved`` and ``renumbered`` if any link was."""
+        marks = list(self.changes)
+        marks += ["moved"] * any(link.moved for link in self.links)
+        marks += ["renumbered"] * any(link.renumbered for link in self.links)
+        return tuple(marks)
+
+    @property
+    def confidence(self) -> float | None:
+        """The least sure of the links, in [0, 1]; None without a link."""
+        sure = [link.confidence for link in self.links]
+        return min(
+            (value for value in sure if value is not None), default=None
+        )
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether a digest forbids comparing the words."""
+        return not {"matched", "unmatched"}.isdisjoint(self.changes)
 
     def redline(self) -> Redline | None:
         """Compare the two sides; None where a digest forbids it."""
-        if self.change in ("matched", "unmatched"):
+        if self.is_digest:
             return None
         return redline_clauses(self.references, self.targets)
+
+    def shares(self) -> list[float]:
+        """Say of each link how much of the earlier clause it kept.
+
+        Returns
+        -------
+        list of float
+            The share of the reference clause's letters that stand in the
+            target clause, in [0, 1]; empty where a digest forbids it.
+        """
+        change = self.redline()
+        if change is None:
+            return []
+        table = shared_parts(change)
+        found = {
+            (row["reference_id"], row["target_id"]): row["reference_share"]
+            for row in records(table)
+        }
+        return [
+            found.get((link.reference_id, link.target_id), 0.0)
+            for link in self.links
+        ]
 
 
 def diff_groups(alignment: Alignment, *, order: str = "target") -> list[Group]:
@@ -65,56 +149,109 @@ def diff_groups(alignment: Alignment, *, order: str = "target") -> list[Group]:
     Returns
     -------
     list of Group
-        A split clause with all its targets, provided that none of them has
-        another reference; a merge likewise; otherwise one group a row of
-        `plandiff.diff_table`. Every row belongs to exactly one group,
-        which stands where its first row stood.
+        Clauses that links join, directly or through one another, are one
+        group; of more than `JOINT` clauses recombined, each split and each
+        merge is one. Every row of `plandiff.diff_table` belongs to exactly
+        one group, which stands where its first row stood.
     """
-    table = diff_table(alignment, order=order)
-    targets_of = Counter(table["reference_id"].dropna())
-    references_of = Counter(table["target_id"].dropna())
-    crossed = {
-        side: set(
-            table.loc[
-                (table["reference_id"].map(targets_of) > 1)
-                & (table["target_id"].map(references_of) > 1),
-                f"{side}_id",
-            ].dropna()
+    rows = records(diff_table(alignment, order=order))
+    links_of: dict[_End, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for end in _ends(row):
+            links_of[end].append(place)
+    groups = []
+    for places in row_groups(rows):
+        members = [rows[place] for place in places]
+        touching = {n for m in members for e in _ends(m) for n in links_of[e]}
+        others = [rows[n] for n in sorted(touching.difference(places))]
+        groups.append(
+            Group(
+                _changes(members),
+                _clauses(alignment.reference, members, "reference_id"),
+                _clauses(alignment.target, members, "target_id"),
+                tuple(_link(row) for row in members if _is_link(row)),
+                tuple(places),
+                tuple(_link(row) for row in others),
+            )
         )
-        for side in ("reference", "target")
-    }
-    gathered: dict[tuple[str, object], dict[int, dict[str, Any]]] = {}
-    for place, row in enumerate(records(table)):
-        before, after = row["reference_id"], row["target_id"]
-        key: tuple[str, object] = ("row", place)
-        if before is not None and after is not None:
-            if targets_of[before] > 1 and before not in crossed["reference"]:
-                key = ("reference", before)
-            elif references_of[after] > 1 and after not in crossed["target"]:
-                key = ("target", after)
-        gathered.setdefault(key, {})[place] = row
-    return [_group(alignment, rows) for rows in gathered.values()]
+    return groups
 
 
-def _group(alignment: Alignment, gathered: dict[int, dict[str, Any]]) -> Group:
-    """Make one group of rows that share a clause."""
-    rows = list(gathered.values())
-    clauses = []
-    for document, name in (
-        (alignment.reference, "reference_id"),
-        (alignment.target, "target_id"),
-    ):
-        ids = {str(row[name]) for row in rows if row[name] is not None}
-        clauses.append(tuple(c for c in document if c.id in ids))
-    sure = [row["confidence"] for row in rows if row["confidence"] is not None]
-    changes = [str(row["change"]) for row in rows]
-    joint = [name for name in changes if name in ("split", "merged")]
-    return Group(
-        (joint or changes)[0],
-        any(row["moved"] is True for row in rows),
-        any(row["renumbered"] is True for row in rows),
-        min(sure, default=None),
-        references=clauses[0],
-        targets=clauses[1],
-        rows=tuple(gathered),
+def row_groups(rows: Sequence[_Row]) -> list[list[int]]:
+    """Say which rows of a diff table are read together.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Rows of `plandiff.diff_table` as `plandiff.frames.records` gives
+        them; all or some.
+
+    Returns
+    -------
+    list of list of int
+        Positions in `rows`; every position once, groups in the order of
+        their first row.
+    """
+    linked = [row for row in rows if _is_link(row)]
+    numbers: dict[_End, int] = {}
+    for row in linked:
+        for end in _ends(row):
+            numbers.setdefault(end, len(numbers))
+    pairs = [[numbers[end] for end in _ends(row)] for row in linked]
+    size = len(numbers)
+    places = np.array(pairs, dtype=int).reshape(-1, 2).T
+    links = coo_array((np.ones(len(pairs)), tuple(places)), (size, size))
+    _, joined = connected_components(links, directed=False)
+    sizes = Counter(joined.tolist())
+    counts = Counter(end for row in linked for end in _ends(row))
+    gathered: dict[object, list[int]] = {}
+    for place, row in enumerate(rows):
+        key: object = ("row", place)
+        if _is_link(row):
+            before, after = _ends(row)
+            key = int(joined[numbers[before]])
+            if sizes[key] > JOINT:
+                key = before if counts[before] >= counts[after] else after
+        gathered.setdefault(key, []).append(place)
+    return list(gathered.values())
+
+
+def _is_link(row: _Row) -> bool:
+    """Say whether a row has clauses of both plans."""
+    return row["reference_id"] is not None and row["target_id"] is not None
+
+
+def _ends(row: _Row) -> list[_End]:
+    """Name the ends of a row that are there: side and clause id."""
+    return [
+        (name, row[name])
+        for name in ("reference_id", "target_id")
+        if row[name] is not None
+    ]
+
+
+def _changes(rows: Sequence[_Row]) -> tuple[str, ...]:
+    """Name what happened in a group: what its links have in common."""
+    changes = dict.fromkeys(str(row["change"]) for row in rows)
+    joint = [name for name in ("split", "merged") if name in changes]
+    return tuple(joint or changes)
+
+
+def _link(row: _Row) -> GroupLink:
+    """Make the link that a row tells of."""
+    return GroupLink(
+        row["reference_id"],
+        row["target_id"],
+        str(row["change"]),
+        row["moved"] is True,
+        row["renumbered"] is True,
+        row["confidence"],
     )
+
+
+def _clauses(
+    document: Document, rows: Sequence[_Row], name: str
+) -> tuple[Clause, ...]:
+    """Return the clauses of one side in the order of the plan."""
+    ids = {row[name] for row in rows}
+    return tuple(clause for clause in document if clause.id in ids)

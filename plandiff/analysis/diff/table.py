@@ -19,7 +19,9 @@ merged
     both, because clauses were recombined many to many, the larger number
     decides, and a tie is a split.
 added, dropped
-    A clause of the target, or of the reference, without a link.
+    A clause of the target, or of the reference, without a link. Clauses
+    without a letter or digit have no words to be linked by, so that even
+    identical ones are dropped and added.
 matched, unmatched
     All that can be said where either side is a digest.
 moved

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from plandiff import markup
-from plandiff.analysis.redlines.redline import redline
+from plandiff.analysis.diff.groups import row_groups
+from plandiff.analysis.redlines.redline import redline_clauses
+from plandiff.analysis.redlines.renderings import PART_STYLE, visible
+from plandiff.analysis.redlines.sharing import shared_parts
+from plandiff.document import Clause
 from plandiff.frames import records
 
 __all__ = ["diff_view"]
 
 SHOWN = 200
 """Rows shown at most; the rest is counted."""
+
+_SIDES = ("reference", "target")
+_Row = dict[str, Any]
 
 
 def diff_view(table: pd.DataFrame) -> str:
@@ -22,81 +30,152 @@ def diff_view(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table : pandas.DataFrame
-        Rows of `plandiff.diff_table`.
+        Rows of `plandiff.diff_table`; all or some.
 
     Returns
     -------
     str
-        Counts of each change, then one collapsible row each: closed, it
-        shows ids, change and title; open, the redline, and links to the
-        other rows of a clause that was split or merged.
+        Counts of each change, then one collapsible block for each group of
+        rows that are read together. Closed, it shows ids, changes and
+        title; open, the redline, the clauses, each an anchor under its id,
+        and for a split or merge which clause went where. Where a clause
+        stands in several blocks, links lead to the others.
     """
     counts = table["change"].value_counts(sort=False)
     heading = " · ".join(
         f"{change} {number}" for change, number in counts.items() if number
     )
-    shown = records(table.head(SHOWN))
-    rows = "".join(
-        f"<div id='{_anchor(row)}'>"
-        + markup.details(_line(row), _body(row) + _siblings(row, shown))
-        + "</div>"
-        for row in shown
+    rows = records(table.head(SHOWN))
+    named: set[str] = set()
+    blocks = "".join(
+        _block([rows[place] for place in places], rows, named)
+        for places in row_groups(rows)
     )
     rest = len(table) - SHOWN
     more = f"<p>… {rest} more rows</p>" if rest > 0 else ""
     return (
-        f"<div class='plandiff'><p><strong>{len(table)} rows</strong>: "
-        f"{markup.escape(heading)}</p>{rows}{more}</div>"
+        f"{PART_STYLE}<div class='plandiff'>"
+        f"<p><strong>{len(table)} rows</strong>: {markup.escape(heading)}</p>"
+        f"{visible(blocks)}{more}</div>"
     )
 
 
-def _line(row: dict[str, Any]) -> str:
-    """Write the closed line of a row."""
-    marks = [str(row["change"])]
-    marks += [name for name in ("moved", "renumbered") if row[name] is True]
-    titles = [
-        str(row[name])
-        for name in ("target_title", "reference_title")
-        if row[name] is not None and row[name]
-    ]
-    return " · ".join([_ids(row), ", ".join(marks), *titles[:1]])
-
-
-def _ids(row: dict[str, Any]) -> str:
-    """Name the two ends of a row."""
-    return " → ".join(
-        row[name] or "–" for name in ("reference_id", "target_id")
+def _block(members: list[_Row], shown: list[_Row], named: set[str]) -> str:
+    """Write the rows of one group; `named` are clauses with an anchor."""
+    sides = {side: _clauses(members, side) for side in _SIDES}
+    body = _redline(members, sides)
+    names = " · ".join(
+        _name(clause, named) for side in _SIDES for clause in sides[side]
     )
+    body += f"<div>{names}</div>"
+    body += _siblings(members, shown)
+    return f"<div>{markup.details(_line(members, sides), body)}</div>"
 
 
-def _anchor(row: dict[str, Any]) -> str:
-    """Return the row's anchor in the page."""
-    return markup.escape(f"plandiff {_ids(row)}".replace(" ", "-"))
-
-
-def _siblings(row: dict[str, Any], shown: list[dict[str, Any]]) -> str:
-    """Link to the other rows that share a clause with this one."""
-    links = [
-        f"<a href='#{_anchor(other)}'>{markup.escape(_ids(other))}</a>"
-        for other in shown
-        if other is not row
-        and any(
-            row[name] is not None and row[name] == other[name]
-            for name in ("reference_id", "target_id")
+def _clauses(members: list[_Row], side: str) -> list[Clause]:
+    """Return the clauses of one side, in the order of the rows."""
+    found = {
+        row[f"{side}_id"]: Clause(
+            row[f"{side}_id"],
+            "",
+            "",
+            row[f"{side}_title"] or "",
+            (),
+            row[f"{side}_text"],
+            (),
         )
+        for row in members
+        if row[f"{side}_id"] is not None
+    }
+    return list(found.values())
+
+
+def _line(members: list[_Row], sides: dict[str, list[Clause]]) -> str:
+    """Write the closed line of a group."""
+    ids = " → ".join(
+        " + ".join(clause.id for clause in sides[side]) or "–"
+        for side in _SIDES
+    )
+    marks = list(dict.fromkeys(str(row["change"]) for row in members))
+    marks += [
+        name
+        for name in ("moved", "renumbered")
+        if any(row[name] is True for row in members)
     ]
-    return f"<p>{' · '.join(links)}</p>" if links else ""
+    titles = [c.title for c in (*sides["target"], *sides["reference"])]
+    return " · ".join([ids, ", ".join(marks), *filter(None, titles[:1])])
 
 
-def _body(row: dict[str, Any]) -> str:
-    """Write what a row shows when it is open."""
-    before, after = row["reference_text"], row["target_text"]
-    if before is not None and after is not None:
-        if row["change"] == "matched":
-            return (
-                f"<p>{markup.escape(before)}</p><p>{markup.escape(after)}</p>"
-            )
-        return redline(before, after).to_html()
-    if row["change"] == "unmatched":
-        return markup.escape(before or after or "")
-    return redline(before or "", after or "").to_html()
+def _redline(members: list[_Row], sides: dict[str, list[Clause]]) -> str:
+    """Write a group's redline, and which clause went where."""
+    if not {"matched", "unmatched"}.isdisjoint(r["change"] for r in members):
+        return "".join(
+            f"<p>{markup.escape(clause.text)}</p>"
+            for side in _SIDES
+            for clause in sides[side]
+        )
+    change = redline_clauses(sides["reference"], sides["target"])
+    text = change.to_html()
+    text += "".join(f"<p>{markup.escape(note)}</p>" for note in change.notes)
+    links = [row for row in members if _has_both(row)]
+    if len(links) == 1:
+        return f"<div id='{_anchor(links[0])}'>{text}</div>"
+    shares = {
+        (row["reference_id"], row["target_id"]): row["reference_share"]
+        for row in records(shared_parts(change))
+    }
+    for row in links:
+        pair = (row["reference_id"], row["target_id"])
+        moved = ", moved" if row["moved"] is True else ""
+        text += (
+            f"<div id='{_anchor(row)}'>{_jump(row)}: {row['change']}{moved}, "
+            f"{shares.get(pair, 0):.0%} of the earlier text</div>"
+        )
+    return text
+
+
+def _name(clause: Clause, named: set[str]) -> str:
+    """Name a clause; where it comes first it is an anchor under its id."""
+    name = markup.escape(clause.id)
+    place = "" if clause.id in named else f" id='plandiff-{name}'"
+    named.add(clause.id)
+    return (
+        f"<span{place}><a href='#plandiff-{name}'>{name}</a> "
+        f"{markup.escape(clause.title)}</span>"
+    )
+
+
+def _has_both(row: _Row) -> bool:
+    return row["reference_id"] is not None and row["target_id"] is not None
+
+
+def _ends(row: _Row) -> str:
+    """Name the two ends of a link."""
+    return f"{row['reference_id']} → {row['target_id']}"
+
+
+def _anchor(row: _Row) -> str:
+    """Return the anchor of a link in the page."""
+    return markup.escape(f"plandiff {_ends(row)}".replace(" ", "-"))
+
+
+def _jump(row: _Row) -> str:
+    """Write a link to where a link of clauses is shown."""
+    return f"<a href='#{_anchor(row)}'>{markup.escape(_ends(row))}</a>"
+
+
+def _siblings(members: Sequence[_Row], shown: Sequence[_Row]) -> str:
+    """Link to what other blocks show of the same clauses."""
+    here = {
+        (side, row[f"{side}_id"])
+        for row in members
+        for side in _SIDES
+        if row[f"{side}_id"] is not None
+    }
+    links = [
+        _jump(row)
+        for row in shown
+        if all(row is not member for member in members)
+        and any((side, row[f"{side}_id"]) in here for side in _SIDES)
+    ]
+    return f"<p>see also {' · '.join(links)}</p>" if links else ""

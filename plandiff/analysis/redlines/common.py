@@ -41,8 +41,8 @@ _NUMBER = re.compile(
     "|[〇零一二三四五六七八九十百千万亿]{2,}"
 )
 
-MOVE_LENGTH = 6
-"""A part of a sentence shorter than this is not called moved."""
+MOVE_LENGTH, MOVE_PART = 6, 10
+"""A sentence, or a part of one, shorter than this is not called moved."""
 
 TABLE_LIMIT = 400_000_000
 """Cells of a comparison table above which words give way to parts."""
@@ -184,19 +184,23 @@ def gaps(
 def find_moves(left: Side, right: Side, matches: Sequence[Run]) -> list[Run]:
     """Find sentences, and parts of them, that stand out of order."""
     moves: list[Run] = []
-    for pattern in (_SENTENCE, _PART):
-        moves += _moves_of(pattern, left, right, matches, moves)
+    for kind in ((_SENTENCE, MOVE_LENGTH), (_PART, MOVE_PART)):
+        moves += _moves_of(kind, left, right, matches, moves)
     return _joined(left, right, sorted(moves, key=lambda run: run.i))
 
 
 def _moves_of(
-    pattern: re.Pattern[str],
+    kind: tuple[re.Pattern[str], int],
     left: Side,
     right: Side,
     matches: Sequence[Run],
     known: Sequence[Run],
 ) -> list[Run]:
-    """Pair equal parts that the matches do not already pair."""
+    """Pair equal parts that the matches do not already pair.
+
+    `kind` is the pattern of a part and its least length.
+    """
+    pattern, least = kind
     places: dict[str, tuple[list[int], list[int]]] = defaultdict(
         lambda: ([], [])
     )
@@ -206,7 +210,7 @@ def _moves_of(
     )
     for side, text in enumerate((left.plain, right.plain)):
         for part in pattern.finditer(text):
-            if len(part[0]) >= MOVE_LENGTH and not gone[side][part.start()]:
+            if len(part[0]) >= least and not gone[side][part.start()]:
                 places[part[0]][side].append(part.start())
     starts = [run.i for run in matches]
     moves = []

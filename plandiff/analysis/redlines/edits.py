@@ -253,17 +253,22 @@ def _character_edits(
 ) -> Iterator[Edit]:
     """Give the edits of one normalized character, equal ends apart."""
     at, end, there, to = bounds
-    same = 0
-    while (
-        at + same < end
-        and there + same < to
-        and left.text[at + same] == right.text[there + same]
-    ):
-        same += 1
+    before, after = left.text[at:end], right.text[there:to]
+    same = _shared(before, after)
+    tail = _shared(before[same:][::-1], after[same:][::-1])
     if same:
         yield Edit("equal", at, at + same, there, there + same)
-    if (at + same, there + same) != (end, to):
-        yield _edit(at + same, end, there + same, to)
+    if (at + same, there + same) != (end - tail, to - tail):
+        yield _edit(at + same, end - tail, there + same, to - tail)
+    if tail:
+        yield Edit("equal", end - tail, end, to - tail, to)
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    length = min(len(one), len(other))
+    return next((at for at, (a, b) in pairs if a != b), length)
 
 
 def _edit(

@@ -27,9 +27,13 @@ _MARKS = {
     "，": 3,
     "、": 2,
 }
+_ENDS = re.compile(r"[。；！？\n（）]")
 _WHOLE = re.compile(r"[0-9A-Za-z.,%〇零一二三四五六七八九十百千万亿]")
 _CONTENT = re.compile(r"[^\W_]")
 _FUNCTION = frozenset("的和与及或并等") | {"或者", "以及", "并且"}
+
+FEW, LONG = 6, 15
+"""Words of a change that absorbs less, and of one that absorbs more."""
 
 CHARACTER_LIMIT = 1_000_000
 """Cells above which the characters inside a change are not compared."""
@@ -119,29 +123,36 @@ def absorb(
     A match between two changes goes when it has fewer words than either of
     them; marks and words such as 的 and 和 are not counted. Five characters
     or more always stay, but marks do not count beside one or two letters.
-    Changes grow by what they absorb, so this is repeated until nothing
-    goes.
+    Marks alone count as a word, but not inside a sentence beside a `LONG`
+    change. A match between two insertions, or two deletions, of `FEW` words
+    stays too, since there the other text runs on unbroken. Changes grow by
+    what they absorb, so this is repeated until nothing goes.
     """
     kept = list(matches)
     while True:
+        between = list(gaps(left, right, kept))
         sizes = [
             max(
                 _words(left, i, i_end) - _moved(left, moves, "i", i, i_end),
                 _words(right, j, j_end) - _moved(right, moves, "j", j, j_end),
             )
-            for i, i_end, j, j_end in gaps(left, right, kept)
+            for i, i_end, j, j_end in between
         ]
         stay = []
         absorbed = 0
         for place, run in enumerate(kept):
             end = run.i + run.length
-            letters = len(_CONTENT.findall(left.plain[run.i : end]))
+            text = left.plain[run.i : end]
+            letters = len(_CONTENT.findall(text))
             size = run.length if letters > 2 else letters
             words = _words(left, run.i, end)
-            if not letters:
+            around = (sizes[place] + absorbed, sizes[place + 1])
+            if not letters and (_ENDS.search(text) or max(around) < LONG):
                 words = 1  # marks alone hold an enumeration together
-            smaller = min(sizes[place] + absorbed, sizes[place + 1])
-            if size < 5 and words < smaller:
+            short = size < 5 and words < min(around)
+            if short and not (
+                max(around) <= FEW and _runs_on(*between[place:][:2])
+            ):
                 absorbed += sizes[place] + words
             else:
                 stay.append(run)
@@ -149,6 +160,16 @@ def absorb(
         if len(stay) == len(kept):
             return kept
         kept = stay
+
+
+def _runs_on(
+    before: tuple[int, int, int, int], after: tuple[int, int, int, int]
+) -> bool:
+    """Say whether one text has nothing in both gaps, and so runs on."""
+    empty = [
+        (i == i_end, j == j_end) for i, i_end, j, j_end in (before, after)
+    ]
+    return any(map(all, zip(*empty, strict=True)))
 
 
 def _words(side: Side, start: int, end: int) -> int:

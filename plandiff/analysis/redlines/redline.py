@@ -11,15 +11,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from plandiff import markup
 from plandiff.analysis.redlines import renderings
 from plandiff.analysis.redlines.edits import Comparison, Edit, find_edits
 from plandiff.analysis.redlines.renderings import Segment
 from plandiff.document import Clause
 from plandiff.frames import frame, records
 from plandiff.reading.normalize import normalize
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 __all__ = [
     "EDIT_SCHEMA",
@@ -47,6 +52,8 @@ MOVE_SCHEMA = {
     "target_end": "Int64",
 }
 """Columns of `Redline.moves`."""
+
+_SIDES = ("reference", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,7 @@ class Redline:
             marks, spaces). Where several clauses were joined, a segment of
             kind ``part`` says which begins.
         """
+        marks = {side: self._joined(side) for side in _SIDES}
         for edit in self.comparison.edits:
             before = self.reference[edit.reference_start : edit.reference_end]
             after = self.target[edit.target_start : edit.target_end]
@@ -160,37 +168,21 @@ class Redline:
                 "target": edit.target_start,
             }
             if edit.op == "equal":
-                yield from self._cut(Segment("equal", before), starts)
+                yield from _cut(Segment("equal", before), starts, marks)
                 continue
             minor = normalize(before).text == normalize(after).text
             for kind, text in (("delete", before), ("insert", after)):
                 if text:
                     side = "reference" if kind == "delete" else "target"
                     segment = Segment(kind, text, edit.move, minor)
-                    yield from self._cut(segment, {side: starts[side]})
+                    yield from _cut(segment, {side: starts[side]}, marks)
+        for waiting in marks.values():  # clauses without text, at the end
+            yield from map(_mark, waiting)
 
-    def _cut(
-        self, segment: Segment, starts: Mapping[str, int]
-    ) -> Iterator[Segment]:
-        """Cut a stretch where a clause of a joined text begins."""
-        cuts = sorted(
-            (part.start - starts[part.side], part.clause.id)
-            for part in self.parts
-            if part.side in starts
-            and 0 <= part.start - starts[part.side] < len(segment.text)
-            and self._is_joined(part.side)
-        )
-        done = 0
-        for cut, clause_id in cuts:
-            if cut > done:
-                yield replace(segment, text=segment.text[done:cut])
-            yield Segment("part", "", clause_id=clause_id)
-            done = cut
-        yield replace(segment, text=segment.text[done:])
-
-    def _is_joined(self, side: str) -> bool:
-        """Say whether the text of a side was joined from several clauses."""
-        return sum(part.side == side for part in self.parts) > 1
+    def _joined(self, side: str) -> list[Part]:
+        """Return the clauses that the text of a side was joined from."""
+        parts = [part for part in self.parts if part.side == side]
+        return parts if len(parts) > 1 else []
 
     def to_html(self) -> str:
         """Render as HTML with ``del`` and ``ins`` elements.
@@ -262,8 +254,47 @@ class Redline:
     def __str__(self) -> str:
         return self.to_text()
 
+    def __rich__(self) -> Text:
+        """Show in a terminal that rich prints to."""
+        from rich.text import Text  # loads on show
+
+        return Text.from_ansi(self.to_ansi())
+
     def _repr_html_(self) -> str:
-        return self.to_html()
+        notes = "".join(
+            f"<p><small>{markup.escape(note)}</small></p>"
+            for note in self.notes
+        )
+        text = renderings.visible(self.to_html())
+        return f"{renderings.PART_STYLE}{text}{notes}"
+
+
+def _cut(
+    segment: Segment,
+    starts: Mapping[str, int],
+    marks: Mapping[str, list[Part]],
+) -> Iterator[Segment]:
+    """Cut a stretch where clauses begin, and take them off their lists."""
+    done = 0
+    while True:
+        ahead = [
+            (marks[side][0].start - start, side)
+            for side, start in starts.items()
+            if marks[side]
+        ]
+        cut, side = min(ahead, default=(len(segment.text), ""))
+        if cut >= len(segment.text):
+            break
+        if cut > done:
+            yield replace(segment, text=segment.text[done:cut])
+        yield _mark(marks[side].pop(0))
+        done = cut
+    yield replace(segment, text=segment.text[done:])
+
+
+def _mark(part: Part) -> Segment:
+    """Say where a clause of a joined text begins."""
+    return Segment("part", "", clause_id=part.clause.id, side=part.side)
 
 
 def redline(reference: str, target: str) -> Redline:

@@ -14,6 +14,7 @@ from plandiff.markup import escape
 
 __all__ = [
     "LATEX_MACROS",
+    "PART_STYLE",
     "Segment",
     "ansi",
     "escape_latex",
@@ -32,10 +33,17 @@ _STYLES = {
 _MOVED = ";text-decoration-style:double"
 _MINOR = ";background:none;text-decoration-style:dotted"
 _PART = "border-left:3px solid #0072b2;margin-right:.3em"
+PART_STYLE = (
+    "<style>.plandiff-redline .part::before{content:attr(data-label);"
+    "color:#0072b2;font-size:.8em;padding:0 .3em}</style>"
+)
+"""What shows the names of joined clauses where there is no style sheet."""
+
 _ANSI = {"delete": "\x1b[9;31m", "insert": "\x1b[4;32m"}
 
 LATEX_MACROS = r"""\usepackage{xcolor}
 \usepackage{xeCJKfntef}
+\xeCJKsetup{underline/skip=false,sout/skip=false}
 \providecommand{\plandel}[1]{\textcolor[HTML]{A4000F}{\CJKsout{#1}}}
 \providecommand{\planins}[1]{\textcolor[HTML]{00513F}{\CJKunderline{#1}}}
 """
@@ -53,7 +61,22 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
     "\n": r"\par ",
+    "\t": r"\quad{}",
+    "\u00a0": "~",
+    "\u2002": r"\enspace{}",
+    "\u2003": r"\quad{}",
+    "\u200b": r"\allowbreak{}",
+    "\u2028": " ",
+    "\u2029": " ",
 }
+_UNPRINTED = re.compile(
+    "[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+"""Marks without a shape of their own, which no font of LaTeX has."""
+
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the order in which all that follows is shown."""
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~&$-])")
 
 
@@ -72,8 +95,9 @@ class Segment:
         Number of the move that it is one end of.
     minor : bool
         Whether the change is one of print only (width, quotation marks).
-    clause_id : str
-        For a part, the clause that begins.
+    clause_id, side : str
+        For a part, the clause that begins, and of which text
+        (``reference`` or ``target``).
     """
 
     kind: str
@@ -81,6 +105,7 @@ class Segment:
     move: int | None = None
     minor: bool = False
     clause_id: str = ""
+    side: str = ""
 
 
 def visible(text: str) -> str:
@@ -122,10 +147,14 @@ def html(segments: Iterable[Segment]) -> str:
     pieces = []
     for segment in segments:
         text = escape(segment.text).replace("\r", "&#13;")
+        if _DIRECTION.search(text):
+            text = f"<bdi>{text}</bdi>"  # turns nothing that follows it
         if segment.kind == "part":
             name = escape(segment.clause_id)
+            sign = "−" if segment.side == "reference" else "＋"
             pieces.append(
-                f'<span class="part" data-clause="{name}" role="img"'
+                f'<span class="part" data-clause="{name}"'
+                f' data-label="{sign} {name}" role="img"'
                 f' aria-label="{name}" title="{name}"'
                 f' style="{_PART}"></span>'
             )
@@ -158,10 +187,13 @@ def _html_change(segment: Segment, text: str) -> str:
 
 
 def ansi(segments: Iterable[Segment]) -> str:
-    """Write segments with terminal codes: struck red, underlined green."""
+    """Write segments with terminal codes: struck red, underlined green.
+
+    Marks that would turn the order of what follows are replaced.
+    """
     pieces = []
     for segment in segments:
-        text = visible(segment.text)
+        text = _DIRECTION.sub("\ufffd", visible(segment.text))
         if segment.kind == "part":
             text = f"\x1b[1m⟦{visible(segment.clause_id)}⟧\x1b[0m"
         elif segment.kind != "equal":
@@ -234,9 +266,13 @@ def latex(segments: Iterable[Segment]) -> str:
 def escape_latex(text: str) -> str:
     r"""Escape the characters that LaTeX would run.
 
+    Marks of direction and other characters without a shape are left out,
+    since fonts lack them.
+
     Examples
     --------
     >>> print(escape_latex("50% & 3_a"))
     50\% \& 3\_a
     """
-    return "".join(_LATEX.get(mark, mark) for mark in visible(text))
+    shapes = _UNPRINTED.sub("", visible(text))
+    return "".join(_LATEX.get(mark, mark) for mark in shapes)

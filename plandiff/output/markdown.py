@@ -1,0 +1,73 @@
+"""Write a diff as Markdown, for notes and web pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plandiff.analysis.diff.groups import Group, diff_groups
+from plandiff.analysis.redlines.renderings import escape_markdown
+from plandiff.matching.align import Alignment
+from plandiff.output.words import (
+    SOURCE_COLUMNS,
+    group_notes,
+    heading,
+    mark_words,
+    source_facts,
+)
+
+__all__ = ["write_markdown"]
+
+
+def write_markdown(alignment: Alignment, path: Path, order: str) -> None:
+    """Write a diff as a Markdown table with ``<del>`` and ``<ins>``.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Links between two plans.
+    path : pathlib.Path
+        Where to write.
+    order : {"target", "reference"}
+        Whose order the rows follow.
+
+    Notes
+    -----
+    One row per group of clauses; the sources and the signature follow.
+    """
+    lines = [
+        f"# {escape_markdown(heading(alignment))}",
+        "",
+        "| 变化 | 原条款 | 新条款 | 修订 |",
+        "| --- | --- | --- | --- |",
+    ]
+    for group in diff_groups(alignment, order=order):
+        columns = (
+            mark_words(group),
+            [clause.id for clause in group.references],
+            [clause.id for clause in group.targets],
+        )
+        cells = [_joined(column) for column in columns]
+        lines.append(f"| {' | '.join([*cells, _text(group)])} |")
+    lines += ["", "## 来源 Sources", ""]
+    lines.append(f"| {' | '.join(SOURCE_COLUMNS)} |")
+    lines.append("| --- " * len(SOURCE_COLUMNS) + "|")
+    for facts in source_facts(alignment):
+        lines.append(f"| {' | '.join(map(escape_markdown, facts))} |")
+    lines += ["", escape_markdown(alignment.signature), ""]
+    path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+
+
+def _joined(lines: list[str]) -> str:
+    return "<br>".join(map(escape_markdown, lines))
+
+
+def _text(group: Group) -> str:
+    """Write a group's redline, or both texts where a digest forbids one."""
+    change = group.redline()
+    if change is None:
+        clauses = (*group.references, *group.targets)
+        text = _joined([clause.text for clause in clauses])
+    else:
+        text = change.to_markdown()
+    notes = group_notes(group)
+    return text + (f"<br><small>{_joined(notes)}</small>" if notes else "")
