@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -262,3 +263,13 @@ def test_a_missing_encoder_says_what_to_install(monkeypatch):
     with pytest.raises(AlignmentError, match=r"plandiff\[semantic\]"):
         align(*documents(), options=AlignOptions(semantic=True))
     encoder._encoder.cache_clear()
+
+
+def test_the_jupyter_view_links_each_link_to_both_clauses():
+    earlier = Document.from_clauses("a", [("1", "发展<b>农村</b>电商。")])
+    later = Document.from_clauses("b", [("1", "大力发展农村电商。")])
+    view = align(earlier, later)._repr_html_()
+    ids = re.findall(r"id='([^']+)'", view)
+    assert set(ids) == {"plandiff-a:1", "plandiff-b:1"}
+    assert set(re.findall(r"href='#([^']+)'", view)) <= set(ids)
+    assert "<b>" not in view

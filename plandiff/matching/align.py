@@ -163,19 +163,44 @@ class Alignment:
         )
 
     def _repr_html_(self) -> str:
-        rows = self.links[
-            ["reference_id", "target_id", "confidence", "evidence"]
-        ].itertuples(index=False)
-        return (
-            f"<p>{markup.escape(repr(self))}</p>"
-            + markup.details(
-                f"Links ({len(self.links)})",
-                markup.table(
-                    ["reference", "target", "confidence", "evidence"], rows
-                ),
-            )
-            + f"<p><small>{markup.escape(self.signature)}</small></p>"
+        links = "".join(
+            f"<tr><td>{_jump(row['reference_id'])}</td>"
+            f"<td>{_jump(row['target_id'])}</td>"
+            f"<td>{_hundredths(row['confidence'])}</td>"
+            f"<td>{markup.escape(row['evidence'] or '')}</td></tr>"
+            for row in records(self.links)
         )
+        parts = [markup.details(f"Links ({len(self.links)})", _rows(links))]
+        for document in dict.fromkeys((self.reference, self.target)):
+            clauses = "".join(
+                f"<tr id='plandiff-{markup.escape(clause.id)}'>"
+                f"<th>{markup.escape(clause.id)}</th>"
+                f"<td>{markup.escape(clause.text)}</td></tr>"
+                for clause in document
+            )
+            title = f"Clauses of {document.id} ({len(document)})"
+            parts.append(markup.details(title, _rows(clauses)))
+        return (
+            f"<div class='plandiff'><p>{markup.escape(repr(self))}</p>"
+            f"{''.join(parts)}"
+            f"<p><small>{markup.escape(self.signature)}</small></p></div>"
+        )
+
+
+def _jump(clause_id: str) -> str:
+    """Link to a clause in the same view."""
+    name = markup.escape(clause_id)
+    return f"<a href='#plandiff-{name}'>{name}</a>"
+
+
+def _hundredths(value: float | None) -> str:
+    """Write a number in [0, 1]; nothing where it is not known."""
+    return "" if value is None else f"{value:.2f}"
+
+
+def _rows(rows: str) -> str:
+    """Put ready rows into a table."""
+    return f"<table><tbody>{rows}</tbody></table>"
 
 
 def align(
