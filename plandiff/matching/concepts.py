@@ -9,7 +9,7 @@ plan would give a clause, the words that plans use for it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -48,19 +48,17 @@ def find_concepts(text: str) -> list[str]:
     ['rural-commerce']
     """
     terms = _terms()
-    longest = max(map(len, terms))
     folded = fold(text).casefold()
     found: list[str] = []
     start = 0
-    while start < len(folded):
-        for length in range(min(longest, len(folded) - start), 1, -1):
-            named = terms.get(folded[start : start + length])
-            if named:
-                found += named
-                start += length
+    while start < len(folded) - 1:
+        step = 1
+        for term, names in terms.get(folded[start : start + 2], ()):
+            if folded.startswith(term, start):
+                found += names
+                step = len(term)
                 break
-        else:
-            start += 1
+        start += step
     return found
 
 
@@ -121,10 +119,16 @@ def _entries() -> list[dict[str, Any]]:
 
 
 @cache
-def _terms() -> dict[str, list[str]]:
-    """Map each folded term to the ids of its concepts."""
-    found: dict[str, list[str]] = {}
+def _terms() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
+    """List by their first two characters the folded terms, longest first.
+
+    Each comes with the ids of its concepts.
+    """
+    named: dict[str, list[str]] = {}
     for name, entry in zip(concept_names(), _entries(), strict=True):
         for term in entry["terms"]:
-            found.setdefault(fold(term).casefold(), []).append(name)
+            named.setdefault(fold(term).casefold(), []).append(name)
+    found: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    for term in sorted(named, key=lambda term: (-len(term), term)):
+        found.setdefault(term[:2], []).append((term, named[term]))
     return found

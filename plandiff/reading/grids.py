@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_raw
 
-__all__ = ["Area", "Print", "find_areas", "table_rows"]
+__all__ = ["Area", "Print", "find_areas"]
 
 Box = tuple[float, float, float, float]
 
@@ -195,36 +195,3 @@ def _places(values: Sequence[float]) -> tuple[float, ...]:
         if not found or value - found[-1] > _NEAR:
             found.append(value)
     return tuple(found)
-
-
-def table_rows(area: Area, prints: Sequence[Print]) -> list[list[str]]:
-    """Return the cells of a table, row by row from the top.
-
-    Parameters
-    ----------
-    area : Area
-        The table.
-    prints : sequence of Print
-        The lines of its page.
-
-    Returns
-    -------
-    list of list of str
-        Text of each cell that holds any; lines of one cell are joined.
-    """
-    cells: dict[tuple[int, int], list[Print]] = {}
-    for part in prints:
-        if part.cut or not area.holds(part):
-            continue
-        row = sum(y < (part.bottom + part.top) / 2 for y in area.ys)
-        column = sum(x < part.left + 1 for x in area.xs)
-        cells.setdefault((row, column), []).append(part)
-    rows: dict[int, list[str]] = {}
-    for (row, _), parts in sorted(
-        cells.items(), key=lambda entry: (-entry[0][0], entry[0][1])
-    ):
-        ordered = sorted(
-            parts, key=lambda part: (-round(part.bottom), part.left)
-        )
-        rows.setdefault(row, []).append("".join(part.text for part in ordered))
-    return list(rows.values())

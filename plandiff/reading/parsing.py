@@ -120,6 +120,7 @@ def structure(
     furniture = find_furniture(
         lines,
         kept=tables,
+        blocks=blocks,
         cuts=cuts,
         profile=rules,
         title=received.fields.get("title", ""),

@@ -27,7 +27,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pandas as pd
-from gold_pairs import GoldPair, gold_pairs, single_pairs
+from gold_pairs import GoldPair, gold_pairs, revised_pairs, single_pairs
 from make_gold import gold_table
 from matching_peers import (
     BEST_PARTNER,
@@ -261,7 +261,7 @@ def main() -> None:
     else:
         table = compare(
             gold_pairs(shared),
-            single_pairs(shared),
+            [*single_pairs(shared), *revised_pairs(shared)],
             ours_only=arguments.ours,
         )
     print(table.to_string(index=False, float_format="{:.3f}".format))

@@ -1,9 +1,10 @@
 """Read the developers' hand-made links: laws, plans and statutes.
 
 `gold_pairs` are judged by two readers or by official reasons, and scores are
-reported on them, as on `digest_pair`. `single_pairs` were linked by one
-reader of the project and only help to train; so do `shortened` pairs, whose
-earlier plan is cut to the first words of each clause, as a digest is.
+reported on them, as on `digest_pair`. `single_pairs` and `revised_pairs` were
+linked by one reader of the project and only help to train; so do `shortened`
+pairs, whose earlier plan is cut to the first words of each clause, as a
+digest is.
 """
 
 from __future__ import annotations
@@ -46,6 +47,36 @@ FILES = {
 }
 """Outlines of five-year plans and other plans."""
 
+REVISED = {
+    "sports": ("体育法(2016-11-07)", "体育法(2022-06-24)"),
+    "science-foundation": (
+        "国家自然科学基金条例(2007-02-24)",
+        "国家自然科学基金条例(2024-11-08)",
+    ),
+    "counter-espionage": ("反间谍法(2014-11-01)", "反间谍法(2023-04-26)"),
+    "science-popularization": (
+        "科学技术普及法(2002-06-29)",
+        "科学技术普及法(2024-12-25)",
+    ),
+    "mineral-resources": (
+        "矿产资源法(2009-08-27)",
+        "矿产资源法(2024-11-08)",
+    ),
+    "frontier-quarantine": (
+        "国境卫生检疫法(2018-04-27)",
+        "国境卫生检疫法(2024-06-28)",
+    ),
+    "emergency-response": (
+        "突发事件应对法(2007-08-30)",
+        "突发事件应对法(2024-06-28)",
+    ),
+    "defence-education": (
+        "国防教育法(2018-04-27)",
+        "国防教育法(2024-09-13)",
+    ),
+}
+"""Titles of two versions of statutes of the large collection."""
+
 _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百]+(?P<chapter>[篇编章节])"
     r"|[一二三四五六七八九十]+(?P<part>、)|（[一二三四五六七八九十]+(?P<item>）))"
@@ -64,7 +95,7 @@ class GoldPair:
     ----------
     name, collection : str
         The pair, and ``laws``, ``plans``, ``taiwan``,
-        ``digest``, ``single`` or ``short``.
+        ``digest``, ``single``, ``revised`` or ``short``.
     reference, target : Document
         The two documents.
     strength : dict of (str, str) to bool
@@ -96,31 +127,63 @@ def gold_pairs(shared: Path) -> list[GoldPair]:
 
 def single_pairs(shared: Path) -> list[GoldPair]:
     """Read the pairs that one reader linked, for training only."""
-    found = []
-    for names in SINGLE:
-        reference, target = (_single(shared, name) for name in names)
-        name = "-".join(names)
-        table = load_gold(GOLD / "single" / f"{name}.csv")
-        check_gold(table, reference, target)
-        strength = {
-            (row.reference_id, row.target_id): row.strength == "core"
-            for row in table.itertuples()
-        }
-        judged = frozenset(clause.id for clause in target)
-        added = judged - {link[1] for link in strength}
-        found.append(
-            GoldPair(
-                name,
-                "single",
-                reference,
-                target,
-                strength,
-                judged,
-                added,
-                frozenset(names),
-            )
+    return [
+        _single_pair(
+            "-".join(names),
+            "single",
+            *(_single(shared, name) for name in names),
+            frozenset(names),
         )
-    return found
+        for names in SINGLE
+    ]
+
+
+def revised_pairs(shared: Path) -> list[GoldPair]:
+    """Read versions of statutes that one reader linked, for training only."""
+    wanted = {title for titles in REVISED.values() for title in titles}
+    found: dict[str, list[tuple[str, str]]] = {}
+    path = shared / "corpora" / "regulations.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["title"] in wanted:
+                found[row["title"]] = [(str(i), t) for i, t in row["clauses"]]
+    return [
+        _single_pair(
+            name,
+            "revised",
+            Document.from_clauses("old", found[old]),
+            Document.from_clauses("new", found[new]),
+            frozenset({name}),
+        )
+        for name, (old, new) in REVISED.items()
+    ]
+
+
+def _single_pair(
+    name: str,
+    collection: str,
+    reference: Document,
+    target: Document,
+    sources: frozenset[str],
+) -> GoldPair:
+    """Read the links of one reader and check them against the text."""
+    table = load_gold(GOLD / collection / f"{name}.csv")
+    check_gold(table, reference, target)
+    strength = {
+        (row.reference_id, row.target_id): row.strength in ("core", "major")
+        for row in table.itertuples()
+    }
+    judged = frozenset(clause.id for clause in target)
+    return GoldPair(
+        name,
+        collection,
+        reference,
+        target,
+        strength,
+        judged,
+        judged - {link[1] for link in strength},
+        sources,
+    )
 
 
 def digest_pair() -> GoldPair:

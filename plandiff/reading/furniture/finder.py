@@ -38,6 +38,7 @@ def find_furniture(
     *,
     cuts: Sequence[Cut] = (),
     kept: Sequence[Block] = (),
+    blocks: Sequence[Block] = (),
     profile: Profile | None = None,
     title: str = "",
 ) -> Furniture:
@@ -54,6 +55,9 @@ def find_furniture(
         What the file's format shows to be furniture, in order.
     kept : sequence of Block, optional
         Tables, in order, whose lines no rule may take.
+    blocks : sequence of Block, optional
+        What the file's format keeps together; where it states several
+        headings of the level of the first, the title stands above them.
     profile : Profile, optional
         Lines that the user cuts out or keeps.
     title : str, optional
@@ -76,7 +80,7 @@ def find_furniture(
     mark_running_heads(shown, found)
     mark_footer(shown, found)
     mark_chrome(shown, found)
-    mark_front(shown, found, compact(stated))
+    mark_front(shown, found, compact(stated), _first_heading(lines, blocks))
     mark_closing(shown, found)
     for index in list(found.lines):
         if any(
@@ -97,6 +101,20 @@ def _simplified(lines: Sequence[Line]) -> Sequence[Line]:
         replace(line, text=plain)
         for line, plain in zip(lines, converted, strict=True)
     ]
+
+
+def _first_heading(lines: Sequence[Line], blocks: Sequence[Block]) -> int:
+    """Return the index of the first heading that the format states.
+
+    A level that stands once may be the title's; then, and where there is
+    none, the number of lines.
+    """
+    stated = [block for block in blocks if block.level]
+    levels = [block.level for block in stated]
+    for block in stated:
+        if levels.count(block.level) > 1:
+            return bisect_left([line.start for line in lines], block.start)
+    return len(lines)
 
 
 def _inside(lines: Sequence[Line], blocks: Sequence[Block]) -> set[int]:

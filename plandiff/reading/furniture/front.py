@@ -67,12 +67,18 @@ _WHOLE = re.compile(r"\d{1,2}[\s\u3000]*[\u4e00-\u9fff]{2,12}$")
 _GLUED_NUMBER = re.compile(r"国(?:办)?(?:发|函)〔(?:19|20)\d\d〕\d{1,4}号$")
 
 
-def mark_front(lines: Sequence[Line], found: Furniture, stated: str) -> None:
-    """Find the title; mark what stands before it and its bylines."""
-    body = _body_start(lines, found)
+def mark_front(
+    lines: Sequence[Line], found: Furniture, stated: str, heading: int
+) -> None:
+    """Find the title; mark what stands before it and its bylines.
+
+    `heading` is the index of the first heading that the file's format
+    states; the title stands above it.
+    """
+    body = min(_body_start(lines, found), heading)
     covered = mark_cover(lines, found)
     if covered is not None:
-        body = _body_start(lines, found, first=covered)
+        body = min(_body_start(lines, found, first=covered), heading)
     free = [
         index
         for index in range(covered or 0, body)
