@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from plandiff import Document, align
+from plandiff import Document, align, load_corpus
 from plandiff.errors import AlignmentError, PlandiffWarning
 from plandiff.matching import encoder
 from plandiff.matching.align import LINK_SCHEMA, AlignOptions
@@ -191,6 +191,22 @@ def test_identical_clauses_in_one_document_all_find_their_text():
         Document.from_clauses("b", EARLIER[:1]),
     )
     assert ("a:0", "b:1") in links(alignment)
+
+
+@pytest.mark.parametrize("copies", [2, 3])
+def test_a_clause_that_both_plans_repeat_is_linked_copy_to_copy(copies: int):
+    corpus = load_corpus(user=False)
+    texts = [clause.text for clause in corpus["ec14"]][:30]
+    again = "各级商务部门要把年度任务逐项分解，按季度通报进展。"
+    for step in range(copies):
+        texts.insert(10 * (step + 1), again)
+    earlier, later = (
+        Document.from_clauses(name, [(str(n), t) for n, t in enumerate(texts)])
+        for name in ("x", "y")
+    )
+    same = {(f"x:{n}", f"y:{n}") for n, t in enumerate(texts) if t == again}
+    assert len(same) == copies
+    assert same <= links(align(earlier, later))
 
 
 def test_two_languages_share_no_link():

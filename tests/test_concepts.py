@@ -44,6 +44,16 @@ def test_a_text_without_a_concept_has_none() -> None:
     assert concepts.find_concepts("Die Straße") == []
 
 
+@pytest.mark.parametrize("text", ["sketch and stretch", "Newton", "15G"])
+def test_latin_terms_are_not_found_inside_words(text: str) -> None:
+    assert concepts.find_concepts(text) == []
+
+
+def test_latin_terms_are_found_beside_chinese() -> None:
+    assert concepts.find_concepts("加入WTO以后") != []
+    assert concepts.find_concepts("5G网络") == concepts.find_concepts("５Ｇ")
+
+
 def test_two_wordings_of_one_subject_are_alike_without_a_common_word() -> None:
     pairs = compare(
         ["拓宽投融资渠道。", "保护野生动物。"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from plandiff.matching.passages import Passage
@@ -67,6 +69,13 @@ def test_equal_inputs_give_equal_numbers_and_the_start_stays() -> None:
     ]
     assert (found[0] == found[1]).all()
     assert (start == _start()).all()
+
+
+def test_one_genre_is_enough_whichever_is_asked_for() -> None:
+    plans = [p for p in _passages() if p.genre == "plan"]
+    options = replace(OPTIONS, plans=0.0, steps=2)
+    found = contrast_vectors(plans, WORDS, _start(), options=options)
+    assert (found != _start()).any()
 
 
 def test_without_a_document_long_enough_the_start_is_kept() -> None:

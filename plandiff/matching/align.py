@@ -74,8 +74,9 @@ class Alignment:
         One row per accepted pair; columns `LINK_SCHEMA`, all numbers in
         [0, 1]. `similarity` is 1 for identical text; `confidence` is the
         calibrated probability of a link; `containment_reference` is the
-        share of the reference's words, weighted by rarity, that the target
-        has. `evidence` lists shared terms, rarest first; `origin` is
+        share of the reference's words and their parts, weighted by rarity,
+        that the target has. `evidence` lists shared terms, rarest first,
+        and is empty where a link rests on meaning alone; `origin` is
         ``model`` or ``correction``.
     pairs : pandas.DataFrame
         All scored pairs, accepted or not, with the same columns; evidence

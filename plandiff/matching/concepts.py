@@ -8,6 +8,7 @@ plan would give a clause, the words that plans use for it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -21,6 +22,7 @@ from plandiff.signature import digest
 __all__ = ["concept_names", "concepts_name", "find_concepts"]
 
 _FILE = "lexicon/concepts.toml"
+_LATIN = re.compile(r"[a-z0-9]")
 
 
 def find_concepts(text: str) -> list[str]:
@@ -54,12 +56,21 @@ def find_concepts(text: str) -> list[str]:
     while start < len(folded) - 1:
         step = 1
         for term, names in terms.get(folded[start : start + 2], ()):
-            if folded.startswith(term, start):
+            if folded.startswith(term, start) and _whole(folded, start, term):
                 found += names
                 step = len(term)
                 break
         start += step
     return found
+
+
+def _whole(text: str, start: int, term: str) -> bool:
+    """Whether a term of Latin letters is no part of a longer word."""
+    end = start + len(term)
+    return not (
+        (_LATIN.match(term[0]) and start and _LATIN.match(text[start - 1]))
+        or (_LATIN.match(term[-1]) and _LATIN.match(text[end : end + 1]))
+    )
 
 
 @cache

@@ -52,7 +52,8 @@ class Explanation:
     origin : str
         ``model``, or ``correction`` where a scholar decided.
     confidence : float
-        Probability of a link, in [0, 1], as the model sees it.
+        Probability of a link, in [0, 1]: as the signals add up, and at
+        least 0.99 where both are the same letter by letter.
     terms : tuple of str
         Words in common, most telling first.
     concepts : tuple of str

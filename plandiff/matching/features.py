@@ -3,8 +3,9 @@
 The raw measures of a pair say little by themselves: 0.3 is high between two
 plans and low between two versions of a law. So each main measure is also
 set against the pair's rivals (the other pairs of the same reference clause
-and of the same target clause), against its neighbours in the order of the
-plans, and against how much the two documents have in common at all.
+and of the same target clause); a mean of the main ones also against the
+neighbours in the order of the plans; and all against how much the two
+documents have in common at all.
 """
 
 from __future__ import annotations
@@ -47,6 +48,20 @@ _COMPARED = (
     "semantic",
     "subject_concepts",
 )
+
+
+_OF_CHINESE = (
+    "semantic",
+    "sentence_meaning",
+    "strongest_meaning",
+    "opening_meaning",
+    "concept_",
+    "subject_concepts",
+)
+"""Measures that rest on Chinese words; in other languages they are silent."""
+
+_EQUAL = 9
+"""Values that agree to so many digits are equal."""
 
 
 def measures(pairs: Comparison) -> Features:
@@ -108,10 +123,12 @@ def pair_features(pairs: Comparison) -> Features:
     Returns
     -------
     dict of str to numpy.ndarray
-        The measures; ``blend``, a plain mean of words, characters and
-        containment, 1 for identical texts; ``nearness``, a plain mean with
-        headings and meaning, by which rivals are found; and for each main
-        measure what `_rivalry` adds.
+        The measures; ``blend``, a weighted mean of words, characters and
+        containment, 1 for identical texts; ``nearness``, one with headings
+        and meaning, by which partners and neighbours are found; and for
+        each main measure what `_rivalry` adds. Measures that rest on
+        Chinese words are NaN where they are silent for all pairs, as in
+        other languages.
     """
     found = measures(pairs)
     found["blend"] = (
@@ -133,7 +150,13 @@ def pair_features(pairs: Comparison) -> Features:
         found |= _rivalry(pairs, name, found[name])
     found |= _unexplained(pairs, found["nearness"])
     found |= _surroundings(pairs, found["nearness"])
-    return found | _documents(pairs, found)
+    found |= _documents(pairs, found)
+    if not (found["semantic"].any() or found["concept_tfidf"].any()):
+        silent = np.full(len(pairs.rows), np.nan)
+        found |= dict.fromkeys(
+            (name for name in found if name.startswith(_OF_CHINESE)), silent
+        )
+    return found
 
 
 def rival(values: Floats, groups: Integers) -> Floats:
@@ -209,9 +232,15 @@ def shifted(
     return np.where(inside, values[place], 0.0)
 
 
-def _ranked(values: Floats, groups: Integers) -> tuple[Integers, Integers]:
-    """Sort pairs by group, best first; return order and group starts."""
-    order = np.lexsort((-values, groups))  # stable: earlier pairs first
+def _ranked(
+    values: Floats, groups: Integers, apart: Floats | None = None
+) -> tuple[Integers, Integers]:
+    """Sort pairs by group, best first; return order and group starts.
+
+    Of equal values the one less far `apart` comes first, then the earlier.
+    """
+    keys = (-values, groups) if apart is None else (apart, -values, groups)
+    order = np.lexsort(keys)
     sorted_groups = groups[order]
     first = np.flatnonzero(
         np.append(True, sorted_groups[1:] != sorted_groups[:-1])
@@ -247,18 +276,23 @@ def _rivalry(pairs: Comparison, name: str, values: Floats) -> Features:
     """Set a measure against the rivals on both sides.
 
     ``_lead`` is the distance to the best other pair, ``_rank`` 1 for the
-    best, 1/2 for the second, ``_share`` the part of the best value; for the
-    pairs of the reference clause and for those of the target clause.
+    best, 1/2 for the second, 0 where nothing is shared, ``_share`` the part
+    of the best value; for the pairs of the reference clause and for those
+    of the target clause. Of
+    equals, such as a phrase that both plans repeat, the pair that stands
+    at like places ranks higher.
     """
     found: Features = {}
+    apart = 1.0 - similarity.position(pairs)
     for side, groups in (
         ("reference", pairs.rows),
         ("target", pairs.columns),
     ):
-        ranked = _ranked(values, groups)
+        ranked = _ranked(np.round(values, _EQUAL), groups, apart)
         other = _rival(values, groups, *ranked)
+        rank = _reciprocal_rank(*ranked)
         found[f"{name}_lead_{side}"] = values - other
-        found[f"{name}_rank_{side}"] = _reciprocal_rank(*ranked)
+        found[f"{name}_rank_{side}"] = np.where(values > 0, rank, 0.0)
         found[f"{name}_share_{side}"] = values / np.maximum(
             np.maximum(values, other), 1e-9
         )

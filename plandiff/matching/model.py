@@ -109,17 +109,15 @@ class LogisticModel:
             If a feature of the model is missing.
         """
         return {
-            name: (_wanted(features, name) - scale.mean)
-            / scale.spread
-            * scale.weight
+            name: _contribution(features, name, scale)
             for name, scale in self.features.items()
         }
 
     def probability(self, features: Features) -> Floats:
         """Return the probability in (0, 1) of each pair."""
         total = np.full(len(next(iter(features.values()))), self.intercept)
-        for added in self.contributions(features).values():
-            total = total + added
+        for name, scale in self.features.items():  # one at a time: memory
+            total += _contribution(features, name, scale)
         return _logistic(total)
 
 
@@ -343,14 +341,26 @@ def _content(model: LinkModel) -> dict[str, Any]:
     }
 
 
+def _contribution(features: Features, name: str, scale: Scale) -> Floats:
+    """Return what one feature adds to the log odds of each pair.
+
+    A feature that is silent (NaN) adds nothing.
+    """
+    value = _wanted(features, name)
+    added = (value - scale.mean) / scale.spread * scale.weight
+    result: Floats = np.nan_to_num(added, copy=False, nan=0.0)
+    return result
+
+
 def _wanted(features: Features, name: str) -> Floats:
     """Return a feature that the model asks for, or a product."""
     plain = name.removesuffix(PRODUCT)
     if plain not in features:
         raise AlignmentError(
-            f"corpora/{_FILE}: the model asks for the feature {plain!r}, "
+            f"corpora/models: a link model asks for the feature {plain!r}, "
             "which this version does not compute. Train the model again: "
-            "python tests/benchmarks/train_links.py --write"
+            "python tests/benchmarks/train_links.py --write (--semantic, "
+            "--digest)"
         )
     if plain == name:
         return features[name]

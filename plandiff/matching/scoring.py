@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,10 @@ from plandiff.matching.spaces import Floats
 __all__ = ["AlignOptions", "Scored", "model_for", "score", "shared_terms"]
 
 
+_VERBATIM = 0.99
+"""What a text that stands in both documents is worth at least."""
+
+
 @dataclass(frozen=True)
 class AlignOptions:
     """What `align` can be told; the defaults serve every kind of document.
@@ -34,8 +39,9 @@ class AlignOptions:
         How many shared terms are listed as evidence.
     semantic : bool
         Whether meaning is measured by a sentence encoder (the `semantic`
-        extra) instead of by word vectors: somewhat better between plans,
-        and slower, by seconds for two plans of 150 clauses.
+        extra) instead of by word vectors, for whole clauses; slower, by
+        seconds for two plans of 150 clauses. Digests have no model of
+        their own then.
 
     Raises
     ------
@@ -69,7 +75,8 @@ class Scored:
         The measures of each pair and how it stands among its rivals.
     confidence : numpy.ndarray
         Calibrated probability of a link in [0, 1]; 0 where two clauses
-        have no word, concept, run of characters or meaning in common.
+        have no word, concept, run of characters or meaning in common, and
+        at least 0.99 where they are the same letter by letter.
     cut : float
         Lowest confidence of a link.
     """
@@ -112,8 +119,39 @@ def score(
     features = pair_features(compared)
     confidence = model.probability(features)
     confidence[~_has_evidence(features)] = 0.0
+    same = _verbatim(compared)
+    confidence[same] = np.maximum(confidence[same], _VERBATIM)
     cut = best_cut(confidence, model.major_share(confidence, features))
     return Scored(compared, features, confidence, cut)
+
+
+def _verbatim(compared: Comparison) -> NDArray[np.bool_]:
+    """Tell which pairs are one text letter by letter, copy to copy.
+
+    Where both documents repeat a text, the first copy is paired with the
+    first, the second with the second: their rivals are as like as they.
+    """
+    left, right = _copies(compared.reference), _copies(compared.target)
+    found: NDArray[np.bool_] = np.array(
+        [
+            left[row] is not None and left[row] == right[column]
+            for row, column in zip(
+                compared.rows, compared.columns, strict=True
+            )
+        ],
+        dtype=bool,
+    )
+    return found
+
+
+def _copies(side: Side) -> list[tuple[str, int] | None]:
+    """Return for each text its letters and which copy of them it is."""
+    seen: Counter[str] = Counter()
+    found: list[tuple[str, int] | None] = []
+    for text in side.keys:
+        seen[text] += 1
+        found.append((text, seen[text]) if text else None)
+    return found
 
 
 def _has_evidence(features: Features) -> NDArray[np.bool_]:

@@ -164,7 +164,9 @@ def _batches(
     chance = np.random.default_rng(options.seed)
     shares = np.array([options.plans, 1 - options.plans])
     shares = shares * [bool(pool) for pool in pools]
-    shares = shares / shares.sum() if shares.sum() else np.array([0.5, 0.5])
+    if not shares.sum():  # no document of the genre that is asked for
+        shares = np.array([float(bool(pool)) for pool in pools])
+    shares = shares / shares.sum()
     often = [np.sqrt([len(document) for document in pool]) for pool in pools]
     for _ in range(options.steps):
         halves: tuple[list[Clause], list[Clause]] = ([], [])

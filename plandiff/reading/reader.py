@@ -302,7 +302,7 @@ def _all_of(
 def _check_encoding(encoding: str, name: str) -> None:
     try:
         codecs.lookup(encoding)
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise ReadingError(
             f"{name}: expected the name of an encoding but found "
             f"{encoding!r}. Use utf-8, gb18030, big5 or utf-16, or leave it "
