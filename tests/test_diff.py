@@ -228,6 +228,20 @@ def test_the_summary_counts_each_clause_once():
     assert shares.round(9).eq(1).all()
 
 
+def test_the_summary_counts_what_moved_and_what_was_renumbered():
+    corpus = plandiff.load_corpus(user=False)
+    alignment = plandiff.align(corpus["teach1"], corpus["teach2"])
+    table = diff_table(alignment)
+    summary = diff_summary(alignment)
+    whole = summary[summary["chapter"].isna()]
+    for mark in ("moved", "renumbered"):
+        marked = table[table[mark].fillna(False).astype(bool)]
+        assert len(marked) > 0
+        for side in ("reference", "target"):
+            counted = whole.loc[whole["side"] == side, mark].sum()
+            assert 0 < counted <= marked[f"{side}_id"].nunique()
+
+
 def test_the_html_view_escapes_and_links_nothing_that_runs():
     earlier = plan("a", [("1", "<script>甲</script>")])
     later = plan("b", [("1", "<script>乙</script>"), ("2", "丙")])

@@ -224,7 +224,7 @@ def diff_summary(alignment: Alignment) -> pd.DataFrame:
         ].itertuples(index=False):
             if clause_id is not pd.NA:
                 fates.setdefault(clause_id, []).append(
-                    (change, moved is True, renumbered is True)
+                    (change, _is_yes(moved), _is_yes(renumbered))
                 )
         rows += _counted(side, None, list(document), fates, rank)
         chapters = dict.fromkeys(chapter_of(clause) for clause in document)
@@ -232,6 +232,11 @@ def diff_summary(alignment: Alignment) -> pd.DataFrame:
             members = [c for c in document if chapter_of(c) == chapter]
             rows += _counted(side, chapter, members, fates, rank)
     return frame(rows, SUMMARY_SCHEMA)
+
+
+def _is_yes(value: object) -> bool:
+    """Read a cell of a yes-or-no column; absent is no."""
+    return value is not pd.NA and bool(value)
 
 
 def link_change(
