@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from typer.testing import CliRunner
 
+import plandiff
 from plandiff import cli
+from plandiff.output.plots.style import save_chart
 
 EARLIER = "一、主要任务\n（一）农村\n发展农村电商。支持农产品进城。\n"
 LATER = "一、主要任务\n（一）乡村\n发展农村电商。支持农产品出村进城。\n"
@@ -59,6 +62,62 @@ def test_files_are_taken_where_ids_are(plans: tuple[str, str]) -> None:
     links = pd.read_csv(io.StringIO(_run("align", *plans, "--csv")))
     assert len(links) == 1
     assert links.loc[0, "confidence"] > 0.5
+
+
+def test_explain_prints_what_the_alignment_explains(
+    plans: tuple[str, str],
+) -> None:
+    explanation = plandiff.align(
+        *(plandiff.read_document(path, id=Path(path).stem) for path in plans)
+    ).explain("1.1.1", "1.1.1")
+    assert _run("explain", *plans, "1.1.1", "late:1.1.1") == f"{explanation}\n"
+    table = pd.read_csv(
+        io.StringIO(_run("explain", *plans, "1.1.1", "1.1.1", "--csv"))
+    )
+    assert list(table["signal"]) == list(explanation.signals["signal"])
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "置信度"), ("en", "conf")])
+def test_explain_draws_in_both_languages(
+    plans: tuple[str, str],
+    tmp_path: Path,
+    lang: str,
+    label: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    titles = []
+
+    def save(chart: Axes, path: Path) -> Path:
+        titles.append(chart.get_title(loc="left"))
+        return save_chart(chart, path)
+
+    monkeypatch.setattr("plandiff.output.plots.style.save_chart", save)
+    chart = tmp_path / "why.svg"
+    output = _run(
+        *(
+            "explain",
+            *plans,
+            "1.1.1",
+            "1.1.1",
+            "-o",
+            str(chart),
+            "--lang",
+            lang,
+        )
+    )
+    assert label in titles[0]
+    assert b"<svg" in chart.read_bytes() and str(chart) in output
+
+
+@pytest.mark.parametrize("ids", [("9.9", "1.1.1"), ("1.1.1", "9.9")])
+def test_explain_names_the_document_that_has_no_such_clause(
+    plans: tuple[str, str], ids: tuple[str, str]
+) -> None:
+    result = _process("explain", *plans, *ids)
+    plan = ("early", "late")[ids.index("9.9")]
+    assert result.returncode == 1
+    assert f"{plan}: no clause '9.9'" in result.stderr
+    assert f"The first is {plan}:1.1.1" in result.stderr
 
 
 def test_diff_writes_by_suffix(plans: tuple[str, str], tmp_path: Path) -> None:

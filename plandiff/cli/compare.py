@@ -55,6 +55,40 @@ def align(
 
 
 @app.command()
+def explain(
+    reference: Plan,
+    target: Plan,
+    reference_id: Annotated[
+        str,
+        typer.Argument(metavar="CLAUSE", help="Of the first, such as 3.1.2."),
+    ],
+    target_id: Annotated[
+        str, typer.Argument(metavar="CLAUSE", help="Of the second.")
+    ],
+    output: Output = None,
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Say why two clauses are, or are not, linked; -o draws it."""
+    from plandiff.analysis.redlines.renderings import visible
+
+    form = form_of(csv, json)
+    earlier, later = find_plan(reference), find_plan(target)
+    ids = earlier[reference_id].id, later[target_id].id
+    with working(f"Aligning {reference} and {target}"):
+        explanation = plandiff.align(earlier, later).explain(*ids)
+    if output is not None:
+        from plandiff.output.plots.alignment import plot_explanation
+
+        write_chart(plot_explanation(explanation, lang=lang.value), output)
+    elif form is Form.text:
+        console.print(Text(visible(str(explanation))), soft_wrap=True)
+    else:
+        show_table(explanation.signals, form=form)
+
+
+@app.command()
 def diff(
     reference: Plan,
     target: Plan,
