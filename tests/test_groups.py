@@ -50,11 +50,29 @@ def test_clauses_recombined_several_to_several_are_one_group(recombined):
 
 
 def test_a_group_says_how_much_of_a_clause_went_where(recombined):
-    group = diff_groups(recombined)[0]
-    assert group.shares() == pytest.approx([16 / 31, 15 / 31, 1])
-    lines = group_notes(group, "en")
+    group, single = diff_groups(recombined)
+    change = group.redline()
+    assert group.shares(change) == pytest.approx([16 / 31, 15 / 31, 1])
+    lines = group_notes(group, change, "en")
     assert lines[0] == "a:1 → b:1 · 52% of the earlier text"
-    assert group_notes(diff_groups(recombined)[1]) == []
+    assert group_notes(single, single.redline()) == []
+
+
+@pytest.mark.parametrize("suffix", ["html", "docx", "xlsx", "tex", "md"])
+def test_both_sides_of_a_group_are_compared_once(
+    recombined, suffix, tmp_path, monkeypatch
+):
+    compared = []
+
+    def compare(references, targets):
+        compared.append([clause.id for clause in (*references, *targets)])
+        return redline_clauses(references, targets)
+
+    monkeypatch.setattr(
+        "plandiff.analysis.diff.groups.redline_clauses", compare
+    )
+    write_diff(recombined, tmp_path / f"diff.{suffix}")
+    assert compared == [["a:1", "a:2", "b:1", "b:2"], ["a:3", "b:3"]]
 
 
 def test_a_moved_sentence_counts_where_it_went():
@@ -62,7 +80,7 @@ def test_a_moved_sentence_counts_where_it_went():
     later = plan("b", [("1", TRADE), ("2", RURAL)])
     links = [("1", "1"), ("1", "2")]
     [group] = diff_groups(linked(earlier, later, links))
-    assert group.shares() == pytest.approx([15 / 31, 16 / 31])
+    assert group.shares(group.redline()) == pytest.approx([15 / 31, 16 / 31])
 
 
 def test_shares_are_empty_for_plain_texts_and_bounded_for_clauses():
@@ -84,7 +102,8 @@ def test_a_large_recombination_falls_into_splits_and_merges():
     assert shapes == [(JOINT, 1), (1, 1), (1, 2)]
     # The link between both parts is shown once and named by its neighbours.
     assert [link.target_id for link in groups[0].elsewhere] == ["b:2"]
-    assert "see also a:0 → b:2" in group_notes(groups[0], "en")[-1]
+    notes = group_notes(groups[0], groups[0].redline(), "en")
+    assert "see also a:0 → b:2" in notes[-1]
 
 
 @given(

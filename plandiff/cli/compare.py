@@ -306,6 +306,6 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
             console.print(change)
         else:
             console.print(Text(visible(change.to_text())), soft_wrap=True)
-        for line in group_notes(group, "en"):
+        for line in group_notes(group, change, "en"):
             console.print(Text(visible(line), style="dim"), soft_wrap=True)
         console.print()

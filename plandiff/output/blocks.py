@@ -83,7 +83,7 @@ def group_view(
         "references": [views["reference", c.id] for c in group.references],
         "targets": [views["target", c.id] for c in group.targets],
         "redline": None if change is None else visible(change.to_html()),
-        "lines": group_notes(group, lang),
+        "lines": group_notes(group, change, lang),
         "links": [
             {
                 "name": f"{link.reference_id} → {link.target_id}",

@@ -124,13 +124,13 @@ def empty_document(alignment: Alignment) -> Any:
 def _comparison_row(cells: Any, group: Group) -> None:
     """Fill one row of the table of comparison."""
     cells[0].paragraphs[0].add_run("\n".join(mark_words(group)))
-    lines = group_notes(group)
+    change = group.redline()
+    lines = group_notes(group, change)
     if group.confidence is not None:
         lines = [f"{group.confidence:.2f}", *lines]
     for line in lines:
         small = cells[0].add_paragraph().add_run(visible(line))
         small.font.size, small.font.color.rgb = Pt(8), _GREY
-    change = group.redline()
     sides = (
         (cells[1], "reference", group.references, "delete"),
         (cells[2], "target", group.targets, "insert"),

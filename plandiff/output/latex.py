@@ -135,7 +135,7 @@ def _texts(group: Group) -> Iterator[str]:
         segments = change.segments()
     for row in _rows(segments):
         yield latex(row)
-    notes = group_notes(group)
+    notes = group_notes(group, change)
     if notes:
         small = r"\par ".join(map(_breakable, notes))
         yield rf"\footnotesize\color{{gray}}{small}"

@@ -69,5 +69,5 @@ def _text(group: Group) -> str:
         text = _joined([clause.text for clause in clauses])
     else:
         text = change.to_markdown()
-    notes = group_notes(group)
+    notes = group_notes(group, change)
     return text + (f"<br><small>{_joined(notes)}</small>" if notes else "")

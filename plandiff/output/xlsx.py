@@ -241,7 +241,7 @@ def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
         first, *others = group.rows
         change = group.redline()
         if change is not None:
-            changes[first] = Marked(change, group_notes(group))
+            changes[first] = Marked(change, group_notes(group, change))
         for other in others:
             changes[other] = f"↑ 见第 {first + 2} 行 see row {first + 2}"
     with Workbook(path) as book:

@@ -115,7 +115,8 @@ def _without(cell: object, kind: str, group: Group) -> str:
             text += run
         elif _kind(run.font) not in (kind, "part"):
             text += run.text
-    assert all(line in str(value) for line in group_notes(group))
+    notes = group_notes(group, group.redline())
+    assert all(line in str(value) for line in notes)
     return text
 
 

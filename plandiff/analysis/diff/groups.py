@@ -113,18 +113,21 @@ class Group:
             return None
         return redline_clauses(self.references, self.targets)
 
-    def shares(self) -> list[float]:
+    def shares(self, change: Redline) -> list[float]:
         """Say of each link how much of the earlier clause it kept.
+
+        Parameters
+        ----------
+        change : Redline
+            Of this group, as `redline` gives it; to compare the two sides
+            is the costly step, so it is done once.
 
         Returns
         -------
         list of float
             The share of the reference clause's letters that stand in the
-            target clause, in [0, 1]; empty where a digest forbids it.
+            target clause, in [0, 1].
         """
-        change = self.redline()
-        if change is None:
-            return []
         table = shared_parts(change)
         found = {
             (row["reference_id"], row["target_id"]): row["reference_share"]
