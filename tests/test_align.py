@@ -6,8 +6,10 @@ import csv
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -289,3 +291,22 @@ def test_the_jupyter_view_links_each_link_to_both_clauses():
     assert set(ids) == {"plandiff-a:1", "plandiff-b:1"}
     assert set(re.findall(r"href='#([^']+)'", view)) <= set(ids)
     assert "<b>" not in view
+
+
+def test_the_jupyter_view_shows_the_surest_links_and_counts_the_rest():
+    pairs = [(str(n), "发展" + "农村电商" * n + "。") for n in range(1, 31)]
+    found = align(
+        Document.from_clauses("a", pairs), Document.from_clauses("b", pairs)
+    )
+    assert len(found.links) > 20
+    confidence = np.linspace(0.5, 0.9, len(found.links))
+    links = found.links.assign(confidence=confidence[::-1])
+    view = replace(found, links=links[::-1])._repr_html_()
+    shown = re.findall(r"href='#plandiff-a:([^']+)'", view)
+    assert shown == [id_[2:] for id_ in links["reference_id"].head(20)]
+    assert f"the surest 20 of {len(links)}" in view
+    assert "alignment.links" in view and "diff_table(alignment)" in view
+    clauses = set(re.findall(r"tr id='plandiff-([^']+)'", view))
+    ends = links.head(20)
+    assert clauses == {*ends["reference_id"], *ends["target_id"]}
+    assert f"a ({ends['reference_id'].nunique()} of 30)" in view

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from plandiff import markup
 from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError, PlandiffWarning
 from plandiff.frames import records
@@ -35,6 +34,7 @@ from plandiff.matching.scoring import (
 )
 from plandiff.matching.sides import Side
 from plandiff.matching.tokens import tokenizer_name
+from plandiff.matching.views import card
 from plandiff.signature import digest, signature
 
 if TYPE_CHECKING:
@@ -164,44 +164,7 @@ class Alignment:
         )
 
     def _repr_html_(self) -> str:
-        links = "".join(
-            f"<tr><td>{_jump(row['reference_id'])}</td>"
-            f"<td>{_jump(row['target_id'])}</td>"
-            f"<td>{_hundredths(row['confidence'])}</td>"
-            f"<td>{markup.escape(row['evidence'] or '')}</td></tr>"
-            for row in records(self.links)
-        )
-        parts = [markup.details(f"Links ({len(self.links)})", _rows(links))]
-        for document in dict.fromkeys((self.reference, self.target)):
-            clauses = "".join(
-                f"<tr id='plandiff-{markup.escape(clause.id)}'>"
-                f"<th>{markup.escape(clause.id)}</th>"
-                f"<td>{markup.escape(clause.text)}</td></tr>"
-                for clause in document
-            )
-            title = f"Clauses of {document.id} ({len(document)})"
-            parts.append(markup.details(title, _rows(clauses)))
-        return (
-            f"<div class='plandiff'><p>{markup.escape(repr(self))}</p>"
-            f"{''.join(parts)}"
-            f"<p><small>{markup.escape(self.signature)}</small></p></div>"
-        )
-
-
-def _jump(clause_id: str) -> str:
-    """Link to a clause in the same view."""
-    name = markup.escape(clause_id)
-    return f"<a href='#plandiff-{name}'>{name}</a>"
-
-
-def _hundredths(value: float | None) -> str:
-    """Write a number in [0, 1]; nothing where it is not known."""
-    return "" if value is None else f"{value:.2f}"
-
-
-def _rows(rows: str) -> str:
-    """Put ready rows into a table."""
-    return f"<table><tbody>{rows}</tbody></table>"
+        return card(self)
 
 
 def align(
