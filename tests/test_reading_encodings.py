@@ -5,6 +5,7 @@ import pytest
 from plandiff.errors import ReadingError
 from plandiff.reading import read_document
 from plandiff.reading.encodings import decode
+from plandiff.reading.formats import FORMATS
 
 TEXT = "一、主要任务\n加快农村电子商务建设，完善物流体系。\n" * 3
 
@@ -48,6 +49,29 @@ def test_bytes_that_fit_but_read_as_no_chinese_are_refused():
 @pytest.mark.parametrize("stated", ["nonsense", "rot13"])
 def test_what_is_no_encoding_is_refused(stated):
     with pytest.raises(ReadingError, match="name of an encoding"):
+        decode(TEXT.encode(), stated=stated)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "stated", ["nonsense", "rot13", "undefined", "", "\0"]
+)
+def test_what_is_no_encoding_has_one_message_in_every_way(stated, format):
+    message = (
+        f"bytes: expected the name of an encoding but found {stated!r}. Use "
+        "utf-8, gb18030, big5 or utf-16, or leave the encoding out to have "
+        "it found."
+    )
+    with pytest.raises(ReadingError) as decoding:
+        decode(TEXT.encode(), name="bytes", stated=stated)
+    with pytest.raises(ReadingError) as reading:
+        read_document(TEXT.encode(), format=format, encoding=stated)
+    assert str(decoding.value) == str(reading.value) == message
+
+
+@pytest.mark.parametrize("stated", ["idna", "punycode"])
+def test_what_fits_no_text_is_refused_also_without_a_place(stated):
+    with pytest.raises(ReadingError, match=r"line 1, byte 0: expected"):
         decode(TEXT.encode(), stated=stated)
 
 

@@ -6,7 +6,7 @@ import codecs
 
 from plandiff.errors import ReadingError
 
-__all__ = ["decode"]
+__all__ = ["codec_of", "decode"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -69,7 +69,7 @@ def decode(
     >>> decode("发展规划".encode("gb18030"))
     ('发展规划', 'gb18030')
     """
-    if stated:
+    if stated is not None:
         return _as_stated(data, stated, name)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -89,6 +89,42 @@ def decode(
     return _legacy(data, name, misfit)
 
 
+def codec_of(stated: str, name: str) -> str:
+    """Return the codec that the user names; refuse what names none.
+
+    Parameters
+    ----------
+    stated : str
+        Name of an encoding in any of its spellings.
+    name : str
+        Of the file, for the message.
+
+    Returns
+    -------
+    str
+        Name of the codec; GB18030 for its parts GB2312 and GBK.
+
+    Raises
+    ------
+    ReadingError
+        If there is no such encoding.
+
+    Examples
+    --------
+    >>> codec_of("GBK", "plan.txt")
+    'gb18030'
+    """
+    try:
+        "".encode(stated)  # to look it up would let rot13 pass
+    except (LookupError, ValueError) as error:
+        raise ReadingError(
+            f"{name}: expected the name of an encoding but found {stated!r}. "
+            "Use utf-8, gb18030, big5 or utf-16, or leave the encoding out "
+            "to have it found."
+        ) from error
+    return _codec(stated)
+
+
 def _codec(encoding: str) -> str:
     """Return a codec's name; GB2312 and GBK are parts of GB18030."""
     codec = codecs.lookup(encoding).name
@@ -98,19 +134,15 @@ def _codec(encoding: str) -> str:
 def _as_stated(data: bytes, stated: str, name: str) -> tuple[str, str]:
     """Decode as the user says, or say why that cannot be right."""
     advice = "Leave the encoding out to have it found"
+    codec = codec_of(stated, name)
     try:
-        codec = _codec(stated)
         text = data.decode(codec)
-    except (LookupError, UnicodeError) as error:
-        if isinstance(error, UnicodeDecodeError):
-            raise ReadingError(
-                f"{_place(data, error.start, name)}: expected {codec}, as "
-                f"stated, but found the bytes {_shown(data, error.start)}. "
-                f"{advice}, or save the file anew as UTF-8."
-            ) from error
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)  # a few codecs do not say where
         raise ReadingError(
-            f"{name}: expected the name of an encoding, such as utf-8, "
-            f"gb18030 or big5, but found {stated!r}. {advice}."
+            f"{_place(data, start, name)}: expected {codec}, as stated, but "
+            f"found the bytes {_shown(data, start)}. "
+            f"{advice}, or save the file anew as UTF-8."
         ) from error
     for mark, encoding in _MARKS:
         if data.startswith(mark) and not codec.startswith("utf"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import os
 import stat
@@ -11,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from plandiff.document import Document, Metadata, Source
 from plandiff.errors import ReadingError
-from plandiff.reading.encodings import decode
+from plandiff.reading.encodings import codec_of, decode
 from plandiff.reading.formats import FORMATS, find_format
 from plandiff.reading.parsing import structure
 from plandiff.reading.received import Limits, Received
@@ -153,7 +152,7 @@ def receive(
             "download, or name another file."
         )
     if encoding is not None:
-        _check_encoding(encoding, name)
+        codec_of(encoding, name)  # whatever the format
     kind = format or find_format(data, name)
     if kind not in FORMATS:
         raise ReadingError(
@@ -297,17 +296,6 @@ def _all_of(
         size += len(part)
     _check_size(size, name, bounds)
     return b"".join(parts), written
-
-
-def _check_encoding(encoding: str, name: str) -> None:
-    try:
-        codecs.lookup(encoding)
-    except (LookupError, ValueError) as error:
-        raise ReadingError(
-            f"{name}: expected the name of an encoding but found "
-            f"{encoding!r}. Use utf-8, gb18030, big5 or utf-16, or leave it "
-            "out."
-        ) from error
 
 
 def _check_size(size: int, name: str, bounds: Limits) -> None:
