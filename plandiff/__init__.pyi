@@ -9,8 +9,8 @@ from .analysis.redlines.redline import Redline as Redline
 from .analysis.redlines.redline import redline as redline
 from .analysis.terms.keyness import keyness as keyness
 from .analysis.themes.codebook import Codebook as Codebook
-from .analysis.themes.codebook import load_codebook as load_codebook
 from .analysis.themes.drilling import drill as drill
+from .analysis.themes.loading import load_codebook as load_codebook
 from .analysis.themes.shares import theme_shares as theme_shares
 from .analysis.themes.shares import theme_shift as theme_shift
 from .corpus.collection import catalog as catalog

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import plandiff
-from plandiff.analysis.themes.codebook import load_codebook
+from plandiff.analysis.themes.loading import load_codebook
 from plandiff.corpus.collection import CATALOG_SCHEMA, SOURCE_SCHEMA, Corpus
 from plandiff.corpus.entries import (
     Entry,

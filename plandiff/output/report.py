@@ -16,7 +16,8 @@ from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.indicators.ledger import ledger
 from plandiff.analysis.indicators.table import indicator_table
 from plandiff.analysis.terms.keyness import keyness
-from plandiff.analysis.themes.codebook import Codebook, load_codebook
+from plandiff.analysis.themes.codebook import Codebook
+from plandiff.analysis.themes.loading import load_codebook
 from plandiff.analysis.themes.shares import theme_shift
 from plandiff.errors import ClauseError, OutputError
 from plandiff.files import whole_folder
