@@ -4,7 +4,8 @@ Run from the root of the project::
 
     python tests/benchmarks/bench_matching.py            # scores and times
     python tests/benchmarks/bench_matching.py --ours     # without the others
-    python tests/benchmarks/bench_matching.py --growth   # 100 to 2,000 clauses
+    python tests/benchmarks/bench_matching.py --peers    # without ours
+    python tests/benchmarks/bench_matching.py --speed    # time and memory
 
 Laws, plans and statutes are read from ``PLANDIFF_SHARED`` (default
 ``../shared``). Our own scores come from models trained without the texts
@@ -21,8 +22,11 @@ import argparse
 import gzip
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from unittest.mock import patch
 
@@ -50,7 +54,7 @@ from plandiff.matching.align import LINK_SCHEMA, Alignment
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTIONS = ("laws", "plans", "taiwan")
-SIZES = (100, 500, 2000)
+SIZES = (100, 150, 500, 2_000, 10_000)
 
 
 def texts(document: Document) -> list[str]:
@@ -132,23 +136,25 @@ def scores(
     return pd.DataFrame(rows)
 
 
-def timed(run: Callable[[], object]) -> float:
-    """Return seconds, of the quicker of two runs; of one if it is slow."""
-    seconds: list[float] = []
-    while len(seconds) < 2 and sum(seconds) < 5:
-        start = time.perf_counter()
+def timed(run: Callable[[], object]) -> tuple[float, float]:
+    """Return wall and processor seconds of the quicker of two runs.
+
+    Of one run, if it is slow.
+    """
+    taken: list[tuple[float, float]] = []
+    while len(taken) < 2 and sum(wall for wall, _ in taken) < 5:
+        wall, processor = time.perf_counter(), time.process_time()
         run()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
+        taken.append(
+            (time.perf_counter() - wall, time.process_time() - processor)
+        )
+    return min(taken)
 
 
-def compare(
-    pairs: Sequence[GoldPair],
-    only_training: Sequence[GoldPair],
-    *,
-    ours_only: bool,
+def score_ours(
+    pairs: Sequence[GoldPair], only_training: Sequence[GoldPair]
 ) -> pd.DataFrame:
-    """Score every matcher, or ours alone, on every collection."""
+    """Score our own matcher, documents left out."""
     examples = [example(pair) for pair in pairs]
     ours = left_out_alignments(
         examples, [example(pair) for pair in only_training]
@@ -161,15 +167,15 @@ def compare(
         for pair in pairs:
             plandiff.align(pair.reference, pair.target)
 
-    tables = [
-        scores(pairs, ours).assign(
-            matcher="plandiff.align",
-            tuned="left out",
-            seconds=timed(align_all),
-        )
-    ]
-    if ours_only:
-        return tables[0].drop(columns=["matcher", "tuned", "seconds"])
+    seconds, _ = timed(align_all)
+    return scores(pairs, ours).assign(
+        matcher="plandiff.align", tuned="left out", seconds=seconds
+    )
+
+
+def score_peers(pairs: Sequence[GoldPair]) -> list[pd.DataFrame]:
+    """Score every other matcher, its setting chosen on other documents."""
+    tables: list[pd.DataFrame] = []
     matrices: dict[str, list[Scores]] = {}
     for name, scorer in scorers().items():
 
@@ -180,20 +186,26 @@ def compare(
             ]
 
         foreign = name == "string_grouper"  # starts a Python for each pair
-        seconds = timed(score_all)
+        seconds, _ = timed(score_all)
         seconds = float("nan") if foreign else seconds
         tuned = tune(pairs, matrices[name], BEST_PARTNER)
         tables += peer_tables(pairs, name, tuned, seconds)
     ordered = tune(
         pairs, matrices["TF-IDF characters"], (in_order,), CUTS[::2]
     )
-    tables += peer_tables(pairs, "in order (DP)", ordered, float("nan"))
+    return tables + peer_tables(pairs, "in order (DP)", ordered, float("nan"))
+
+
+def beside_tfidf(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables together; times become ratios to TF-IDF, where it ran."""
     whole = pd.concat(tables, ignore_index=True)
-    first = whole["matcher"] == "TF-IDF characters"
-    whole["time"] = whole["seconds"] / whole["seconds"][first].iloc[0]
     columns = ["matcher", "tuned", "collection", "P", "R", "F1", "95%"]
-    columns += ["lowest", "added P", "added R", "spurious", "time"]
-    return whole[columns]
+    columns += ["lowest", "added P", "added R", "spurious"]
+    first = whole["matcher"] == "TF-IDF characters"
+    if not first.any():
+        return whole[columns]
+    whole["time"] = whole["seconds"] / whole["seconds"][first].iloc[0]
+    return whole[[*columns, "time"]]
 
 
 def peer_tables(
@@ -219,51 +231,93 @@ def peer_tables(
     ]
 
 
-def growth(shared: Path) -> pd.DataFrame:
-    """Time documents of growing size, as ratios to TF-IDF at that size."""
+def windows(shared: Path, size: int) -> tuple[Document, Document]:
+    """Take two overlapping windows of statutes, `size` clauses each.
+
+    A third of the later window is new text; the rest has one word replaced.
+    """
     clauses: list[str] = []
     path = shared / "corpora" / "regulations.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             clauses += [text for _, text in json.loads(line)["clauses"]]
-            if len(clauses) >= 2 * max(SIZES):
+            if len(clauses) >= 2 * size:
                 break
-    rows = []
-    for size in SIZES:
-        kept, fresh = clauses[:size], clauses[size : 2 * size]
-        later = [
-            fresh[n] if n % 3 == 0 else text.replace("应当", "须")
-            for n, text in enumerate(kept)
-        ]
-        left, right = (
-            Document.from_clauses(
-                name, [(str(n), text) for n, text in enumerate(side)]
-            )
-            for name, side in (("a", kept), ("b", later))
+    kept, fresh = clauses[:size], clauses[size : 2 * size]
+    later = [
+        fresh[n] if n % 3 == 0 else text.replace("应当", "须")
+        for n, text in enumerate(kept)
+    ]
+    reference, target = (
+        Document.from_clauses(
+            name, [(str(n), text) for n, text in enumerate(side)]
         )
-        ours = timed(lambda a=left, b=right: plandiff.align(a, b))
-        peer = timed(lambda a=kept, b=later: tfidf_characters(a, b))
-        rows.append({"clauses": size, "ours": ours, "ratio": ours / peer})
+        for name, side in (("a", kept), ("b", later))
+    )
+    return reference, target
+
+
+def cost(matcher: str, size: int, shared: Path) -> dict[str, float]:
+    """Measure one matcher on one size; for a process of its own."""
+    reference, target = windows(shared, size)
+
+    def run() -> object:
+        if matcher == "ours":
+            return plandiff.align(reference, target)
+        return tfidf_characters(texts(reference), texts(target))
+
+    wall, processor = timed(run)
+    status = Path("/proc/self/status").read_text("ascii")
+    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return {
+        "wall": wall,
+        "processor": processor,
+        "memory": int(peak[1]) / 1024 if peak else float("nan"),
+    }
+
+
+def speed(shared: Path) -> pd.DataFrame:
+    """Compare time and memory with TF-IDF, one process a measurement.
+
+    Wall and processor time are seconds of one alignment, memory is the peak
+    of the process in MB, libraries included. Ratios are to TF-IDF over
+    characters on the same clauses in the same run, which keeps a score for
+    every pair; ``growth`` is our wall time over that of the smallest size.
+    """
+    rows = []
+    with ProcessPoolExecutor(
+        max_workers=1, mp_context=get_context("spawn"), max_tasks_per_child=1
+    ) as processes:
+        for size in SIZES:
+            ours, peer = (
+                processes.submit(cost, matcher, size, shared).result()
+                for matcher in ("ours", "TF-IDF characters")
+            )
+            ratios = {f"{k} ratio": ours[k] / peer[k] for k in ours}
+            rows.append({"clauses": size, **ours, **ratios})
     table = pd.DataFrame(rows)
-    table["growth"] = table["ours"] / table["ours"].iloc[0]
-    return table[["clauses", "ratio", "growth"]]
+    return table.assign(growth=table["wall"] / table["wall"].iloc[0])
 
 
 def main() -> None:
     """Print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--growth", action="store_true")
-    parser.add_argument("--ours", action="store_true")
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--ours", action="store_true", help="leave out others")
+    only.add_argument("--peers", action="store_true", help="leave out ours")
+    only.add_argument("--speed", action="store_true", help="time and memory")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
-    if arguments.growth:
-        table = growth(shared)
+    if arguments.speed:
+        table = speed(shared)
     else:
-        table = compare(
-            gold_pairs(shared),
-            [*single_pairs(shared), *revised_pairs(shared)],
-            ours_only=arguments.ours,
-        )
+        pairs, tables = gold_pairs(shared), []
+        if not arguments.peers:
+            only_training = [*single_pairs(shared), *revised_pairs(shared)]
+            tables.append(score_ours(pairs, only_training))
+        if not arguments.ours:
+            tables += score_peers(pairs)
+        table = beside_tfidf(tables)
     print(table.to_string(index=False, float_format="{:.3f}".format))
 
 

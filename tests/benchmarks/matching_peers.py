@@ -84,7 +84,7 @@ def string_grouper(reference: list[str], target: list[str]) -> Scores:
     found = subprocess.run(
         [os.environ["PLANDIFF_PEERS"], str(program)],
         input=json.dumps([reference, target]),
-        capture_output=True,
+        stdout=subprocess.PIPE,  # what went wrong there is shown here
         text=True,
         check=True,
     )
