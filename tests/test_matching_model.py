@@ -16,8 +16,6 @@ from plandiff.matching.decode import best_cut
 from plandiff.matching.features import (
     measures,
     pair_features,
-    reciprocal_rank,
-    rival,
 )
 from plandiff.matching.fit import fit_logistic
 from plandiff.matching.model import load_model, odds, write_model
@@ -85,10 +83,34 @@ def test_every_measure_lies_between_0_and_1_and_is_1_on_equal_text():
             np.testing.assert_allclose(values[same], 1.0)
 
 
-def test_rivals_and_ranks_leave_the_pair_itself_out():
-    values, groups = np.array([0.2, 0.9, 0.4]), np.array([0, 0, 0])
-    assert rival(values, groups).tolist() == [0.9, 0.4, 0.9]
-    assert reciprocal_rank(values, groups).tolist() == [1 / 3, 1.0, 0.5]
+def test_leads_and_ranks_leave_the_pair_itself_out():
+    found = pair_features(compare(LEFT, RIGHT))
+    near = found["nearness"].reshape(len(LEFT), len(RIGHT))
+    by_reference = near - near[:, ::-1]  # two targets: the other one
+    np.testing.assert_allclose(
+        found["nearness_lead_reference"], by_reference.ravel()
+    )
+    ranks = found["nearness_rank_target"].reshape(near.shape)
+    for column, values in enumerate(near.T):
+        best, second, _ = np.argsort(-values, kind="stable")
+        assert ranks[best, column] == 1.0
+        assert ranks[second, column] == (0.5 if values[second] else 0.0)
+
+
+def test_meaning_is_alike_without_a_shared_word():
+    earlier = [
+        "支持网店销售农产品，带动农民增收",
+        "打击侵犯专利权行为",
+        "加强养老护理服务",
+    ]
+    later = [
+        "惩处盗版假冒商标，保护知识产权",
+        "推动乡村网络零售",
+        "发展老年照料机构",
+    ]
+    found = measures(compare(earlier, later))["semantic"].reshape(3, 3)
+    assert found.argmax(axis=1).tolist() == [1, 0, 2]
+    assert (found.max(axis=1) > 0).all()
 
 
 def test_few_candidates_give_the_same_measures_as_all_pairs():

@@ -21,6 +21,7 @@ from plandiff.cli.frame import (
     Output,
     Plan,
     Plans,
+    Semantic,
     align_plans,
     app,
     console,
@@ -38,11 +39,12 @@ from plandiff.cli.frame import (
 def align(
     reference: Plan,
     target: Plan,
+    semantic: Semantic = False,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Link the clauses of two plans; the surest links say why."""
-    alignment = align_plans(reference, target)
+    alignment = align_plans(reference, target, semantic=semantic)
     form = form_of(csv, json)
     show_table(
         alignment.links,
@@ -67,6 +69,7 @@ def explain(
     ],
     output: Output = None,
     lang: Lang = Language.zh,
+    semantic: Semantic = False,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -76,8 +79,8 @@ def explain(
     form = form_of(csv, json)
     earlier, later = find_plan(reference), find_plan(target)
     ids = earlier[reference_id].id, later[target_id].id
-    with working(f"Aligning {reference} and {target}"):
-        explanation = plandiff.align(earlier, later).explain(*ids)
+    alignment = align_plans(reference, target, semantic=semantic)
+    explanation = alignment.explain(*ids)
     if output is not None:
         from plandiff.output.plots.alignment import plot_explanation
 
@@ -102,6 +105,7 @@ def diff(
     order: Annotated[
         Order, typer.Option(help="Whose order the rows follow.")
     ] = Order.target,
+    semantic: Semantic = False,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -111,7 +115,7 @@ def diff(
         raise typer.BadParameter("--tracked goes with -o FILE.docx.")
     if form is not Form.text and (redline or output is not None):
         raise typer.BadParameter("--csv and --json go without -o, --redline.")
-    alignment = align_plans(reference, target)
+    alignment = align_plans(reference, target, semantic=semantic)
     if output is not None:
         written = plandiff.write_diff(
             alignment, output, tracked=tracked, order=order.value
@@ -145,9 +149,10 @@ def report(
         typer.Option("-o", "--output", help="Folder; reports/A-B by default."),
     ] = None,
     lang: Lang = Language.zh,
+    semantic: Semantic = False,
 ) -> None:
     """Write a page with tables and charts; ec13 and ec14 by default."""
-    alignment = align_plans(reference, target)
+    alignment = align_plans(reference, target, semantic=semantic)
     folder = output or Path(
         "reports", f"{alignment.reference.id}-{alignment.target.id}"
     )
@@ -169,11 +174,12 @@ def evaluate(
         typer.Option("-o", "--output", help="Draw calibration: png, svg."),
     ] = None,
     lang: Lang = Language.zh,
+    semantic: Semantic = False,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Score the links of two plans against links made by hand."""
-    alignment = align_plans(reference, target)
+    alignment = align_plans(reference, target, semantic=semantic)
     scores = plandiff.evaluate(alignment, gold)
     show_table(scores, form=form_of(csv, json), title=repr(alignment))
     if output is not None:
@@ -204,6 +210,7 @@ def review(
     most: Annotated[
         int, typer.Option(min=1, help="Clauses asked about at most.")
     ] = 40,
+    semantic: Semantic = False,
 ) -> None:
     """Let readers decide the links that the machine is not sure of.
 
@@ -231,7 +238,7 @@ def review(
         raise typer.BadParameter(
             "Name two plans and a sheet to write: A B -o sheet.xlsx"
         )
-    alignment = align_plans(*plans)
+    alignment = align_plans(*plans, semantic=semantic)
     sheet = sheets.review_sheet(alignment, most=most)
     written = write_review(sheet, alignment, output, who=who)
     console.print(f"{len(sheet)} pairs to decide: {escape(str(written))}")

@@ -102,6 +102,15 @@ Output = Annotated[
 Lang = Annotated[Language, typer.Option(help="Language of labels.")]
 
 
+Semantic = Annotated[
+    bool,
+    typer.Option(
+        "--semantic",
+        help="Read for meaning too: slower, needs plandiff[semantic].",
+    ),
+]
+
+
 def find_plan(plan: str) -> plandiff.Document:
     """Return the document that an argument names: an id or a file."""
     from plandiff.corpus.entries import read_plan
@@ -123,10 +132,18 @@ def stands(path: Path) -> bool:
         return False
 
 
-def align_plans(reference: str, target: str) -> plandiff.Alignment:
+def align_plans(
+    reference: str, target: str, *, semantic: bool = False
+) -> plandiff.Alignment:
     """Read and align two plans, showing that work goes on."""
+    from plandiff.matching.align import AlignOptions
+
+    options = AlignOptions(semantic=semantic)
+    earlier, later = find_plan(reference), find_plan(target)
+    if semantic:  # which shows by itself how far it is
+        return plandiff.align(earlier, later, options=options)
     with working(f"Aligning {reference} and {target}"):
-        return plandiff.align(find_plan(reference), find_plan(target))
+        return plandiff.align(earlier, later, options=options)
 
 
 @contextlib.contextmanager

@@ -321,7 +321,7 @@ def _table(
         "confidence": scored.confidence,
         "tfidf": (features["word_tfidf"] + features["character_tfidf"]) / 2,
         "fuzzy": features["fuzzy"],
-        "semantic": features["semantic"],
+        "semantic": features["encoder" if compared.semantic else "semantic"],
         "containment_reference": features["word_containment_reference"],
         "containment_target": features["word_containment_target"],
     }

@@ -11,7 +11,6 @@ other without a character in common.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,24 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plandiff.errors import CorpusError
-from plandiff.matching.tokens import parts, words
+from plandiff.matching.tokens import parts
 from plandiff.resources import resource
 from plandiff.signature import digest
 
-__all__ = [
-    "Background",
-    "load_background",
-    "sentence_vectors",
-    "vector_similarity",
-]
+__all__ = ["Background", "load_background"]
 
 Vectors = NDArray[np.float32]
 Weights = NDArray[np.float64]
-
-_BOILERPLATE_SHARE = 0.01
-_CENTRE_PRIOR = 8.0
-"""So many texts at the origin are added to the mean before centring, so
-that a handful of texts is not pushed to opposite ends."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -56,9 +45,12 @@ class Background:
     statutes, plans : int
         How many clauses and passages there are in all.
     vectors : ndarray of float32, shape (words with a vector, dimensions)
-        Of unit length, for the first words. The first half of a row tells
-        near which words a word stands, the second from which clauses of
-        its document it sets a clause apart; both count alike.
+        Of unit length, for the first words. The first part of a row, of
+        `near` dimensions, tells near which words a word stands, the rest
+        from which clauses of its document it sets a clause apart; both
+        count alike.
+    near : int
+        Length of the first part.
     signature : str
         Digest of what it was made from, for the signature of an alignment.
     training : dict
@@ -71,6 +63,7 @@ class Background:
     statutes: int
     plans: int
     vectors: Vectors
+    near: int
     signature: str
     training: dict[str, Any]
     _places: dict[str, int] = field(init=False, default_factory=dict)
@@ -144,30 +137,6 @@ class Background:
         """The weight of a word that the collection does not hold."""
         return float(-np.log(0.5 / (self.plans + 1)))
 
-    def boilerplate(self, terms: Sequence[str]) -> Weights:
-        """Tell how far words are the common coin of policy text.
-
-        Parameters
-        ----------
-        terms : sequence of str
-            As from `plandiff.matching.tokens.words`.
-
-        Returns
-        -------
-        ndarray of float, shape (terms,)
-            In (0, 1): one half for a word in every hundredth passage, near
-            1 for the words of every clause, near 0 for rare ones. One minus
-            this is a discount to multiply by.
-
-        Examples
-        --------
-        >>> common, rare = load_background().boilerplate(["推进", "海外仓"])
-        >>> bool(common > 0.9), bool(rare < 0.3)
-        (True, True)
-        """
-        shares = np.array([self.share(term) for term in terms], float)
-        return shares / (shares + _BOILERPLATE_SHARE)
-
     def vector(self, word: str) -> Vectors | None:
         """Return the vector of a word, or of its parts.
 
@@ -215,14 +184,13 @@ class Background:
         Returns
         -------
         list of str
-            Nearest first, by the first half of the vectors, without the
+            Nearest first, by the first part of the vectors, without the
             word itself; empty where the word has no vector.
         """
         vector = self.vector(word)
         if vector is None:
             return []
-        half = len(vector) // 2
-        alike = self.vectors[:, :half] @ vector[:half]
+        alike = self.vectors[:, : self.near] @ vector[: self.near]
         order = np.argsort(-alike, kind="stable")
         near = (self.words[place] for place in order[: top_n + 1])
         return [other for other in near if other != word][:top_n]
@@ -251,7 +219,10 @@ def load_background(path: Path | None = None) -> Background:
     try:
         with np.load(path, allow_pickle=False) as stored:
             record = stored["signature"].tobytes().decode()
-            whole = stored["vectors"].astype(np.float32)
+            near, apart = (
+                _unit(stored[part].astype(np.float32))
+                for part in ("near", "apart")
+            )
             terms = stored["words"].tobytes().decode().split("\n")
             model = Background(
                 words=tuple(terms),
@@ -259,9 +230,8 @@ def load_background(path: Path | None = None) -> Background:
                 plan_counts=stored["plan_counts"],
                 statutes=int(stored["statutes"]),
                 plans=int(stored["plans"]),
-                vectors=_unit(
-                    np.hstack([_unit(h) for h in np.hsplit(whole, 2)])
-                ),
+                vectors=_unit(np.hstack([near, apart])),
+                near=near.shape[1],
                 signature=f"background-{digest(record, length=8)}",
                 training=json.loads(record),
             )
@@ -271,104 +241,6 @@ def load_background(path: Path | None = None) -> Background:
             "with: python -m plandiff.matching.train_background"
         ) from error
     return model
-
-
-def sentence_vectors(
-    texts: Sequence[str], *, background: Background | None = None
-) -> Vectors:
-    """Give each text a vector by the rare words in it.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Clauses of one document, or of both that are to be compared. What
-        they all speak of is subtracted, so vectors from different calls
-        cannot be compared.
-    background : Background, optional
-        Default: `load_background`.
-
-    Returns
-    -------
-    ndarray of float32, shape (texts, dimensions)
-        Of unit length; zeros for a text without a known word.
-
-    Notes
-    -----
-    The mean of the word vectors, weighted by rarity in the background times
-    rarity among `texts`, less the mean over `texts`: the smoothed average
-    of Arora et al. [1]_ with the common direction taken from the mean.
-
-    References
-    ----------
-    .. [1] Arora, Liang, Ma (2017), A simple but tough-to-beat baseline for
-           sentence embeddings, ICLR.
-
-    Examples
-    --------
-    >>> found = sentence_vectors(["发展农村电商", "建设海外仓", "，。"])
-    >>> found.shape[0], float(found[2].sum())
-    (3, 0.0)
-    """
-    model = background or load_background()
-    counted = [Counter(words(text)) for text in texts]
-    spread = Counter(word for counts in counted for word in counts)
-    weighted: dict[str, Vectors] = {}
-    for word, number in spread.items():
-        vector = model.vector(word)
-        if vector is not None:
-            here = 0.5 - np.log(number / len(counted))
-            weighted[word] = vector * np.float32(
-                -np.log(model.share(word)) * here
-            )
-    result = np.zeros((len(counted), model.vectors.shape[1]), np.float32)
-    for row, counts in enumerate(counted):
-        for word, number in counts.items():
-            if word in weighted:
-                result[row] += weighted[word] * np.float32(1 + np.log(number))
-    return _unit(_centred(_unit(result)))
-
-
-def vector_similarity(
-    reference: Sequence[str],
-    target: Sequence[str],
-    *,
-    background: Background | None = None,
-) -> Vectors:
-    """Compare the meaning of all pairs of two lists of texts.
-
-    Parameters
-    ----------
-    reference, target : sequence of str
-        Clauses of the earlier and of the later document.
-    background : Background, optional
-        Default: `load_background`.
-
-    Returns
-    -------
-    ndarray of float32, shape (reference, target)
-        Cosine of the sentence vectors in [0, 1], negative ones as 0; 0 too
-        where a text has no known word.
-
-    Examples
-    --------
-    >>> earlier = ["发展农村电商", "加强组织领导"]
-    >>> later = ["推动农产品网络零售", "统筹协调"]
-    >>> found = vector_similarity(earlier, later)
-    >>> bool(found[0, 0] > found[0, 1])
-    True
-    """
-    vectors = sentence_vectors([*reference, *target], background=background)
-    left, right = vectors[: len(reference)], vectors[len(reference) :]
-    result: Vectors = np.clip(left @ right.T, 0.0, 1.0)
-    return result
-
-
-def _centred(vectors: Vectors) -> Vectors:
-    """Subtract the mean of the rows that are not zero from those rows."""
-    known = np.any(vectors != 0, axis=1, keepdims=True)
-    mean = vectors.sum(axis=0) / np.float32(known.sum() + _CENTRE_PRIOR)
-    centred: Vectors = np.where(known, vectors - mean, np.float32(0))
-    return centred
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from plandiff.matching import spaces, tokens
-from plandiff.matching.background import load_background
+from plandiff.matching.background import Vectors, load_background
 from plandiff.matching.encoder import encode
 from plandiff.matching.sentences import SentenceMatches, match_sentences
 from plandiff.matching.sides import Side, Words, key, prepare
@@ -46,8 +46,8 @@ class Comparison:
     rows, columns : numpy.ndarray of int
         The pairs: index of the reference clause and of the target clause.
     semantic : bool
-        Whether meaning is measured by the sentence encoder instead of by
-        word vectors.
+        Whether meaning is measured by the sentence encoder too, not by
+        word vectors alone.
     """
 
     reference: Side
@@ -80,17 +80,29 @@ class Comparison:
 
     @cached_property
     def vectors(self) -> tuple[Floats, Floats]:
-        """Meaning of the clauses; see `similarity.semantic`."""
-        if self.semantic:
-            both = encode([*self.reference.texts, *self.target.texts])
-            cut = len(self.reference)
-            return _centred(_unit_rows(both[:cut]), _unit_rows(both[cut:]))
+        """Meaning of the clauses, by word vectors."""
         return _meanings(self.words)
 
     @cached_property
     def opening_vectors(self) -> tuple[Floats, Floats]:
         """Meaning of the openings, by word vectors."""
         return _meanings(self.openings)
+
+    @cached_property
+    def encoded(self) -> tuple[Floats, Floats]:
+        """Meaning of the clauses, by the sentence encoder."""
+        return _centred(
+            encode(self.reference.texts).astype(float),
+            encode(self.target.texts).astype(float),
+        )
+
+    @cached_property
+    def encoded_openings(self) -> tuple[Floats, Floats]:
+        """Meaning of the openings, by the sentence encoder."""
+        return _centred(
+            encode(self.reference.openings).astype(float),
+            encode(self.target.openings).astype(float),
+        )
 
     @cached_property
     def sentence_vectors(self) -> tuple[Floats, Floats]:
@@ -254,13 +266,17 @@ def _parts(word: str) -> Words:
     return tuple(tokens.parts(word))
 
 
+@cache
+def _vector(word: str) -> Vectors | None:
+    return load_background().vector(word)
+
+
 def _meanings(space: Space) -> tuple[Floats, Floats]:
     """Average the word vectors of each text, rare words first."""
-    background = load_background()
-    found = [background.vector(str(word)) for word in space.vocabulary]
-    size = background.vectors.shape[1]
-    table = np.zeros((max(len(found), 1), size), np.float32)
-    for place, vector in enumerate(found):
+    size = load_background().vectors.shape[1]
+    table = np.zeros((max(len(space.vocabulary), 1), size), np.float32)
+    for place, word in enumerate(space.vocabulary):
+        vector = _vector(str(word))
         if vector is not None:
             table[place] = vector
     return _centred(*(_unit_rows(side @ table) for side in space.unit))

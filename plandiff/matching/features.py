@@ -21,9 +21,8 @@ __all__ = [
     "Features",
     "measures",
     "pair_features",
-    "reciprocal_rank",
-    "rival",
     "shifted",
+    "without_chinese",
 ]
 
 Features = dict[str, Floats]
@@ -47,8 +46,15 @@ _COMPARED = (
     "strongest_meaning",
     "semantic",
     "subject_concepts",
+    "opening_meaning_in_reference",
+    "opening_meaning_in_target",
 )
-
+_COMPARED_ENCODED = (
+    "encoder",
+    "encoder_opening",
+    "encoder_opening_in_reference",
+    "encoder_opening_in_target",
+)
 
 _OF_CHINESE = (
     "semantic",
@@ -58,7 +64,7 @@ _OF_CHINESE = (
     "concept_",
     "subject_concepts",
 )
-"""Measures that rest on Chinese words; in other languages they are silent."""
+"""Measures that rest on Chinese words; in other languages they say nothing."""
 
 _EQUAL = 9
 """Values that agree to so many digits are equal."""
@@ -92,6 +98,8 @@ def measures(pairs: Comparison) -> Features:
         "strongest_meaning": similarity.strongest_meaning,
         "concept_tfidf": similarity.concept_tfidf,
         "subject_concepts": similarity.subject_concepts,
+        "same_part": similarity.same_part,
+        "other_part": similarity.other_part,
         "position": similarity.position,
         "length_ratio": similarity.length_ratio,
     }
@@ -104,7 +112,14 @@ def measures(pairs: Comparison) -> Features:
         "sentence_lead": similarity.sentence_lead,
         "sentences_won": similarity.sentences_won,
         "opening_in": similarity.opening_in_text,
+        "opening_meaning_in": similarity.opening_meaning_in,
     }
+    if pairs.semantic:
+        one |= {
+            "encoder": similarity.encoder,
+            "encoder_opening": similarity.encoder_opening,
+        }
+        two["encoder_opening_in"] = similarity.encoder_opening_in
     found = {name: measure(pairs) for name, measure in one.items()}
     for name, measure in two.items():
         found[f"{name}_reference"], found[f"{name}_target"] = measure(pairs)
@@ -126,9 +141,7 @@ def pair_features(pairs: Comparison) -> Features:
         The measures; ``blend``, a weighted mean of words, characters and
         containment, 1 for identical texts; ``nearness``, one with headings
         and meaning, by which partners and neighbours are found; and for
-        each main measure what `_rivalry` adds. Measures that rest on
-        Chinese words are NaN where they are silent for all pairs, as in
-        other languages.
+        each main measure what `_rivalry` adds.
     """
     found = measures(pairs)
     found["blend"] = (
@@ -146,61 +159,32 @@ def pair_features(pairs: Comparison) -> Features:
         + found["subject_tfidf"] / 2
         + found["semantic"] / 3
     ) / (2 + 1 / 3)
-    for name in _COMPARED:
+    for name in _COMPARED + _COMPARED_ENCODED * pairs.semantic:
         found |= _rivalry(pairs, name, found[name])
     found |= _unexplained(pairs, found["nearness"])
     found |= _surroundings(pairs, found["nearness"])
     found |= _documents(pairs, found)
-    if not (found["semantic"].any() or found["concept_tfidf"].any()):
-        silent = np.full(len(pairs.rows), np.nan)
-        found |= dict.fromkeys(
-            (name for name in found if name.startswith(_OF_CHINESE)), silent
-        )
     return found
 
 
-def rival(values: Floats, groups: Integers) -> Floats:
-    """Find for each pair the best value among the others of its group.
+def without_chinese(features: Features) -> Features:
+    """Leave out what rests on Chinese words.
 
     Parameters
     ----------
-    values : numpy.ndarray
-        One value per pair, at least 0.
-    groups : numpy.ndarray of int
-        The group, such as the reference clause, of each pair.
+    features : dict of str to numpy.ndarray
+        As from `pair_features`.
 
     Returns
     -------
-    numpy.ndarray
-        The best other value; 0 where a pair is alone in its group.
-
-    Examples
-    --------
-    >>> rival(np.array([0.5, 0.2, 0.9]), np.array([0, 0, 1])).tolist()
-    [0.2, 0.5, 0.0]
+    dict of str to numpy.ndarray
+        What a model for other languages may look at.
     """
-    return _rival(values, groups, *_ranked(values, groups))
-
-
-def reciprocal_rank(values: Floats, groups: Integers) -> Floats:
-    """Rank each pair within its group and return 1, 1/2 and so on.
-
-    Parameters
-    ----------
-    values, groups : numpy.ndarray
-        As for `rival`.
-
-    Returns
-    -------
-    numpy.ndarray
-        In (0, 1]; of equal values the earlier one ranks higher.
-
-    Examples
-    --------
-    >>> reciprocal_rank(np.array([0.5, 0.2]), np.array([0, 0])).tolist()
-    [1.0, 0.5]
-    """
-    return _reciprocal_rank(*_ranked(values, groups))
+    return {
+        name: value
+        for name, value in features.items()
+        if not name.startswith(_OF_CHINESE)
+    }
 
 
 def shifted(
@@ -251,7 +235,10 @@ def _ranked(
 def _rival(
     values: Floats, groups: Integers, order: Integers, first: Integers
 ) -> Floats:
-    """Find rivals in pairs that `_ranked` has sorted."""
+    """Find for each pair the best value among the others of its group.
+
+    The pairs are sorted by `_ranked`; 0 where a pair is alone.
+    """
     best = values[order[first]]
     second = np.zeros_like(best)
     several = np.append(np.diff(first), len(order) - first[-1:]) > 1
@@ -264,7 +251,7 @@ def _rival(
 
 
 def _reciprocal_rank(order: Integers, first: Integers) -> Floats:
-    """Rank pairs that `_ranked` has sorted."""
+    """Give each pair 1, 1/2 and so on, by its place within its group."""
     sizes = np.append(np.diff(first), len(order) - first[-1:])
     rank = np.arange(len(order)) - np.repeat(first, sizes)
     result = np.empty(len(order))

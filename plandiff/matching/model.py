@@ -41,15 +41,18 @@ __all__ = [
     "write_model",
 ]
 
-_FILE = "models/links.json"
 MODEL_FILES = {
-    "vectors": _FILE,
-    "encoder": "models/links-semantic.json",
+    "usual": "models/links.json",
     "digest": "models/links-digest.json",
+    "other": "models/links-other.json",
+    "usual-semantic": "models/links-semantic.json",
+    "digest-semantic": "models/links-digest-semantic.json",
+    "other-semantic": "models/links-other-semantic.json",
 }
-"""The models that travel with plandiff: the usual one, one for meaning by a
-sentence encoder, and one for digests, whose items are much shorter than the
-clauses that they are set against."""
+"""The models that travel with plandiff: the usual one; one for digests, whose
+items are much shorter than the clauses that they are set against; and one for
+languages other than Chinese, which looks at nothing that rests on Chinese
+words. Each once more for meaning by a sentence encoder too."""
 _FORMAT = "plandiff link model 3"
 _FLOOR = 1e-4
 _SHARED = "documents_characters"
@@ -249,16 +252,14 @@ def odds(probability: Floats) -> Floats:
 
 
 @cache
-def load_model(
-    path: Path | None = None, *, kind: str = "vectors"
-) -> LinkModel:
+def load_model(path: Path | None = None, *, kind: str = "usual") -> LinkModel:
     """Read a link model.
 
     Parameters
     ----------
     path : pathlib.Path, optional
         A model file; by default the one that travels with plandiff.
-    kind : {"vectors", "encoder", "digest"}, default "vectors"
+    kind : str, default "usual"
         Which of them; see `MODEL_FILES`.
 
     Returns
@@ -342,13 +343,9 @@ def _content(model: LinkModel) -> dict[str, Any]:
 
 
 def _contribution(features: Features, name: str, scale: Scale) -> Floats:
-    """Return what one feature adds to the log odds of each pair.
-
-    A feature that is silent (NaN) adds nothing.
-    """
+    """Return what one feature adds to the log odds of each pair."""
     value = _wanted(features, name)
-    added = (value - scale.mean) / scale.spread * scale.weight
-    result: Floats = np.nan_to_num(added, copy=False, nan=0.0)
+    result: Floats = (value - scale.mean) / scale.spread * scale.weight
     return result
 
 
@@ -360,7 +357,7 @@ def _wanted(features: Features, name: str) -> Floats:
             f"corpora/models: a link model asks for the feature {plain!r}, "
             "which this version does not compute. Train the model again: "
             "python tests/benchmarks/train_links.py --write (--semantic, "
-            "--digest)"
+            "--digest, --other)"
         )
     if plain == name:
         return features[name]

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plandiff.matching import tokens
 from plandiff.matching.concepts import find_concepts
+from plandiff.matching.plan_parts import plan_part
 from plandiff.matching.spaces import Floats, Integers
-from plandiff.reading.normalize import normalize
+from plandiff.reading.normalize import HAN, normalize
 
-__all__ = ["Side", "Words", "key", "opening", "prepare", "sentences"]
+__all__ = [
+    "Side",
+    "Words",
+    "is_chinese",
+    "key",
+    "opening",
+    "prepare",
+    "sentences",
+]
 
 _LABEL = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十百\d]+[）)、.．]"
@@ -27,6 +37,9 @@ Words = tuple[str, ...]
 _OPENING_LENGTH = 40
 _SENTENCE_LENGTH = 4
 _MOST_SENTENCES = 40
+_CHINESE = 0.1
+"""A Chinese plan may be full of figures, a German one may name 中国制造."""
+_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True)
@@ -107,11 +120,22 @@ class Side:
         """Those of each text, of its opening once more, of its headings."""
         above = {path: find_concepts(path) for path in set(self.paths)}
         return tuple(
-            (*found, *find_concepts("".join(opening)), *above[path])
+            (*found, *find_concepts(opening), *above[path])
             for found, opening, path in zip(
-                self.concepts, self.opening_words, self.paths, strict=True
+                self.concepts, self.openings, self.paths, strict=True
             )
         )
+
+    @cached_property
+    def openings(self) -> tuple[str, ...]:
+        """The run-in title of each text, or its first phrase."""
+        return tuple("".join(words) for words in self.opening_words)
+
+    @cached_property
+    def plan_parts(self) -> NDArray[np.str_]:
+        """In which part of the plan each text stands; see `plan_part`."""
+        known = {path: plan_part(path) for path in set(self.paths)}
+        return np.array([known[path] for path in self.paths])
 
     @cached_property
     def named(self) -> tuple[tuple[str, ...], ...]:
@@ -173,6 +197,29 @@ def prepare(
             ]
         ),
     )
+
+
+def is_chinese(texts: Iterable[str]) -> bool:
+    """Tell whether a document is in Chinese.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Its clauses.
+
+    Returns
+    -------
+    bool
+        Whether a tenth of the letters and digits, or more, are Chinese
+        characters; so too where there are none at all.
+
+    Examples
+    --------
+    >>> is_chinese(["发展 5G"]), is_chinese(["Ausbau des 5G-Netzes"])
+    (True, False)
+    """
+    letters = key("".join(texts))
+    return len(_HAN.findall(letters)) >= _CHINESE * len(letters)
 
 
 def opening(text: str, title: str = "") -> str:

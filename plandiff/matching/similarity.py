@@ -28,14 +28,20 @@ __all__ = [
     "character_tfidf",
     "concept_containment",
     "concept_tfidf",
+    "encoder",
+    "encoder_opening",
+    "encoder_opening_in",
     "fuzzy",
     "heading_tfidf",
     "length_ratio",
     "named_items",
     "opening_in_text",
     "opening_meaning",
+    "opening_meaning_in",
     "opening_tfidf",
+    "other_part",
     "position",
+    "same_part",
     "semantic",
     "sentence_coverage",
     "sentence_lead",
@@ -268,6 +274,57 @@ def opening_meaning(pairs: Comparison) -> Floats:
     return spaces.inner(*pairs.opening_vectors, pairs.rows, pairs.columns)
 
 
+def opening_meaning_in(pairs: Comparison) -> tuple[Floats, Floats]:
+    """Compare the meaning of each clause's opening with the other clause.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Cosine of averaged word vectors, in [0, 1]: the reference's opening
+        with the target's text, and the reverse.
+    """
+    return _across(pairs, pairs.opening_vectors, pairs.vectors)
+
+
+def encoder(pairs: Comparison) -> Floats:
+    """Compare meaning, by the sentence encoder of the `semantic` extra.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cosine of the vectors, what all clauses speak of taken away; in
+        [0, 1], negative ones as 0.
+
+    Raises
+    ------
+    AlignmentError
+        If the `semantic` extra is not installed.
+    """
+    return spaces.inner(*pairs.encoded, pairs.rows, pairs.columns)
+
+
+def encoder_opening(pairs: Comparison) -> Floats:
+    """Compare the meaning of openings, by the sentence encoder.
+
+    Returns
+    -------
+    numpy.ndarray
+        As `encoder`.
+    """
+    return spaces.inner(*pairs.encoded_openings, pairs.rows, pairs.columns)
+
+
+def encoder_opening_in(pairs: Comparison) -> tuple[Floats, Floats]:
+    """Compare openings with the other clause, by the sentence encoder.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        As `opening_meaning_in`, by the sentence encoder.
+    """
+    return _across(pairs, pairs.encoded_openings, pairs.encoded)
+
+
 def opening_tfidf(pairs: Comparison) -> Floats:
     """Compare run-in titles, or first phrases, by their words.
 
@@ -310,6 +367,34 @@ def heading_tfidf(pairs: Comparison) -> Floats:
     return spaces.cosine(pairs.headings, pairs.rows, pairs.columns)
 
 
+def same_part(pairs: Comparison) -> Floats:
+    """Tell whether both clauses stand in one part of the plans' frame.
+
+    Returns
+    -------
+    numpy.ndarray
+        1 where both stand in the situation, or both among the aims, by the
+        headings above them (`plandiff.matching.plan_parts`); else 0.
+    """
+    left, right = _parts(pairs)
+    found: Floats = np.array((left == right) & (left != "measures"), float)
+    return found
+
+
+def other_part(pairs: Comparison) -> Floats:
+    """Tell whether the clauses stand in different parts of the plans.
+
+    Returns
+    -------
+    numpy.ndarray
+        1 where one stands in the situation or among the aims and the other
+        elsewhere; else 0.
+    """
+    left, right = _parts(pairs)
+    found: Floats = np.array(left != right, float)
+    return found
+
+
 def named_items(pairs: Comparison) -> Floats:
     """Compare numbers, cited titles 《》 and quoted terms “”.
 
@@ -347,6 +432,26 @@ def length_ratio(pairs: Comparison) -> Floats:
     left = pairs.reference.lengths[pairs.rows]
     right = pairs.target.lengths[pairs.columns]
     return np.minimum(left, right) / np.maximum(np.maximum(left, right), 1.0)
+
+
+def _across(
+    pairs: Comparison,
+    openings: tuple[Floats, Floats],
+    texts: tuple[Floats, Floats],
+) -> tuple[Floats, Floats]:
+    """Compare the openings of each side with the texts of the other."""
+    return (
+        spaces.inner(openings[0], texts[1], pairs.rows, pairs.columns),
+        spaces.inner(texts[0], openings[1], pairs.rows, pairs.columns),
+    )
+
+
+def _parts(pairs: Comparison) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """Return the part in which each clause of each pair stands."""
+    return (
+        pairs.reference.plan_parts[pairs.rows],
+        pairs.target.plan_parts[pairs.columns],
+    )
 
 
 def _empty(texts: list[str]) -> NDArray[np.bool_]:

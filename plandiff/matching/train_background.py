@@ -54,7 +54,7 @@ __all__ = ["TrainingOptions", "main", "train", "training_signature"]
 
 _NUMERAL = re.compile("[〇○零一二三四五六七八九十百千万亿点分之]+")
 _WORD = re.compile(rf"[{HAN}]{{1,6}}|(?=.*[a-z])[a-z0-9-]{{2,12}}")
-_STEPS, _CLIPPED = 7, 2.5
+_STEPS, _CLIPPED = 3, 2.5
 """Vectors are kept in so many steps to either side, values of more than so
 many standard deviations clipped; what was tried scored as with 127 steps."""
 
@@ -78,8 +78,14 @@ class TrainingOptions:
         stands in at least so many statute clauses, where names do not.
     vectors : int
         Of how many words, the most frequent, vectors are kept.
+    skipped : int
+        How many of the strongest dimensions the first part of a vector
+        leaves out.
+    near : int
+        Length of that first part.
     dimensions : int
-        Length of each half of the vectors.
+        Length of the second part, which starts from so many of the
+        strongest dimensions.
     window : int
         How many words to either side count as neighbours.
     smoothing : float
@@ -94,6 +100,8 @@ class TrainingOptions:
     least_documents: int = 5
     name_statutes: int = 20
     vectors: int = 20_000
+    skipped: int = 100
+    near: int = 320
     dimensions: int = 160
     window: int = 8
     smoothing: float = 0.75
@@ -118,9 +126,9 @@ def train(
     dict of str to numpy.ndarray
         ``words`` (UTF-8 bytes, one word a line, most frequent first),
         ``statute_counts`` and ``plan_counts`` (passages that hold each
-        word), ``statutes`` and ``plans`` (passages in all) and ``vectors``
-        (int8, one row for each of the first words; of each half of a row
-        only the direction has a meaning).
+        word), ``statutes`` and ``plans`` (passages in all), ``near`` and
+        ``apart`` (int8, the two parts of the vectors, one row for each of
+        the first words; only the direction of a row has a meaning).
 
     Raises
     ------
@@ -129,16 +137,19 @@ def train(
 
     Notes
     -----
-    The first half of a vector: positive pointwise mutual information of
+    The first part of a vector: positive pointwise mutual information of
     neighbouring words, reduced by a singular value decomposition whose
-    values are dropped [1]_. The second half starts from the first and
-    learns which words tell the clauses of one document apart; see
-    `plandiff.matching.train_contrast`.
+    values are dropped [1]_, without the strongest dimensions, which tell
+    genres and fields apart and not the words of one plan [2]_. The second
+    part starts from the strongest ones and learns which words tell the
+    clauses of one document apart; see `plandiff.matching.train_contrast`.
 
     References
     ----------
     .. [1] Levy, Goldberg, Dagan (2015), Improving distributional similarity
            with lessons learned from word embeddings, TACL 3, 211-225.
+    .. [2] Mu, Viswanath (2018), All-but-the-top: simple and effective
+           postprocessing for word representations, ICLR.
     """
     options = options or TrainingOptions()
     counts = {
@@ -151,17 +162,21 @@ def train(
         for genre in ("statute", "plan")
     }
     vocabulary = _vocabulary(passages, counts["statute"], options)
-    if len(vocabulary) <= options.dimensions:
+    wanted = max(options.skipped + options.near, options.dimensions)
+    if len(vocabulary) <= wanted:
         raise CorpusError(
-            f"background: expected more than {options.dimensions} words in "
+            f"background: expected more than {wanted} words in "
             f"at least {options.least_documents} documents but found "
             f"{len(vocabulary)}. Train on a larger collection."
         )
     with_vector = vocabulary[: options.vectors]
     with threadpool_limits(1):
-        near = _vectors(_neighbours(passages, with_vector, options), options)
+        whole = _vectors(
+            _neighbours(passages, with_vector, options), wanted, options
+        )
         # A word starts out as long as it is rare, so as to count as much.
-        long = near * _rarity(passages, with_vector)[:, None]
+        long = _unit(whole[:, : options.dimensions])
+        long *= _rarity(passages, with_vector)[:, None]
         place = {word: number for number, word in enumerate(with_vector)}
         apart = contrast_vectors(
             passages, place, long, options=options.contrast
@@ -173,7 +188,10 @@ def train(
         "plan_counts": _column(counts["plan"], vocabulary),
         "statutes": np.array(genres["statute"], np.int32),
         "plans": np.array(genres["plan"], np.int32),
-        "vectors": np.hstack([_whole_numbers(near), _whole_numbers(apart)]),
+        "near": _whole_numbers(
+            _unit(whole[:, options.skipped :][:, : options.near])
+        ),
+        "apart": _whole_numbers(apart),
     }
 
 
@@ -252,9 +270,11 @@ def _neighbours(
 
 
 def _vectors(
-    neighbours: sparse.csr_matrix[np.float64], options: TrainingOptions
+    neighbours: sparse.csr_matrix[np.float64],
+    dimensions: int,
+    options: TrainingOptions,
 ) -> NDArray[np.float32]:
-    """Reduce PPMI weights to short vectors of length 1."""
+    """Reduce PPMI weights to short vectors, strongest dimensions first."""
     pairs = neighbours.tocoo()
     totals = np.asarray(neighbours.sum(axis=1)).ravel()
     contexts = totals**options.smoothing
@@ -268,13 +288,20 @@ def _vectors(
         shape=neighbours.shape,
     )
     start = np.full(ppmi.shape[0], ppmi.shape[0] ** -0.5)
-    left, _, _ = svds(ppmi, k=options.dimensions, v0=start)
+    left, _, _ = svds(ppmi, k=dimensions, v0=start)
     left = left[:, ::-1]  # largest singular value first
     strongest = left[np.abs(left).argmax(axis=0), range(left.shape[1])]
-    left = left * np.where(strongest < 0, -1.0, 1.0)
-    length = np.linalg.norm(left, axis=1, keepdims=True)
-    scaled = left / np.where(length == 0, 1.0, length)
-    result: NDArray[np.float32] = scaled.astype(np.float32)
+    result: NDArray[np.float32] = (
+        left * np.where(strongest < 0, -1.0, 1.0)
+    ).astype(np.float32)
+    return result
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale rows to length 1; rows of zeros stay."""
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    length[length == 0] = 1
+    result: NDArray[np.float32] = vectors / length
     return result
 
 
@@ -290,7 +317,7 @@ def _rarity(
 
 
 def _whole_numbers(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
-    """Write each row in steps from -7 to 7, which the file packs well."""
+    """Write each row in steps from -3 to 3, which the file packs well."""
     spread = vectors.std(axis=1, keepdims=True)
     scaled = vectors / (_CLIPPED * np.where(spread == 0, 1.0, spread))
     steps: NDArray[np.int8] = np.rint(np.clip(scaled, -1, 1) * _STEPS).astype(

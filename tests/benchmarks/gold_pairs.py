@@ -32,20 +32,59 @@ SINGLE = (
     ("o9", "o10"),
     ("ai17", "de14"),
     ("inf13", "ec14"),
+    ("ai17", "inf13"),
+    ("op15", "inf13"),
+    ("g16", "g21"),
+    ("g21", "g25"),
+    ("zj26", "ha26"),
+    ("cpc18", "cpc19"),
+    ("cpp14", "cpc20"),
+    ("sc26", "hn26"),
+    ("bj26", "sh26"),
+    ("gd26", "sd26"),
+    ("g06", "g11"),
+    ("cpp14", "g21"),
+    ("g25", "ah26"),
 )
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
-CONGRESSES = {"cpc19": (19, range(5, 10)), "cpc20": (20, range(4, 12))}
+CONGRESSES = {
+    "cpc18": (18, range(3, 9)),
+    "cpc19": (19, range(5, 10)),
+    "cpc20": (20, range(4, 12)),
+}
 """Congress, and the chapters of its report that speak of policy."""
 
-REPORTS = {"g11": 2011, "g16": 2016}
+REPORTS = {
+    "g06": 2006,
+    "g11": 2011,
+    "g16": 2016,
+    "g21": 2021,
+    "g25": 2025,
+}
 """Year of a government work report."""
+
+PROVINCES = {
+    "ah26": "安徽省",
+    "bj26": "北京市",
+    "gd26": "广东省",
+    "ha26": "河南省",
+    "hn26": "湖南省",
+    "sc26": "四川省",
+    "sd26": "山东省",
+    "sh26": "上海市",
+    "zj26": "浙江省",
+}
+"""Provinces, for their government work reports of 2026."""
 
 FILES = {
     "o9": "national-outline-09-1996-2010/9.pdf.txt",
     "o10": "national-outline-10-2001-2005/10.pdf.txt",
+    "cpp14": "cpc-proposal-14-2021-2025/十四五.txt",
     "ai17": "ai-plan-2017-guofa35/P007_新一代人工智能发展规划.pdf",
 }
-"""Outlines of five-year plans and other plans."""
+"""Outlines of five-year plans, the proposal for one, and other plans."""
+
+GERMAN = ("ordinance", "strategy")
 
 REVISED = {
     "sports": ("体育法(2016-11-07)", "体育法(2022-06-24)"),
@@ -94,8 +133,8 @@ class GoldPair:
     Attributes
     ----------
     name, collection : str
-        The pair, and ``laws``, ``plans``, ``taiwan``,
-        ``digest``, ``single``, ``revised`` or ``short``.
+        The pair, and ``laws``, ``plans``, ``taiwan``, ``digest``,
+        ``single``, ``revised``, ``german`` or ``short``.
     reference, target : Document
         The two documents.
     strength : dict of (str, str) to bool
@@ -156,6 +195,22 @@ def revised_pairs(shared: Path) -> list[GoldPair]:
             frozenset({name}),
         )
         for name, (old, new) in REVISED.items()
+    ]
+
+
+def german_pairs() -> list[GoldPair]:
+    """Read the two German pairs, invented for plandiff with their links."""
+    folder = Path(__file__).resolve().parents[1] / "cases" / "german"
+    return [
+        _full(
+            name,
+            "german",
+            _document("old", folder / f"{name}-old.jsonl", "path"),
+            _document("new", folder / f"{name}-new.jsonl", "path"),
+            folder / f"{name}-links.csv",
+            frozenset({name}),
+        )
+        for name in GERMAN
     ]
 
 
@@ -341,6 +396,12 @@ def _single(shared: Path, name: str) -> Document:
         year = str(REPORTS[name])
         texts = [row["content"] for row in rows if str(row["year"]) == year]
         return _paragraphs(name, texts[-1].split("\n"))
+    if name in PROVINCES:
+        path = official / "gwr-provinces-2026"
+        path /= f"2026_{PROVINCES[name]}_政府工作报告.csv"
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            row = next(csv.DictReader(file))
+        return _paragraphs(name, row["full_text"].split("\n"))
     if name not in FILES:
         folder = shared / "gold" / "plans"
         return _document(name, folder / f"{name}.jsonl", "path")
@@ -351,6 +412,8 @@ def _single(shared: Path, name: str) -> Document:
             name, [(str(n), c.text, c.path) for n, c in enumerate(read, 1)]
         )
     text = path.read_text(encoding="utf-8-sig").replace("\r", "")
+    if "　　" not in text:
+        return _paragraphs(name, text.split("\n"))
     parts = (
         "".join(map(str.strip, p.split("\n"))) for p in text.split("　　")
     )

@@ -1,0 +1,66 @@
+"""Documents in German are aligned by a model that needs no Chinese word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import plandiff
+from plandiff import Document
+from plandiff.matching.align import AlignOptions
+from plandiff.matching.features import without_chinese
+from plandiff.matching.model import load_model
+from plandiff.matching.scoring import model_for
+from plandiff.matching.sides import is_chinese
+
+CASES = Path(__file__).parent / "cases" / "german"
+
+
+def _document(name: str, side: str) -> Document:
+    lines = (CASES / f"{name}-{side}.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return Document.from_clauses(
+        side,
+        [(r["id"], r["text"], tuple(r["path"].split(" / "))) for r in rows],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "error"),
+    [("ordinance", 0.85, 0.2), ("strategy", 0.5, 0.25)],
+)
+def test_invented_german_pairs_are_linked(
+    name: str, least: float, error: float
+) -> None:
+    """No German text trained the model; the floors are set below it."""
+    alignment = plandiff.align(_document(name, "old"), _document(name, "new"))
+    scores = plandiff.evaluate(alignment, CASES / f"{name}-links.csv")
+    found = scores.set_index("measure")["value"]
+    assert found["f1"] >= least
+    assert found["calibration_error"] <= error
+
+
+def test_one_chinese_word_does_not_make_a_document_chinese() -> None:
+    german = Document.from_clauses(
+        "a",
+        [("1", "Ausbau der 5G-Netze nach dem Vorbild von 中国制造 2025.")],
+    )
+    chinese = Document.from_clauses("b", [("1", "加快 5G 网络建设。")])
+    other, usual = load_model(kind="other"), load_model()
+    assert model_for(german, german, AlignOptions()) == other
+    assert model_for(german, chinese, AlignOptions()) == other
+    assert model_for(chinese, chinese, AlignOptions()) == usual
+
+
+def test_a_document_without_letters_is_taken_for_chinese() -> None:
+    assert is_chinese(["——", ""])
+    assert is_chinese(["加快 5G 和 IPv6 部署"])
+    assert not is_chinese(["Freie Wahl der Endgeräte"])
+
+
+def test_the_model_for_other_languages_asks_for_no_chinese_word() -> None:
+    asked = load_model(kind="other").link.features
+    assert asked
+    assert len(without_chinese(dict.fromkeys(asked))) == len(asked)

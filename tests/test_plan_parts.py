@@ -1,0 +1,70 @@
+"""Situation, aims and measures are told from the headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from plandiff.matching.comparison import compare
+from plandiff.matching.plan_parts import plan_part
+from plandiff.matching.sides import prepare
+from plandiff.matching.similarity import other_part, same_part
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "一、现状与形势 （一）发展现状",
+        "第一章 发展环境",
+        "一、2025年工作回顾",
+        "一、过去五年的工作和十年的基本总结",
+        "二、面临的机遇与挑战",
+    ],
+)
+def test_headings_of_the_situation_are_known(path: str) -> None:
+    assert plan_part(path) == "situation"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "二、总体要求",
+        "二、总体要求（三）发展目标",
+        "第二章 基本原则",
+        "一、指导思想",
+    ],
+)
+def test_headings_of_aims_are_known(path: str) -> None:
+    assert plan_part(path) == "aims"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "三、主要任务",
+        "二、营造宽松发展环境",
+        "十、有效拓展国际合作（三）积极构建良好国际合作环境",
+        "六、政策措施（二）创新制度机制，优化市场环境",
+        "第四篇 人口、资源和环境",
+        "第一章 总则",
+        "Abschnitt 2 Ziele",
+    ],
+)
+def test_other_headings_are_of_measures(path: str) -> None:
+    assert plan_part(path) == "measures"
+
+
+def test_the_inner_heading_decides() -> None:
+    assert plan_part("一、现状 （二）发展目标") == "aims"
+    assert plan_part("一、现状 （二）加快转型") == "situation"
+
+
+def test_clauses_meet_in_one_part_or_stand_in_two() -> None:
+    texts = ["网络零售额快速增长。", "网络零售额翻一番。", "发展网络零售。"]
+    paths = ["一、发展现状", "二、发展目标", "三、主要任务"]
+    side = prepare(texts, paths=paths)
+    pairs = compare(side, side)
+    same = same_part(pairs).reshape(3, 3)
+    other = other_part(pairs).reshape(3, 3)
+    assert same.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
+    assert other.tolist() == [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
