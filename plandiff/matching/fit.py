@@ -18,7 +18,7 @@ _DIGITS = 5
 
 
 def fit_logistic(
-    features: Features, linked: Floats, weights: Floats, *, penalty: float
+    features: Features, linked: Floats, *, penalty: float
 ) -> LogisticModel:
     """Fit a logistic regression.
 
@@ -28,8 +28,6 @@ def fit_logistic(
         One value per feature and judged pair.
     linked : numpy.ndarray
         1 where the pair is a link, else 0.
-    weights : numpy.ndarray
-        How much each pair counts.
     penalty : float
         Strength of the L2 penalty, above 0: the larger, the more alike the
         weights of related features become.
@@ -43,7 +41,7 @@ def fit_logistic(
     mean = table.mean(axis=0)
     spread = np.maximum(table.std(axis=0), 1e-6)
     regression = LogisticRegression(C=1.0 / penalty, max_iter=1000, tol=1e-3)
-    regression.fit((table - mean) / spread, linked, sample_weight=weights)
+    regression.fit((table - mean) / spread, linked)
     return LogisticModel(
         _rounded(regression.intercept_[0]),
         {

@@ -51,8 +51,8 @@ MODEL_FILES = {
 }
 """The models that travel with plandiff: the usual one; one for digests, whose
 items are much shorter than the clauses that they are set against; and one for
-languages other than Chinese, which looks at nothing that rests on Chinese
-words. Each once more for meaning by a sentence encoder too."""
+languages other than Chinese, without the measures of Chinese words. Each once
+more for meaning by a sentence encoder too."""
 _FORMAT = "plandiff link model 3"
 _FLOOR = 1e-4
 _SHARED = "documents_characters"

@@ -156,9 +156,15 @@ def _copies(side: Side) -> list[tuple[str, int] | None]:
 
 def _has_evidence(features: Features) -> NDArray[np.bool_]:
     """Tell which pairs have anything in common at all."""
-    common = ("word_tfidf", "character_tfidf", "concept_tfidf", "semantic")
+    common = (
+        "word_tfidf",
+        "character_tfidf",
+        "concept_tfidf",
+        "semantic",
+        "encoder",
+    )
     found: NDArray[np.bool_] = np.any(
-        [features[name] > 0 for name in common], axis=0
+        [features[name] > 0 for name in common if name in features], axis=0
     )
     return found
 
@@ -178,8 +184,8 @@ def model_for(
     Returns
     -------
     LinkModel
-        Where one side is not in Chinese, one that looks at nothing that
-        rests on Chinese words. Where one side is a digest, one of its own:
+        Where one side is not in Chinese, one without the measures of
+        Chinese words. Where one side is a digest, one of its own:
         an item of a few words has little in common with the clause that
         continues it, and a model that learned from whole clauses is then
         too strict.

@@ -39,7 +39,9 @@ _SENTENCE_LENGTH = 4
 _MOST_SENTENCES = 40
 _CHINESE = 0.1
 """A Chinese plan may be full of figures, a German one may name 中国制造."""
-_HAN = re.compile(f"[{HAN}]")
+_JAPANESE = 0.2
+"""Japanese has more kana than that beside its Chinese characters."""
+_HAN, _KANA = re.compile(f"[{HAN}]"), re.compile("[\u3040-\u30ff]")
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ class Side:
         The letters and digits of `texts`, without marks and blanks.
     words : tuple of tuple of str
         The words of each text.
+    openings : tuple of str
+        The run-in title of each clause, or its first phrase.
     opening_words : tuple of tuple of str
-        The words of each clause's run-in title, or of its first phrase.
+        The words of each opening.
     paths : tuple of str
         The headings above each clause, joined, or ``""``.
     path_words : tuple of tuple of str
@@ -74,6 +78,7 @@ class Side:
     texts: tuple[str, ...]
     keys: tuple[str, ...]
     words: tuple[Words, ...]
+    openings: tuple[str, ...]
     opening_words: tuple[Words, ...]
     paths: tuple[str, ...]
     path_words: tuple[Words, ...]
@@ -127,11 +132,6 @@ class Side:
         )
 
     @cached_property
-    def openings(self) -> tuple[str, ...]:
-        """The run-in title of each text, or its first phrase."""
-        return tuple("".join(words) for words in self.opening_words)
-
-    @cached_property
     def plan_parts(self) -> NDArray[np.str_]:
         """In which part of the plan each text stands; see `plan_part`."""
         known = {path: plan_part(path) for path in set(self.paths)}
@@ -177,14 +177,16 @@ def prepare(
         for path, text in known.items()
     }
     words = tuple(tuple(tokens.words(text)) for text in folded)
+    openings = tuple(
+        opening(text, _fold(title))
+        for text, title in zip(folded, titles, strict=True)
+    )
     return Side(
         texts=folded,
         keys=tuple(key(text) for text in folded),
         words=words,
-        opening_words=tuple(
-            tuple(tokens.words(opening(text, _fold(title))))
-            for text, title in zip(folded, titles, strict=True)
-        ),
+        openings=openings,
+        opening_words=tuple(tuple(tokens.words(text)) for text in openings),
         paths=tuple(known[path] for path in paths),
         path_words=tuple(above[path] for path in paths),
         sentences=tuple(sentence for found in cut for sentence in found),
@@ -211,7 +213,8 @@ def is_chinese(texts: Iterable[str]) -> bool:
     -------
     bool
         Whether a tenth of the letters and digits, or more, are Chinese
-        characters; so too where there are none at all.
+        characters, and kana are few beside them; true too of a document
+        without any letter.
 
     Examples
     --------
@@ -219,7 +222,8 @@ def is_chinese(texts: Iterable[str]) -> bool:
     (True, False)
     """
     letters = key("".join(texts))
-    return len(_HAN.findall(letters)) >= _CHINESE * len(letters)
+    han, kana = (len(kind.findall(letters)) for kind in (_HAN, _KANA))
+    return han >= _CHINESE * len(letters) and kana <= _JAPANESE * han
 
 
 def opening(text: str, title: str = "") -> str:

@@ -41,7 +41,7 @@ __all__ = [
     "opening_tfidf",
     "other_part",
     "position",
-    "same_part",
+    "same_frame",
     "semantic",
     "sentence_coverage",
     "sentence_lead",
@@ -54,6 +54,8 @@ __all__ = [
     "word_containment",
     "word_tfidf",
 ]
+
+Names = NDArray[np.str_]
 
 _EDIT_LENGTH = 2000
 _ITEM_SCALE = 3.0
@@ -367,7 +369,7 @@ def heading_tfidf(pairs: Comparison) -> Floats:
     return spaces.cosine(pairs.headings, pairs.rows, pairs.columns)
 
 
-def same_part(pairs: Comparison) -> Floats:
+def same_frame(pairs: Comparison) -> Floats:
     """Tell whether both clauses stand in one part of the plans' frame.
 
     Returns
@@ -376,7 +378,7 @@ def same_part(pairs: Comparison) -> Floats:
         1 where both stand in the situation, or both among the aims, by the
         headings above them (`plandiff.matching.plan_parts`); else 0.
     """
-    left, right = _parts(pairs)
+    left, right = _plan_parts(pairs)
     found: Floats = np.array((left == right) & (left != "measures"), float)
     return found
 
@@ -390,7 +392,7 @@ def other_part(pairs: Comparison) -> Floats:
         1 where one stands in the situation or among the aims and the other
         elsewhere; else 0.
     """
-    left, right = _parts(pairs)
+    left, right = _plan_parts(pairs)
     found: Floats = np.array(left != right, float)
     return found
 
@@ -446,7 +448,9 @@ def _across(
     )
 
 
-def _parts(pairs: Comparison) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+def _plan_parts(
+    pairs: Comparison,
+) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """Return the part in which each clause of each pair stands."""
     return (
         pairs.reference.plan_parts[pairs.rows],
