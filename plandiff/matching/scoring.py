@@ -40,8 +40,8 @@ class AlignOptions:
     semantic : bool
         Whether meaning is measured by a sentence encoder too (the
         `semantic` extra), for clauses and their openings: better links
-        between plans; two plans of 150 clauses take about a minute more,
-        the first time.
+        between plans; two plans of 150 clauses take some twenty to thirty
+        seconds more, the first time.
 
     Raises
     ------
