@@ -22,6 +22,7 @@ from .document import Document as Document
 from .errors import PlandiffError as PlandiffError
 from .evaluation.scores import evaluate as evaluate
 from .matching.align import Alignment as Alignment
+from .matching.align import AlignOptions as AlignOptions
 from .matching.align import align as align
 from .output.plots.commitment import plot_commitment as plot_commitment
 from .output.plots.flows import plot_flows as plot_flows
