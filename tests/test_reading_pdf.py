@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from accounts import cuts, texts
 from pdffiles import Sheet, pdf, width, wrapped
 
 from plandiff.document import Document
@@ -34,20 +35,6 @@ def read(*sheets: Sheet) -> Document:
     text = "".join(document.source_text[s.start : s.end] for s in spans)
     assert text == document.source_text
     return document
-
-
-def texts(document: Document) -> list[str]:
-    return [clause.text for clause in document]
-
-
-def cuts(document: Document, begins: str) -> list[str]:
-    """Return what the account sets apart for a reason."""
-    return [
-        document.source_text[span.start : span.end]
-        for span in document.spans
-        if span.kind in ("furniture", "artefact")
-        and span.reason.startswith(begins)
-    ]
 
 
 def long(count: int) -> list[tuple[float, str]]:

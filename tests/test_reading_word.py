@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import docx
 import pytest
+from accounts import cuts, texts
 from docx.enum.style import WD_STYLE_TYPE
 from wordfiles import (
     FIRST,
@@ -11,12 +12,10 @@ from wordfiles import (
     add_list,
     add_note,
     append,
-    cuts,
     number,
     outline,
     read,
     saved,
-    texts,
     xml,
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import pytest
+from accounts import texts
 from docx.enum.style import WD_STYLE_TYPE
 from wordfiles import (
     FIRST,
@@ -15,7 +16,6 @@ from wordfiles import (
     number,
     outline,
     read,
-    texts,
     xml,
 )
 

@@ -17,12 +17,10 @@ __all__ = [
     "add_list",
     "add_note",
     "append",
-    "cuts",
     "number",
     "outline",
     "read",
     "saved",
-    "texts",
     "xml",
 ]
 
@@ -65,21 +63,6 @@ def read(document: Any) -> Document:
 def outline(document: Document) -> list[tuple[int, str, str]]:
     """Return level, label and title of the headings."""
     return [(h.level, h.label, h.title) for h in document.headings]
-
-
-def texts(document: Document) -> list[str]:
-    """Return the texts of the clauses."""
-    return [clause.text for clause in document]
-
-
-def cuts(document: Document, begins: str) -> list[str]:
-    """Return what was set apart, for a reason that begins like this."""
-    return [
-        document.source_text[span.start : span.end]
-        for span in document.spans
-        if span.kind in ("furniture", "artefact")
-        and span.reason.startswith(begins)
-    ]
 
 
 def append(document: Any, markup: str) -> None:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plandiff.errors import CorpusError
+from plandiff.matching.spaces import unit_rows
 from plandiff.matching.tokens import parts
 from plandiff.resources import resource
 from plandiff.signature import digest
@@ -224,7 +225,7 @@ def load_background(path: Path | None = None) -> Background:
         ):
             record = stored["signature"].tobytes().decode()
             near, apart = (
-                _unit(stored[part].astype(np.float32))
+                unit_rows(stored[part].astype(np.float32))
                 for part in ("near", "apart")
             )
             terms = stored["words"].tobytes().decode().split("\n")
@@ -234,7 +235,7 @@ def load_background(path: Path | None = None) -> Background:
                 plan_counts=stored["plan_counts"],
                 statutes=int(stored["statutes"]),
                 plans=int(stored["plans"]),
-                vectors=_unit(np.hstack([near, apart])),
+                vectors=unit_rows(np.hstack([near, apart])),
                 near=near.shape[1],
                 signature=f"background-{digest(record, length=8)}",
                 training=json.loads(record),
@@ -245,11 +246,3 @@ def load_background(path: Path | None = None) -> Background:
             "with: python -m plandiff.matching.train_background"
         ) from error
     return model
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    """Scale rows to length 1; rows of zeros stay."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    lengths[lengths == 0] = 1
-    result: Vectors = vectors / lengths.astype(np.float32)
-    return result

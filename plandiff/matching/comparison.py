@@ -23,6 +23,7 @@ from plandiff.matching.spaces import (
     Space,
     character_space,
     token_space,
+    unit_rows,
 )
 
 __all__ = ["Comparison", "Side", "compare", "prepare"]
@@ -279,7 +280,7 @@ def _meanings(space: Space) -> tuple[Floats, Floats]:
         vector = _vector(str(word))
         if vector is not None:
             table[place] = vector
-    return _centred(*(_unit_rows(side @ table) for side in space.unit))
+    return _centred(*(unit_rows(side @ table) for side in space.unit))
 
 
 def _centred(reference: Floats, target: Floats) -> tuple[Floats, Floats]:
@@ -287,11 +288,5 @@ def _centred(reference: Floats, target: Floats) -> tuple[Floats, Floats]:
     both = np.concatenate([reference, target])
     known = np.any(both, axis=1)
     centre = both.sum(axis=0) / (known.sum() + _PRIOR)
-    both = _unit_rows(np.where(known[:, None], both - centre, 0.0))
+    both = unit_rows(np.where(known[:, None], both - centre, 0.0))
     return both[: len(reference)], both[len(reference) :]
-
-
-def _unit_rows(table: Floats) -> Floats:
-    length = np.sqrt((table**2).sum(axis=1, keepdims=True))
-    result: Floats = table / np.where(length == 0, 1.0, length)
-    return result

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import scipy.sparse as sp
@@ -27,10 +28,12 @@ __all__ = [
     "joined",
     "overlap",
     "token_space",
+    "unit_rows",
 ]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Rows = TypeVar("Rows", NDArray[np.float64], NDArray[np.float32])
 
 _BLOCK = 4096
 _GRID_SHARE = 0.1
@@ -173,6 +176,29 @@ def cosine(space: Space, rows: Integers, columns: Integers) -> Floats:
     """
     left, right = space.unit
     return _products(left, right, rows, columns)
+
+
+def unit_rows(table: Rows) -> Rows:
+    """Scale rows to length 1; rows of zeros stay.
+
+    Parameters
+    ----------
+    table : numpy.ndarray of float
+        One vector a row.
+
+    Returns
+    -------
+    numpy.ndarray of the same shape and type
+
+    Examples
+    --------
+    >>> unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
+    [[0.6, 0.8], [0.0, 0.0]]
+    """
+    length = np.sqrt((table**2).sum(axis=1, keepdims=True))
+    length[length == 0] = 1
+    result: Rows = table / length
+    return result
 
 
 def inner(

@@ -42,6 +42,7 @@ from plandiff.matching.passages import (
     plan_files,
     read_passages,
 )
+from plandiff.matching.spaces import unit_rows
 from plandiff.matching.tokens import lexicon, tokenizer_name
 from plandiff.matching.train_contrast import (
     ContrastOptions,
@@ -175,7 +176,7 @@ def train(
             _neighbours(passages, with_vector, options), wanted, options
         )
         # A word starts out as long as it is rare, so as to count as much.
-        long = _unit(whole[:, : options.dimensions])
+        long = unit_rows(whole[:, : options.dimensions])
         long *= _rarity(passages, with_vector)[:, None]
         place = {word: number for number, word in enumerate(with_vector)}
         apart = contrast_vectors(
@@ -189,7 +190,7 @@ def train(
         "statutes": np.array(genres["statute"], np.int32),
         "plans": np.array(genres["plan"], np.int32),
         "near": _whole_numbers(
-            _unit(whole[:, options.skipped :][:, : options.near])
+            unit_rows(whole[:, options.skipped :][:, : options.near])
         ),
         "apart": _whole_numbers(apart),
     }
@@ -294,14 +295,6 @@ def _vectors(
     result: NDArray[np.float32] = (
         left * np.where(strongest < 0, -1.0, 1.0)
     ).astype(np.float32)
-    return result
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale rows to length 1; rows of zeros stay."""
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    length[length == 0] = 1
-    result: NDArray[np.float32] = vectors / length
     return result
 
 

@@ -14,7 +14,7 @@ from plandiff.reading.normalize import HAN, is_traditional
 from plandiff.reading.numbering import read_number
 from plandiff.reading.passages import Line
 
-__all__ = ["find_metadata", "find_period", "read_date"]
+__all__ = ["FIELDS", "find_metadata", "find_period", "read_date"]
 
 NUMBER = re.compile(
     rf"(?P<organ>国办发|国办函|国发|国函|中办发|中发|(?<![{HAN}])[{HAN}]{{1,10}})\s*"
@@ -27,7 +27,7 @@ _DATE = re.compile(
     r"(?:(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?"
 )
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-_FIELDS = {
+FIELDS = {
     "标题": "title",
     "发文字号": "number",
     "文号": "number",
@@ -41,7 +41,7 @@ _FIELDS = {
     "发布时间": "published",
 }
 _LABELS = (
-    *_FIELDS,
+    *FIELDS,
     "索引号",
     "主题分类",
     "时效",
@@ -199,7 +199,7 @@ def _fields(lines: Sequence[Line]) -> dict[str, str]:
             continue
         ends = [*(label.start() for label in labels[1:]), len(line.text)]
         for label, end in zip(labels, ends, strict=True):
-            name = _FIELDS.get(compact(label["label"]))
+            name = FIELDS.get(compact(label["label"]))
             value = line.text[label.end() : end].strip(" \u3000\t")
             if name and value:
                 found.setdefault(name, value)

@@ -9,6 +9,7 @@ from typing import Any
 
 from plandiff.reading.furniture import compact
 from plandiff.reading.maintext import SCRIPTS, bounded_text
+from plandiff.reading.metadata import FIELDS
 
 __all__ = [
     "is_data",
@@ -20,24 +21,10 @@ __all__ = [
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LABELS = {
-    "发文字号": "number",
-    "文号": "number",
-    "发文机关": "issuers",
+    **FIELDS,
     "发文单位": "issuers",
-    "发布机构": "issuers",
-    "制定机关": "issuers",
-    "成文日期": "written",
-    "印发日期": "written",
-    "发布日期": "published",
-    "公布日期": "published",
-    "发布时间": "published",
-    "索引号": "",
-    "主题分类": "",
-    "主题词": "",
-    "标题": "title",
     "名称": "title",
-    "有效性": "",
-    "时效": "",
+    **dict.fromkeys(("索引号", "主题分类", "主题词", "有效性", "时效"), ""),
 }
 _MOST_SPANNED = 100
 _MOST_CELLS = 20_000

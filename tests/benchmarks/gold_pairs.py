@@ -228,7 +228,22 @@ def _single_pair(
         (row.reference_id, row.target_id): row.strength in ("core", "major")
         for row in table.itertuples()
     }
+    return _judged_whole(
+        name, collection, reference, target, strength, sources
+    )
+
+
+def _judged_whole(
+    name: str,
+    collection: str,
+    reference: Document,
+    target: Document,
+    strength: dict[tuple[str, str], bool],
+    sources: frozenset[str],
+) -> GoldPair:
+    """Build a pair of which every target clause was judged."""
     judged = frozenset(clause.id for clause in target)
+    added = judged - {target_id for _, target_id in strength}
     return GoldPair(
         name,
         collection,
@@ -236,7 +251,7 @@ def _single_pair(
         target,
         strength,
         judged,
-        judged - {link[1] for link in strength},
+        added,
         sources,
     )
 
@@ -251,15 +266,12 @@ def digest_pair() -> GoldPair:
         (row.reference_id, row.target_id): row.strength == "core"
         for row in table.itertuples()
     }
-    judged = frozenset(clause.id for clause in target)
-    return GoldPair(
+    return _judged_whole(
         "ec13-ec14",
         "digest",
         reference,
         target,
         strength,
-        judged,
-        judged - {link[1] for link in strength},
         frozenset({"ec13", "ec14"}),
     )
 
@@ -357,7 +369,7 @@ def _full(
     links: Path,
     sources: frozenset[str],
 ) -> GoldPair:
-    """Build a pair of which every clause was judged."""
+    """Read the links of a pair of which every clause was judged."""
     with links.open(encoding="utf-8", newline="") as file:
         strength = {
             (
@@ -366,17 +378,8 @@ def _full(
             ): row["strength"] in ("major", "core")
             for row in csv.DictReader(file)
         }
-    judged = frozenset(clause.id for clause in target)
-    added = judged - {target_id for _, target_id in strength}
-    return GoldPair(
-        name,
-        collection,
-        reference,
-        target,
-        strength,
-        judged,
-        added,
-        sources,
+    return _judged_whole(
+        name, collection, reference, target, strength, sources
     )
 
 
