@@ -24,12 +24,12 @@ from .evaluation.scores import evaluate as evaluate
 from .matching.align import Alignment as Alignment
 from .matching.align import AlignOptions as AlignOptions
 from .matching.align import align as align
+from .output.pages.report import write_report as write_report
 from .output.plots.commitment import plot_commitment as plot_commitment
 from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.indicators import plot_indicators as plot_indicators
 from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
-from .output.report import write_report as write_report
-from .output.tables import write_diff as write_diff
+from .output.writers.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document
 from .reading.reader import read_document as read_document

@@ -12,17 +12,17 @@ import numpy as np
 import pytest
 
 from plandiff.errors import CorpusError
-from plandiff.matching.background import load_background
-from plandiff.matching.passages import Passage, read_passages
-from plandiff.matching.tokens import lexicon
-from plandiff.matching.train_background import (
+from plandiff.matching.knowledge.background import load_background
+from plandiff.resources import resource
+from plandiff.text.normalize import HAN
+from plandiff.text.tokens import lexicon
+from plandiff.training.background import (
     TrainingOptions,
     train,
     training_signature,
 )
-from plandiff.matching.train_contrast import ContrastOptions
-from plandiff.reading.normalize import HAN
-from plandiff.resources import resource
+from plandiff.training.collection import Passage, read_passages
+from plandiff.training.contrast import ContrastOptions
 
 BACKGROUND = load_background()
 SMALL = TrainingOptions(
@@ -112,11 +112,13 @@ def test_an_unknown_word_takes_the_vector_of_its_parts() -> None:
 
 def test_a_missing_or_foreign_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "other.npz"
-    with pytest.raises(CorpusError, match="train_background"):
+    with pytest.raises(CorpusError, match=r"plandiff\.training\.background"):
         load_background(path)
     for damaged in (b"", resource("models/background.npz").read_bytes()[:99]):
         path.write_bytes(damaged)
-        with pytest.raises(CorpusError, match="train_background"):
+        with pytest.raises(
+            CorpusError, match=r"plandiff\.training\.background"
+        ):
             load_background(path)
     np.savez(path, words=np.zeros(1))
     with pytest.raises(CorpusError, match=r"other\.npz"):

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 import plandiff
 from plandiff import cli
 from plandiff.errors import AlignmentError
-from plandiff.matching import encoder
+from plandiff.matching.knowledge import encoder
 from plandiff.output.plots.style import save_chart
 
 EARLIER = "一、主要任务\n（一）农村\n发展农村电商。支持农产品进城。\n"

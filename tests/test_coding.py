@@ -9,14 +9,14 @@ import pytest
 
 from plandiff import Document, load_codebook, load_corpus
 from plandiff.analysis.themes.codebook import Codebook
-from plandiff.analysis.themes.coding import (
+from plandiff.analysis.themes.themelist import Theme
+from plandiff.errors import CodebookError
+from plandiff.evaluation.readers.coding import (
     AGREEMENT_SCHEMA,
     coding_agreement,
     read_coding,
     write_coding_sheet,
 )
-from plandiff.analysis.themes.themelist import Theme
-from plandiff.errors import CodebookError
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = Codebook(

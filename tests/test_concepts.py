@@ -9,11 +9,11 @@ from collections import Counter
 import pytest
 
 from plandiff.errors import CodebookError
-from plandiff.matching import concepts
-from plandiff.matching.comparison import compare
-from plandiff.matching.similarity import concept_tfidf, word_tfidf
-from plandiff.reading.normalize import HAN
+from plandiff.matching.knowledge import concepts
+from plandiff.matching.measures import concept_tfidf, word_tfidf
+from plandiff.matching.pairs import compare
 from plandiff.resources import resource
+from plandiff.text.normalize import HAN
 
 ENTRIES = tomllib.loads(
     resource("lexicon/concepts.toml").read_text(encoding="utf-8")

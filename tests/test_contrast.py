@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from plandiff.matching.passages import Passage
-from plandiff.matching.train_contrast import (
+from plandiff.training.collection import Passage
+from plandiff.training.contrast import (
     ContrastOptions,
     contrast_vectors,
 )

@@ -15,8 +15,8 @@ from plandiff.analysis.diff.groups import JOINT, diff_groups
 from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.redline import redline_clauses
 from plandiff.analysis.redlines.sharing import SHARED_SCHEMA, shared_parts
-from plandiff.output.tables import write_diff
 from plandiff.output.words import group_notes
+from plandiff.output.writers.tables import write_diff
 
 RURAL, TRADE, LOGISTICS, TALENT = (
     "发展农村电子商务，建设县域物流体系。",

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plandiff import Document, indicator_table, load_corpus
-from plandiff.analysis.indicators.numerals import parse_number, split_scale
 from plandiff.analysis.indicators.quantities import find_quantities
 from plandiff.analysis.indicators.table import INDICATOR_SCHEMA, KINDS, ROLES
+from plandiff.text.numerals import parse_number, split_scale
 
 CASES = Path(__file__).parent / "cases"
 

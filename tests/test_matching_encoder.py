@@ -12,8 +12,8 @@ import pytest
 
 from plandiff import Document, align
 from plandiff.errors import AlignmentError
-from plandiff.matching import encoder
 from plandiff.matching.align import AlignOptions
+from plandiff.matching.knowledge import encoder
 
 EARLIER = Document.from_clauses(
     "x", [("1", "发展农村电子商务，完善物流。"), ("2", "保护数据安全。")]

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from plandiff.errors import AlignmentError
 from plandiff.matching.candidates import candidates
-from plandiff.matching.comparison import compare
-from plandiff.matching.decode import best_cut
+from plandiff.matching.cut import best_cut
 from plandiff.matching.features import (
     measures,
     pair_features,
 )
-from plandiff.matching.fit import fit_logistic
 from plandiff.matching.model import load_model, odds, write_model
+from plandiff.matching.pairs import compare
 from plandiff.matching.sides import prepare
+from plandiff.training.fit import fit_logistic
 
 LEFT = ["大力发展农村电子商务，完善物流。", "保护数据安全。", "加强组织领导。"]
 RIGHT = ["持续发展农村电子商务。", "保障数据安全和个人信息。"]

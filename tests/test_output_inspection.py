@@ -6,7 +6,7 @@ import re
 from typer.testing import CliRunner
 
 from plandiff.cli import app
-from plandiff.output.inspection import (
+from plandiff.output.pages.inspection import (
     account_summary,
     inspection_page,
     write_inspection,

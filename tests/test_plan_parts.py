@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from plandiff.matching.comparison import compare
-from plandiff.matching.plan_parts import plan_part
+from plandiff.matching.measures import other_part, same_frame
+from plandiff.matching.pairs import compare
 from plandiff.matching.sides import prepare
-from plandiff.matching.similarity import other_part, same_frame
+from plandiff.text.planparts import plan_part
 
 
 @pytest.mark.parametrize(

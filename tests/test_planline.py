@@ -7,7 +7,7 @@ from alignments import linked, plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandiff.analysis.diff.planline import plan_segments
+from plandiff.analysis.diff.wholeredline import plan_segments
 from plandiff.errors import AlignmentError
 
 TEXTS = st.lists(

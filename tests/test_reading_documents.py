@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plandiff.reading import parse_document
-from plandiff.reading.normalize import convert_script
+from plandiff.text.normalize import convert_script
 
 CASES = json.loads(
     (Path(__file__).parent / "cases" / "documents.json").read_text("utf-8")

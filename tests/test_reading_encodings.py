@@ -4,8 +4,8 @@ import pytest
 
 from plandiff.errors import ReadingError
 from plandiff.reading import read_document
-from plandiff.reading.encodings import decode
-from plandiff.reading.formats import FORMATS
+from plandiff.reading.formats.encodings import decode
+from plandiff.reading.formats.finding import FORMATS
 
 TEXT = "一、主要任务\n加快农村电子商务建设，完善物流体系。\n" * 3
 

@@ -146,7 +146,9 @@ def test_an_unknown_encoding_is_named():
 
 
 def test_pages_that_are_pictures_are_told(monkeypatch):
-    monkeypatch.setattr("plandiff.reading.prints._pictures", lambda _: True)
+    monkeypatch.setattr(
+        "plandiff.reading.formats.pdf.lines._pictures", lambda _: True
+    )
     sheet = Sheet()
     sheet.put(90, 700, "一、发展基础")
     document = read_document(pdf(Sheet(), sheet))

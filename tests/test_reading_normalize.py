@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plandiff.errors import ReadingError
-from plandiff.reading.normalize import convert_script, normalize
+from plandiff.text.normalize import convert_script, normalize
 
 CASES = json.loads(
     (Path(__file__).parent / "cases" / "normalize.json").read_text("utf-8")

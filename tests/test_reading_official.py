@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plandiff.reading import parse_document, read_document
-from plandiff.reading.numbering import read_number
+from plandiff.text.numbering import read_number
 
 CASES = json.loads(
     (Path(__file__).parent / "cases" / "outlines.json").read_text("utf-8")

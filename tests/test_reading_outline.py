@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from plandiff.reading import parse_document
-from plandiff.reading.metadata import find_period, read_date
-from plandiff.reading.numbering import parse_mark, read_number
+from plandiff.reading.structure.metadata import find_period, read_date
+from plandiff.text.numbering import parse_mark, read_number
 
 CASES = json.loads(
     (Path(__file__).parent / "cases" / "structure.json").read_text("utf-8")

@@ -84,7 +84,7 @@ def test_quotation_marks_that_do_not_close_are_told():
 
 
 def test_an_absurdly_long_cell_is_refused(monkeypatch):
-    monkeypatch.setattr("plandiff.reading.rows._LONGEST_CELL", 1000)
+    monkeypatch.setattr("plandiff.reading.formats.rows._LONGEST_CELL", 1000)
     data = table([["content"], ["发展" * 2000]]).encode()
     with pytest.raises(ReadingError, match=r"line 2.*field larger"):
         read_document(data, format="csv")

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plandiff.reading import parse_document
-from plandiff.reading.furniture import Contents
-from plandiff.reading.listing import contents_levels
+from plandiff.reading.structure.contentscheck import contents_levels
+from plandiff.reading.structure.furniture import Contents
 
 CHINESE = "一二三四五六七八九十"
 FORMAL = "壹贰叁肆伍陆柒捌玖拾"

@@ -12,7 +12,7 @@ from alignments import linked, plan
 
 import plandiff
 from plandiff.errors import OutputError
-from plandiff.output.page import read_words
+from plandiff.output.pages.reportpage import read_words
 
 HOSTILE = "发展<script>alert(1)</script>电商，=1+1，“规划”&amp;"
 

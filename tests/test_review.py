@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from alignments import linked, plan
 
-from plandiff.analysis.diff.review import (
+from plandiff.errors import AlignmentError, OutputError
+from plandiff.evaluation.readers.review import (
     CORRECTION_SCHEMA,
     DECISIONS,
     REVIEW_SCHEMA,
@@ -20,9 +21,8 @@ from plandiff.analysis.diff.review import (
     review_sheet,
     write_corrections,
 )
-from plandiff.errors import AlignmentError, OutputError
 from plandiff.frames import frame
-from plandiff.output.reviewbook import write_review
+from plandiff.output.writers.reviewbook import write_review
 from plandiff.signature import digest
 
 

@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 import plandiff
-from plandiff.analysis.diff.review import read_review
 from plandiff.cli import app
 from plandiff.document import Document
 from plandiff.errors import (
@@ -17,6 +16,7 @@ from plandiff.errors import (
     CorpusError,
     PlandiffWarning,
 )
+from plandiff.evaluation.readers.review import read_review
 from plandiff.resources import resource
 
 

@@ -23,8 +23,8 @@ import plandiff
 from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import AlignmentError, OutputError
-from plandiff.output.tables import SUFFIXES, write_diff
-from plandiff.output.xlsx import CELL_LIMIT
+from plandiff.output.writers.tables import SUFFIXES, write_diff
+from plandiff.output.writers.xlsx import CELL_LIMIT
 
 SETTLE = Path(__file__).parent / "benchmarks" / "settle_by_libreoffice.py"
 NASTY = [

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plandiff.errors import CodebookError
-from plandiff.matching import tokens
-from plandiff.matching.tokens import (
+from plandiff.resources import resource
+from plandiff.text import tokens
+from plandiff.text.tokens import (
     fold,
     lexicon,
     ngrams,
@@ -21,7 +22,6 @@ from plandiff.matching.tokens import (
     tokenize,
     words,
 )
-from plandiff.resources import resource
 
 ROOT = Path(__file__).resolve().parent.parent
 MIXED = st.text(
@@ -157,7 +157,7 @@ def test_ngrams_do_not_cross_marks_and_keep_latin_words_apart() -> None:
 
 def test_another_process_cuts_the_same_way() -> None:
     program = (
-        "import hashlib;from plandiff.matching.tokens import *;"
+        "import hashlib;from plandiff.text.tokens import *;"
         "from plandiff.resources import resource;"
         "t=resource('plans/ec14.txt').read_text('utf-8');"
         "print(tokenizer_name(), hashlib.sha256("

@@ -223,7 +223,7 @@ def review(
     Say how far two agree: plandiff review --compare one.xlsx two.xlsx
     """
     from plandiff.analysis.diff import review as sheets
-    from plandiff.output.reviewbook import write_review
+    from plandiff.output.writers.reviewbook import write_review
 
     if compare is not None:
         first, second = (sheets.read_review(path) for path in compare)

@@ -96,7 +96,10 @@ def inspect(
     json: AsJson = False,
 ) -> None:
     """Show how a file is read: outline, counts, notices, account."""
-    from plandiff.output.inspection import account_summary, write_inspection
+    from plandiff.output.pages.inspection import (
+        account_summary,
+        write_inspection,
+    )
 
     path = Path(file)
     if stands(path) and path.suffix != ".toml":

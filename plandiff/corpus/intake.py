@@ -39,7 +39,7 @@ from plandiff.corpus.sealing import entry_text
 from plandiff.document import Document, Metadata
 from plandiff.errors import CorpusError, PlandiffError
 from plandiff.files import whole_folder
-from plandiff.reading.formats import find_format
+from plandiff.reading.formats.finding import find_format
 from plandiff.reading.profile import profile_path
 
 __all__ = ["Addition", "add", "fetch"]

@@ -8,7 +8,7 @@ the middle of a word) can be left out and every character of the text still
 leads back to its place.
 
 `parts` holds what a document is made of, `document` the whole, `checks` what
-must fit together, `views` its tables. Nothing here reads files: see
+must fit together, `tables` its tables. Nothing here reads files: see
 `plandiff.reading` for that.
 """
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, overload
 
-from plandiff.document import views
+from plandiff.document import tables
 from plandiff.document.checks import (
     check_characters,
     check_partition,
@@ -203,7 +203,7 @@ class Document:
         Columns: clause_id, kind, label, title, path (headings joined by
         ``" / "``), text, start, end.
         """
-        return views.clause_table(self)
+        return tables.clause_table(self)
 
     def outline(self) -> pd.DataFrame:
         """Return the table of headings, one row per heading.
@@ -213,7 +213,7 @@ class Document:
         pandas.DataFrame
             Columns level, label, title, start, end, in source order.
         """
-        return views.outline_table(self)
+        return tables.outline_table(self)
 
     def account(self) -> pd.DataFrame:
         """Return the partition of the source, one row per span.
@@ -224,7 +224,7 @@ class Document:
             Columns start, end, kind, reason, owner. Each row starts where
             the one before ends; together they cover the source text.
         """
-        return views.account_table(self)
+        return tables.account_table(self)
 
     def citation_table(self) -> pd.DataFrame:
         """Return the evidence of a digest, one row per item and address.
@@ -235,7 +235,7 @@ class Document:
             Columns clause_id, gloss, certainty, address; empty for a
             document that is not a digest.
         """
-        return views.citation_table(self)
+        return tables.citation_table(self)
 
     @property
     def is_digest(self) -> bool:
@@ -305,4 +305,4 @@ class Document:
         )
 
     def _repr_html_(self) -> str:
-        return views.card(self)
+        return tables.card(self)

@@ -18,13 +18,14 @@ import pandas as pd
 from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError, PlandiffWarning
 from plandiff.frames import records
-from plandiff.matching.background import load_background
-from plandiff.matching.concepts import concepts_name
+from plandiff.matching.card import card
 from plandiff.matching.corrections import (
     check_corrections,
     read_corrections,
 )
-from plandiff.matching.encoder import encoder_name
+from plandiff.matching.knowledge.background import load_background
+from plandiff.matching.knowledge.concepts import concepts_name
+from plandiff.matching.knowledge.encoder import encoder_name
 from plandiff.matching.scoring import (
     AlignOptions,
     Scored,
@@ -33,9 +34,8 @@ from plandiff.matching.scoring import (
     shared_terms,
 )
 from plandiff.matching.sides import Side
-from plandiff.matching.tokens import tokenizer_name
-from plandiff.matching.views import card
 from plandiff.signature import digest, signature
+from plandiff.text.tokens import tokenizer_name
 
 if TYPE_CHECKING:
     from plandiff.matching.explain import Explanation
@@ -210,7 +210,7 @@ def align(
     its rivals and surroundings (`plandiff.matching.features`); a logistic
     regression trained on hand-made links turns these into the probability
     of a link (`plandiff.matching.model`). Links are the pairs above the
-    cut with the highest expected F1 (`plandiff.matching.decode`). Order is
+    cut with the highest expected F1 (`plandiff.matching.cut`). Order is
     evidence, not law: clauses may cross, split and merge.
 
     Examples

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from plandiff.matching.comparison import Comparison
+from plandiff.matching.pairs import Comparison
 from plandiff.matching.sides import Side
 from plandiff.matching.spaces import Integers, Space
 

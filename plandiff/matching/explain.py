@@ -13,9 +13,9 @@ from plandiff.document import Clause
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
 from plandiff.matching.align import Alignment
-from plandiff.matching.comparison import Comparison
-from plandiff.matching.concepts import concept_names
+from plandiff.matching.knowledge.concepts import concept_names
 from plandiff.matching.model import PRODUCT, LinkModel
+from plandiff.matching.pairs import Comparison
 from plandiff.matching.scoring import (
     Scored,
     model_for,
@@ -58,7 +58,7 @@ class Explanation:
         Words in common, most telling first.
     concepts : tuple of str
         Chinese names of the policy concepts that both name, in whatever
-        words; see `plandiff.matching.concepts`.
+        words; see `plandiff.matching.knowledge.concepts`.
     signals : pandas.DataFrame
         One row per measure, strongest first: columns `SIGNAL_SCHEMA`.
         `value` is the measure itself, the mean of both directions where it

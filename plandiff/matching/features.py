@@ -13,8 +13,9 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from plandiff.matching import similarity, spaces
-from plandiff.matching.comparison import Comparison
+from plandiff.matching import measures as similarity
+from plandiff.matching import spaces
+from plandiff.matching.pairs import Comparison
 from plandiff.matching.spaces import Floats, Integers, Space
 
 __all__ = [

@@ -7,7 +7,7 @@ signature. Statutes and plans are different worlds, so the model knows what
 it is looking at: each feature enters as it is, and once more times how much
 the two documents share at all. A second regression, of two features, tells
 how likely a link is a major one: a reader misses those most, so the cut is
-set by them (see `plandiff.matching.decode`).
+set by them (see `plandiff.matching.cut`).
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from plandiff.document import Document
 from plandiff.matching.candidates import candidates
-from plandiff.matching.comparison import Comparison
-from plandiff.matching.decode import best_cut
+from plandiff.matching.cut import best_cut
 from plandiff.matching.features import Features, pair_features
 from plandiff.matching.model import LinkModel, load_model
+from plandiff.matching.pairs import Comparison
 from plandiff.matching.sides import Side, is_chinese, prepare
 from plandiff.matching.spaces import Floats
 

@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from plandiff.matching import tokens
-from plandiff.matching.concepts import find_concepts
-from plandiff.matching.plan_parts import plan_part
+from plandiff.matching.knowledge.concepts import find_concepts
 from plandiff.matching.spaces import Floats, Integers
-from plandiff.reading.normalize import HAN, normalize
+from plandiff.text import tokens
+from plandiff.text.normalize import HAN, normalize
+from plandiff.text.planparts import plan_part
 
 __all__ = [
     "Side",

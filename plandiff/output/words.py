@@ -35,7 +35,7 @@ SOURCE_COLUMNS = (
 )
 """Columns of the table of sources."""
 
-_WORDS = Path(__file__).parent / "templates" / "words.toml"
+_WORDS = Path(__file__).parent / "words.toml"
 
 
 @functools.cache
@@ -50,7 +50,7 @@ def read_words(lang: Wording) -> Mapping[str, str]:
     Returns
     -------
     mapping of str to str
-        Key to wording, as ``templates/words.toml`` lists them.
+        Key to wording, as ``words.toml`` lists them.
 
     Raises
     ------

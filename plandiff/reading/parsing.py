@@ -8,23 +8,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plandiff.document import Document, Metadata, Source
-from plandiff.reading.artefacts import fused_page_numbers
-from plandiff.reading.assembly import Reasoned, assemble, partition
-from plandiff.reading.celltables import find_tables
-from plandiff.reading.furniture import Furniture, find_furniture
-from plandiff.reading.listing import apply_contents
-from plandiff.reading.markdown import take_marks_off
-from plandiff.reading.metadata import find_metadata
-from plandiff.reading.outline import build_outline
-from plandiff.reading.passages import (
+from plandiff.reading.profile import Profile
+from plandiff.reading.received import Block, Received
+from plandiff.reading.structure.artefacts import fused_page_numbers
+from plandiff.reading.structure.assembly import Reasoned, assemble, partition
+from plandiff.reading.structure.contentscheck import apply_contents
+from plandiff.reading.structure.furniture import Furniture, find_furniture
+from plandiff.reading.structure.markdown import take_marks_off
+from plandiff.reading.structure.metadata import find_metadata
+from plandiff.reading.structure.outline import build_outline
+from plandiff.reading.structure.passages import (
     Line,
     find_layout,
     join_lines,
     split_lines,
 )
-from plandiff.reading.profile import Profile
-from plandiff.reading.received import Block, Received
-from plandiff.reading.suspicions import scattered_cells, unpaired_marks
+from plandiff.reading.structure.suspicions import (
+    scattered_cells,
+    unpaired_marks,
+)
+from plandiff.reading.structure.tables import find_tables
 
 __all__ = ["parse_document", "structure"]
 

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 from plandiff.document import Document, Metadata, Source
 from plandiff.errors import ReadingError
-from plandiff.reading.encodings import codec_of, decode
-from plandiff.reading.formats import FORMATS, find_format
+from plandiff.reading.formats.encodings import codec_of, decode
+from plandiff.reading.formats.finding import FORMATS, find_format
 from plandiff.reading.parsing import structure
 from plandiff.reading.received import Limits, Received
 
@@ -191,22 +191,22 @@ def _read_as(
 ) -> Received:
     """Call the reader of a format; each loads its library on first use."""
     if kind == "pdf":
-        from plandiff.reading.pdf import read_pdf
+        from plandiff.reading.formats.pdf.reader import read_pdf
 
         return read_pdf(data, name=name, limits=limits)
     if kind == "docx":
-        from plandiff.reading.word import read_word
+        from plandiff.reading.formats.word.reader import read_word
 
         return read_word(data, name=name, limits=limits)
     if kind == "html":
-        from plandiff.reading.webpage import read_webpage
+        from plandiff.reading.formats.web.reader import read_webpage
 
         return read_webpage(data, name=name, encoding=encoding, limits=limits)
     clock = limits.clock(name)
     text, codec = decode(data, name=name, stated=encoding)
     clock.check()
     if kind in ("jsonl", "csv"):
-        from plandiff.reading.rows import read_row
+        from plandiff.reading.formats.rows import read_row
 
         return read_row(
             text,

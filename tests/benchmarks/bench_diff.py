@@ -291,7 +291,7 @@ def compile_pages(pairs: list[GoldPair], folder: Path) -> None:
 
 def write_all(alignment: Alignment, folder: Path) -> None:
     """Write a diff in every format, and as tracked changes."""
-    from plandiff.output.tables import SUFFIXES
+    from plandiff.output.writers.tables import SUFFIXES
 
     for suffix in SUFFIXES:
         plandiff.write_diff(alignment, folder / f"diff{suffix}")

@@ -33,7 +33,7 @@ from plandiff.analysis.terms.phrases import TermOptions
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.sampling import Uncertainty
 from plandiff.analysis.themes.themelist import Theme
-from plandiff.matching.tokens import words
+from plandiff.text.tokens import words
 
 RUNS = 500
 REFERENCE = np.array([0.03, 0.05, 0.10, 0.10, 0.20, 0.30, 0.50, 0.70])

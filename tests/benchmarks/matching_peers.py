@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from plandiff.matching.tokens import fold, words
+from plandiff.text.tokens import fold, words
 
 Scores = NDArray[np.float64]
 Scorer = Callable[[list[str], list[str]], Scores]

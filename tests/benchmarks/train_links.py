@@ -39,18 +39,16 @@ from gold_pairs import (
 )
 from sklearn.metrics import average_precision_score
 
-from plandiff.matching.background import load_background
 from plandiff.matching.candidates import candidates
-from plandiff.matching.comparison import Comparison
-from plandiff.matching.concepts import concepts_name
-from plandiff.matching.decode import best_cut
-from plandiff.matching.encoder import encoder_name
+from plandiff.matching.cut import best_cut
 from plandiff.matching.features import (
     Features,
     pair_features,
     without_chinese,
 )
-from plandiff.matching.fit import fit_logistic
+from plandiff.matching.knowledge.background import load_background
+from plandiff.matching.knowledge.concepts import concepts_name
+from plandiff.matching.knowledge.encoder import encoder_name
 from plandiff.matching.model import (
     MODEL_FILES,
     LinkModel,
@@ -59,10 +57,12 @@ from plandiff.matching.model import (
     with_products,
     write_model,
 )
+from plandiff.matching.pairs import Comparison
 from plandiff.matching.sides import prepare
 from plandiff.matching.spaces import Floats, Integers
-from plandiff.matching.tokens import tokenizer_name
 from plandiff.signature import digest, signature
+from plandiff.text.tokens import tokenizer_name
+from plandiff.training.fit import fit_logistic
 
 ROOT = Path(__file__).resolve().parents[2]
 PENALTY, MAJOR_PENALTY = 1000.0, 1.0

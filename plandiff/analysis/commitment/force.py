@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from plandiff.errors import CodebookError
-from plandiff.matching.tokens import Token, fold, tokenize
 from plandiff.resources import resource
+from plandiff.text.tokens import Token, fold, tokenize
 
 __all__ = ["Act", "ForceLexicon", "Grade", "cut_sentences", "find_acts"]
 

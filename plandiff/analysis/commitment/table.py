@@ -28,9 +28,9 @@ from plandiff.analysis.commitment.mentions import (
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
 from plandiff.matching.align import Alignment
-from plandiff.matching.tokens import tokenizer_name
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
+from plandiff.text.tokens import tokenizer_name
 
 __all__ = [
     "CHANGE_SCHEMA",

@@ -2,8 +2,8 @@
 
 `table` names the changes, `order` tells what moved, `groups` gathers rows
 that are read together, `lineage` follows clauses through several plans,
-`planline` is one redline over two whole plans, `review` lets readers decide
-what the machine is unsure of, `views` shows a table in Jupyter.
+`wholeredline` is one redline over two whole plans, `card` shows a table in
+Jupyter.
 """
 
 from plandiff.analysis.diff.table import DIFF_SCHEMA, diff_summary, diff_table

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 
 from plandiff.document import Clause, Document
 from plandiff.matching.align import Alignment
-from plandiff.reading.normalize import normalize
+from plandiff.text.normalize import normalize
 
 __all__ = ["chapter_of", "chapter_title", "main_line", "moved_links", "places"]
 

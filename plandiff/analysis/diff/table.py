@@ -8,7 +8,7 @@ Definitions
 -----------
 kept
     Both texts are identical after normalization
-    (`plandiff.reading.normalize`): differences of width, quotation marks
+    (`plandiff.text.normalize`): differences of width, quotation marks
     and spaces are not changes.
 revised
     One clause became one clause, and they are not identical.
@@ -44,7 +44,7 @@ from plandiff.analysis.diff.order import chapter_of, moved_links, places
 from plandiff.document import Clause
 from plandiff.frames import frame
 from plandiff.matching.align import Alignment
-from plandiff.reading.normalize import normalize
+from plandiff.text.normalize import normalize
 
 __all__ = [
     "CHANGES",
@@ -105,7 +105,7 @@ class DiffTable(pd.DataFrame):
     def _repr_html_(self) -> str | None:
         if not set(DIFF_SCHEMA) <= set(self.columns):
             return str(self.to_html(max_rows=60, show_dimensions=True))
-        from plandiff.analysis.diff.views import diff_view  # loads on show
+        from plandiff.analysis.diff.card import diff_view  # loads on show
 
         return diff_view(self)
 

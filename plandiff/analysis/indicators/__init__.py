@@ -1,7 +1,7 @@
 """Indicators: the quantities that plans state, and what came of them.
 
-`table` lists them; `quantities`, `numerals`, `units`, `timing`, `subjects`,
-`placing` and `tabulated` read them; `ledger` sets targets against outcomes
+`table` lists them; `quantities`, `units`, `subjects`, `placing` and
+`tabulated` read them; `ledger` sets targets against outcomes
 from `statements`; `arithmetic` checks the growth that plans state.
 """
 

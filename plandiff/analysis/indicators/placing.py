@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plandiff.analysis.indicators.quantities import Quantity
-from plandiff.analysis.indicators.timing import YearMention, find_years
 from plandiff.document import Clause
-from plandiff.matching.tokens import fold
+from plandiff.text.tokens import fold
+from plandiff.text.years import YearMention, find_years
 
 __all__ = ["Sentence", "When", "cut_with_years", "find_role", "find_when"]
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import rjieba
 
-from plandiff.analysis.indicators.numerals import (
+from plandiff.analysis.indicators.units import Unit, load_units
+from plandiff.text.numerals import (
     ARABIC,
     CHINESE,
     SCALE,
@@ -22,8 +23,7 @@ from plandiff.analysis.indicators.numerals import (
     parse_number,
     split_scale,
 )
-from plandiff.analysis.indicators.units import Unit, load_units
-from plandiff.matching.tokens import fold
+from plandiff.text.tokens import fold
 
 __all__ = ["Quantity", "find_quantities"]
 

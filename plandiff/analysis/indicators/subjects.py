@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plandiff.analysis.indicators.quantities import Quantity
-from plandiff.analysis.indicators.timing import find_years
+from plandiff.text.years import find_years
 
 __all__ = ["find_subject"]
 

@@ -22,13 +22,13 @@ from plandiff.analysis.indicators.placing import (
 from plandiff.analysis.indicators.quantities import Quantity, find_quantities
 from plandiff.analysis.indicators.subjects import find_subject
 from plandiff.analysis.indicators.tabulated import Cell, read_cells
-from plandiff.analysis.indicators.timing import plan_period
 from plandiff.analysis.indicators.units import load_units
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
-from plandiff.matching.tokens import fold
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
+from plandiff.text.tokens import fold
+from plandiff.text.years import plan_period
 
 __all__ = ["INDICATOR_SCHEMA", "KINDS", "ROLES", "indicator_table"]
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plandiff.analysis.indicators.timing import find_years
-from plandiff.matching.tokens import fold
+from plandiff.text.tokens import fold
+from plandiff.text.years import find_years
 
 __all__ = ["Cell", "read_cells"]
 

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from plandiff.analysis.redlines.common import (
+from plandiff.analysis.redlines.matches import (
     TABLE_LIMIT,
     Run,
     Side,
@@ -96,7 +96,7 @@ def find_edits(reference: str, target: str) -> Comparison:
 
     Notes
     -----
-    Words by `plandiff.matching.tokens`; common subsequences by bit-parallel
+    Words by `plandiff.text.tokens`; common subsequences by bit-parallel
     dynamic programming [1]_. Texts whose table of words would have more
     than `TABLE_LIMIT` cells are compared by parts of sentences first, and
     the notes say so.

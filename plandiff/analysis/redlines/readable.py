@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from plandiff.analysis.redlines.common import Run, Side, gaps
+from plandiff.analysis.redlines.matches import Run, Side, gaps
 
 __all__ = ["CHARACTER_LIMIT", "absorb", "refine", "shift"]
 

@@ -21,7 +21,7 @@ from plandiff.analysis.redlines.edits import Comparison, Edit, find_edits
 from plandiff.analysis.redlines.renderings import Segment
 from plandiff.document import Clause
 from plandiff.frames import frame, records
-from plandiff.reading.normalize import normalize
+from plandiff.text.normalize import normalize
 
 if TYPE_CHECKING:
     from rich.text import Text

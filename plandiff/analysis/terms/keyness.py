@@ -23,8 +23,8 @@ from plandiff.analysis.terms.phrases import (
 from plandiff.document import Document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
-from plandiff.matching.tokens import tokenizer_name
 from plandiff.signature import signature
+from plandiff.text.tokens import tokenizer_name
 
 if TYPE_CHECKING:
     import pandas as pd

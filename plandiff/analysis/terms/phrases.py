@@ -21,8 +21,8 @@ from scipy.sparse import csr_array
 from plandiff.document import Document
 from plandiff.errors import CodebookError
 from plandiff.frames import frame
-from plandiff.matching.tokens import fold, words
 from plandiff.resources import resource
+from plandiff.text.tokens import fold, words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,8 +22,8 @@ from plandiff.analysis.terms.phrases import TermOptions, count_terms
 from plandiff.document import Document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
-from plandiff.matching.tokens import tokenizer_name
 from plandiff.signature import signature
+from plandiff.text.tokens import tokenizer_name
 
 __all__ = [
     "CLAUSE_TOPIC_SCHEMA",

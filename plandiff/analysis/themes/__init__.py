@@ -2,8 +2,8 @@
 
 `codebook` holds the themes, read by `themelist` and matched by `rules`;
 `loading` makes it of a file; `shares` compares plans, with intervals by
-`sampling`; `drilling` leads back to the clauses; `coding` sets the machine
-against readers; `notes` is what tables say of plans that we do not hold whole.
+`sampling`; `drilling` leads back to the clauses; `notes` is what tables say
+of plans that we do not hold whole.
 """
 
 from plandiff.analysis.themes.codebook import Codebook

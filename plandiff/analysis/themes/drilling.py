@@ -13,7 +13,7 @@ from plandiff.document import Document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
 from plandiff.matching.align import Alignment
-from plandiff.matching.tokens import fold
+from plandiff.text.tokens import fold
 
 __all__ = [
     "DRILL_SCHEMA",

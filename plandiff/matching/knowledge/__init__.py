@@ -1,0 +1,6 @@
+"""Knowledge: what matching knows beyond the two documents.
+
+`background` holds word vectors and rarity from the bundled model, `concepts`
+subjects of policy and the words for them, `encoder` the meaning of whole
+sentences, which is an extra.
+"""

@@ -1,0 +1,249 @@
+"""What is common in policy text, and which words mean the like.
+
+The background model was counted over 146,000 statute clauses and 9,000
+passages of plans and government reports; `plandiff.training.background` makes
+it. It
+tells how rare a word is in policy text at large, which a single pair of
+plans cannot: ``推进`` is in every clause of every plan, ``冷链物流`` is not.
+And it holds vectors, by which ``网络零售`` and ``电子商务`` are near each
+other without a character in common.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plandiff.errors import CorpusError
+from plandiff.matching.spaces import unit_rows
+from plandiff.resources import resource
+from plandiff.signature import digest
+from plandiff.text.tokens import parts
+
+__all__ = ["Background", "load_background"]
+
+Vectors = NDArray[np.float32]
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Background:
+    """Word frequencies and word vectors of a large policy collection.
+
+    Attributes
+    ----------
+    words : tuple of str
+        In simplified characters, most frequent first.
+    statute_counts, plan_counts : ndarray of int, shape (words,)
+        In how many statute clauses, and in how many passages of plans and
+        reports, each word stands.
+    statutes, plans : int
+        How many clauses and passages there are in all.
+    vectors : ndarray of float32, shape (words with a vector, dimensions)
+        Of unit length, for the first words. The first part of a row, of
+        `near` dimensions, tells near which words a word stands, the rest
+        from which clauses of its document it sets a clause apart; both
+        count alike.
+    near : int
+        Length of the first part.
+    signature : str
+        Digest of what it was made from, for the signature of an alignment.
+    training : dict
+        Inputs with SHA-256, options, versions and what was left out.
+    """
+
+    words: tuple[str, ...]
+    statute_counts: NDArray[np.int32]
+    plan_counts: NDArray[np.int32]
+    statutes: int
+    plans: int
+    vectors: Vectors
+    near: int
+    signature: str
+    training: dict[str, Any]
+    _places: dict[str, int] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._places.update(
+            (word, place) for place, word in enumerate(self.words)
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Background {self.signature}: {len(self.words)} words, "
+            f"{len(self.vectors)} with vectors, from {self.statutes} statute "
+            f"clauses and {self.plans} passages of plans>"
+        )
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._places
+
+    def share(self, word: str) -> float:
+        """Tell in what share of policy text a word stands.
+
+        Parameters
+        ----------
+        word : str
+            As from `plandiff.text.tokens.words`.
+
+        Returns
+        -------
+        float
+            In (0, 1): of statute clauses or of passages of plans, whichever
+            is larger, since a word is commonplace if either genre is full
+            of it. An unknown word counts as half an occurrence in the
+            passages of plans, a number as the square root of that share.
+        """
+        place = self._places.get(word)
+        if place is None:
+            unseen = 0.5 / (self.plans + 1)
+            return float(unseen**0.5 if word[:1].isdigit() else unseen)
+        return float(
+            max(
+                (self.statute_counts[place] + 0.5) / (self.statutes + 1),
+                (self.plan_counts[place] + 0.5) / (self.plans + 1),
+            )
+        )
+
+    def idf(self, terms: Sequence[str]) -> Weights:
+        """Weigh words by their rarity in policy text.
+
+        Parameters
+        ----------
+        terms : sequence of str
+            As from `plandiff.text.tokens.words`.
+
+        Returns
+        -------
+        ndarray of float, shape (terms,)
+            Minus the natural logarithm of `share`: near 0 for a word that
+            stands everywhere, `unseen_idf` for one that is not known.
+
+        Examples
+        --------
+        >>> rare, common = load_background().idf(["冷链物流", "推进"])
+        >>> bool(rare > 2 * common)
+        True
+        """
+        return -np.log([self.share(term) for term in terms])
+
+    @property
+    def unseen_idf(self) -> float:
+        """The weight of a word that the collection does not hold."""
+        return float(-np.log(0.5 / (self.plans + 1)))
+
+    def vector(self, word: str) -> Vectors | None:
+        """Return the vector of a word, or of its parts.
+
+        Parameters
+        ----------
+        word : str
+            As from `plandiff.text.tokens.words`.
+
+        Returns
+        -------
+        ndarray of float32, shape (dimensions,), or None
+            Of unit length. For a word without a vector, the mean of the
+            vectors of the shorter words inside it; None where there are
+            none.
+        """
+        place = self._places.get(word)
+        if place is not None and place < len(self.vectors):
+            return self._row(place)
+        inner = [
+            self._row(place)
+            for part in parts(word)
+            if (place := self._places.get(part)) is not None
+            and place < len(self.vectors)
+        ]
+        if not inner:
+            return None
+        mean: Vectors = np.mean(inner, axis=0)
+        length = float(np.linalg.norm(mean))
+        return mean / np.float32(length) if length else None
+
+    def _row(self, place: int) -> Vectors:
+        row: Vectors = self.vectors[place]
+        return row
+
+    def neighbours(self, word: str, *, top_n: int = 10) -> list[str]:
+        """List the words that are used most like a word.
+
+        Parameters
+        ----------
+        word : str
+            In simplified characters.
+        top_n : int, default 10
+            How many.
+
+        Returns
+        -------
+        list of str
+            Nearest first, by the first part of the vectors, without the
+            word itself; empty where the word has no vector.
+        """
+        vector = self.vector(word)
+        if vector is None:
+            return []
+        alike = self.vectors[:, : self.near] @ vector[: self.near]
+        order = np.argsort(-alike, kind="stable")
+        near = (self.words[place] for place in order[: top_n + 1])
+        return [other for other in near if other != word][:top_n]
+
+
+@cache
+def load_background(path: Path | None = None) -> Background:
+    """Load the background model that travels with plandiff.
+
+    Parameters
+    ----------
+    path : pathlib.Path, optional
+        Another file made by `plandiff.training.background`.
+
+    Returns
+    -------
+    Background
+        The same object each time, so that it is read once.
+
+    Raises
+    ------
+    CorpusError
+        If the file is missing or is not a background model.
+    """
+    path = path or resource("models/background.npz")
+    try:
+        with (
+            path.open("rb") as file,
+            np.load(file, allow_pickle=False) as stored,
+        ):
+            record = stored["signature"].tobytes().decode()
+            near, apart = (
+                unit_rows(stored[part].astype(np.float32))
+                for part in ("near", "apart")
+            )
+            terms = stored["words"].tobytes().decode().split("\n")
+            model = Background(
+                words=tuple(terms),
+                statute_counts=stored["statute_counts"],
+                plan_counts=stored["plan_counts"],
+                statutes=int(stored["statutes"]),
+                plans=int(stored["plans"]),
+                vectors=unit_rows(np.hstack([near, apart])),
+                near=near.shape[1],
+                signature=f"background-{digest(record, length=8)}",
+                training=json.loads(record),
+            )
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
+        raise CorpusError(
+            f"{path}: expected a background model but found {error}. Make it "
+            "with: python -m plandiff.training.background"
+        ) from error
+    return model

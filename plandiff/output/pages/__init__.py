@@ -1,0 +1,1 @@
+"""HTML pages: the report, the diff, how a file was read."""

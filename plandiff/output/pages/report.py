@@ -1,0 +1,183 @@
+"""The report: one page for a reader, tables and charts beside it."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from plandiff.analysis.diff.table import diff_table
+from plandiff.analysis.indicators.ledger import ledger
+from plandiff.analysis.indicators.table import indicator_table
+from plandiff.analysis.terms.keyness import keyness
+from plandiff.analysis.themes.codebook import Codebook
+from plandiff.analysis.themes.loading import load_codebook
+from plandiff.analysis.themes.shares import theme_shift
+from plandiff.errors import ClauseError, OutputError
+from plandiff.files import whole_folder
+from plandiff.matching.align import Alignment
+from plandiff.output.pages.reportpage import Figure, render_page
+from plandiff.output.plots.alignment import plot_alignment
+from plandiff.output.plots.indicators import plot_indicators
+from plandiff.output.plots.style import Language, save_chart
+from plandiff.output.plots.terms import plot_keyness
+from plandiff.output.plots.themes import plot_theme_shift
+from plandiff.output.words import read_words
+from plandiff.output.writers.tables import write_diff, write_table
+
+__all__ = ["write_report"]
+
+
+def write_report(
+    alignment: Alignment,
+    folder: str | os.PathLike[str],
+    *,
+    codebook: Codebook | None = None,
+    lang: Language = "zh",
+) -> Path:
+    """Write a comparison of two plans as a page, tables and charts.
+
+    The folder then holds ``index.html``, which needs no other file and no
+    network, the tables as CSV and the charts as PNG and SVG. All is written
+    beside its place and moved there when it is whole, so that a run that
+    fails leaves the former report.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        What `plandiff.align` found.
+    folder : str or path-like
+        Where the report is to stand. A former report there is replaced; a
+        folder that holds anything else is refused.
+    codebook : Codebook, optional
+        Themes to follow; the bundled ``ecommerce`` codebook by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of headings and labels. Plan text is never translated.
+
+    Returns
+    -------
+    pathlib.Path
+        The page, ``index.html``.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written or holds something else than a
+        report.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from plandiff import Document, align
+    >>> earlier = Document.from_clauses("a", [("1", "发展农村电商。")])
+    >>> later = Document.from_clauses("b", [("1", "大力发展农村电商。")])
+    >>> page = write_report(align(earlier, later), tempfile.mkdtemp() + "/r")
+    >>> page.name
+    'index.html'
+    """
+    words = read_words(lang)
+    target = Path(folder)
+    _refuse_other_content(target)
+    signature = alignment.signature
+    changes = diff_table(alignment)
+    shift = theme_shift(alignment, codebook or load_codebook("ecommerce"))
+    with whole_folder(target) as room:
+        write_diff(alignment, room / "diff.csv")
+        write_table(alignment.links, room / "links.csv", signature=signature)
+        for side in ("reference", "target"):
+            write_table(
+                getattr(alignment, side).clauses,
+                room / f"clauses-{side}.csv",
+                signature=signature,
+            )
+        figures = [
+            _figure(section, room, words=words, signature=signature)
+            for section in _sections(alignment, shift, lang)
+        ]
+        files = sorted(path.name for path in room.iterdir())
+        page = render_page(alignment, changes, figures, files, lang=lang)
+        (room / "index.html").write_text(page, encoding="utf-8")
+    return target / "index.html"
+
+
+def _refuse_other_content(folder: Path) -> None:
+    """Refuse to replace a folder that is not a former report."""
+    if not folder.is_dir():
+        return
+    content = sorted(path.name for path in folder.iterdir())
+    if content and not {"index.html", "links.csv"} <= set(content):
+        raise OutputError(
+            f"{folder}: expected a former report or an empty folder but "
+            f"found {', '.join(content[:3])}. Choose another folder."
+        )
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A chart of the report and the table that it draws."""
+
+    key: str
+    chart: Axes
+    table: pd.DataFrame | None = None
+
+
+def _sections(
+    alignment: Alignment, shift: pd.DataFrame, lang: Language
+) -> Iterator[_Section]:
+    """Draw the charts, one after the other, in the order of the page.
+
+    Keyness counts words, so it is left out where one side is a digest in
+    our own words.
+    """
+    yield _Section("themes", plot_theme_shift(shift, lang=lang), shift)
+    yield _Section("map", plot_alignment(alignment, lang=lang))
+    if not alignment.is_digest:
+        terms = _keyness(alignment)
+        if terms is not None:
+            yield _Section("keyness", plot_keyness(terms, lang=lang), terms)
+    targets = _targets(alignment)
+    if len(targets):
+        chart = plot_indicators(targets, lang=lang)
+        yield _Section("indicators", chart, targets)
+
+
+def _keyness(alignment: Alignment) -> pd.DataFrame | None:
+    """Score the terms of both plans; None where nothing can be told."""
+    try:
+        terms = keyness(alignment.reference, alignment.target)
+    except ClauseError:  # a plan without words
+        return None
+    return terms if terms["keyness"].ne(0).any() else None
+
+
+def _targets(alignment: Alignment) -> pd.DataFrame:
+    """Set the targets of both plans against what came of them."""
+    documents = (alignment.reference, alignment.target)
+    table = ledger(indicator_table(documents))
+    own = table["plan"].isin([document.id for document in documents])
+    return table[own].reset_index(drop=True)
+
+
+def _figure(
+    section: _Section, room: Path, *, words: Mapping[str, str], signature: str
+) -> Figure:
+    """Save a chart and its table; keep what the page shows of them."""
+    chart, table = section.chart, section.table
+    if table is not None:
+        write_table(table, room / f"{section.key}.csv", signature=signature)
+    save_chart(chart, room / f"{section.key}.png")
+    svg = save_chart(chart, room / f"{section.key}.svg").read_bytes()
+    plt.close(chart.get_figure(root=True))
+    data = base64.b64encode(svg).decode("ascii")
+    return Figure(
+        section.key,
+        f"data:image/svg+xml;base64,{data}",
+        f"{words[section.key]} · {signature}",
+        table,
+    )

@@ -1,0 +1,66 @@
+"""Fill the templates of pages: one frame, and all text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from plandiff.analysis.redlines.renderings import visible
+from plandiff.output.pages.webfont import webfont
+
+__all__ = ["fill_template"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def fill_template(
+    name: str, context: Mapping[str, Any], *, style: str, font: bool = False
+) -> str:
+    """Fill a template and return a page that needs nothing but itself.
+
+    Parameters
+    ----------
+    name : str
+        File name of a template that extends ``skeleton.html``.
+    context : mapping of str to object
+        What the template shows. Text is escaped, and control characters
+        are made visible; what the template marks as ``safe`` must be ready
+        HTML without them.
+    style : str
+        File name of the style sheet.
+    font : bool, default False
+        Whether to embed the letters that the page uses.
+
+    Returns
+    -------
+    str
+        The page: no script, no outside resource. The same context gives
+        the same text.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_printable,
+    )
+    template = environment.get_template(name)
+    sheet = (_TEMPLATES / style).read_text("utf-8")
+    if font:
+        letters = webfont(template.render({**context, "style": ""}))
+        sheet = (
+            "@font-face { font-family: PlandiffSubset; "
+            f"src: url({letters}) format('woff'); }}\n{sheet}"
+        )
+    return template.render({**context, "style": sheet})
+
+
+def _printable(value: object) -> object:
+    """Make control characters of a text visible; line breaks stay breaks."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return visible(value.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,1 @@
+"""Files that hold a diff or a table; `tables` picks the writer by suffix."""

@@ -1,0 +1,176 @@
+"""Write a diff as a file that people hand in, chosen by its suffix.
+
+Every file carries the alignment's signature. Control characters are made
+visible, and text that a spreadsheet would run as a formula is neutralised.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from plandiff.analysis.diff.table import diff_table
+from plandiff.analysis.redlines.renderings import visible
+from plandiff.errors import OutputError
+from plandiff.files import whole_file
+from plandiff.matching.align import Alignment
+from plandiff.output.pages.diffpage import diff_page
+from plandiff.output.writers.docx import write_comparison
+from plandiff.output.writers.latex import write_latex
+from plandiff.output.writers.markdown import write_markdown
+from plandiff.output.writers.tracked import write_tracked
+from plandiff.output.writers.xlsx import write_xlsx
+
+__all__ = ["SUFFIXES", "harmless", "write_diff", "write_table"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_diff(
+    alignment: Alignment,
+    path: str | os.PathLike[str],
+    *,
+    tracked: bool = False,
+    order: str = "target",
+) -> Path:
+    """Write what changed between two plans to a file.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        Links between two plans.
+    path : str or path-like
+        The suffix chooses the format: one of `SUFFIXES`.
+    tracked : bool, default False
+        For ``.docx`` only: write tracked changes instead of the table of
+        comparison (对照表).
+    order : {"target", "reference"}, default "target"
+        Whose order the rows follow.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, written whole: a failure leaves what stood there before.
+
+    Raises
+    ------
+    OutputError
+        If the suffix is not known or the folder cannot be written.
+    ValueError
+        If `tracked` is asked of another format, or `order` is neither.
+
+    Notes
+    -----
+    The same alignment gives the same bytes. In CSV a cell that begins with
+    ``= + - @`` or a control character is written with an apostrophe before
+    it, since a spreadsheet would run it; Parquet keeps every character.
+    The signature stands in a column of its own (CSV), in the file's
+    metadata under ``plandiff.signature`` (Parquet), on the sheet
+    ``sources`` (XLSX) or at the end of the text.
+    """
+    place = Path(path)
+    suffix = place.suffix.lower()
+    if suffix not in _WRITERS:
+        raise OutputError(
+            f"{place}: expected one of {', '.join(SUFFIXES)} but found "
+            f"{suffix or 'no suffix'!r}. Choose a file name that ends so."
+        )
+    if tracked and suffix != ".docx":
+        raise ValueError(
+            f"tracked: tracked changes are written to .docx, not {suffix}."
+        )
+    with whole_file(place) as beside:
+        if tracked:
+            write_tracked(alignment, beside)
+        else:
+            _WRITERS[suffix](alignment, beside, order)
+    return place
+
+
+def write_table(
+    table: pd.DataFrame, path: str | os.PathLike[str], *, signature: str
+) -> Path:
+    """Write any table of results as CSV, its signature in the last column.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What to write; left as it is.
+    path : str or path-like
+        Where the file is to stand.
+    signature : str
+        What made the table; see `plandiff.signature`.
+
+    Returns
+    -------
+    pathlib.Path
+        The file, written whole. It opens in a spreadsheet with Chinese
+        intact and runs nothing.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    with whole_file(path) as beside:
+        safe = table.assign(signature=signature)
+        for name in safe.columns:
+            if safe[name].dtype == "string":
+                safe[name] = safe[name].map(harmless, na_action="ignore")
+        safe.to_csv(
+            beside, index=False, lineterminator="\n", encoding="utf-8-sig"
+        )
+    return Path(path)
+
+
+def harmless(text: str) -> str:
+    """Return a cell's text so that no spreadsheet runs it.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("规划")
+    ("'=1+1", '规划')
+    """
+    clean = visible(text)
+    return f"'{clean}" if text.startswith(_FORMULA) else clean
+
+
+def _write_csv(alignment: Alignment, path: Path, order: str) -> None:
+    table = diff_table(alignment, order=order)
+    write_table(table, path, signature=alignment.signature)
+
+
+def _write_html(alignment: Alignment, path: Path, order: str) -> None:
+    path.write_text(
+        diff_page(alignment, order=order), encoding="utf-8", newline="\n"
+    )
+
+
+def _write_parquet(alignment: Alignment, path: Path, order: str) -> None:
+    table = pa.Table.from_pandas(
+        pd.DataFrame(diff_table(alignment, order=order)),
+        preserve_index=False,
+    )
+    facts = {
+        **(table.schema.metadata or {}),
+        b"plandiff.signature": alignment.signature.encode(),
+    }
+    pq.write_table(table.replace_schema_metadata(facts), path)
+
+
+_WRITERS: dict[str, Callable[[Alignment, Path, str], None]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xlsx": write_xlsx,
+    ".docx": write_comparison,
+    ".html": _write_html,
+    ".tex": write_latex,
+    ".md": write_markdown,
+}
+SUFFIXES = tuple(_WRITERS)
+"""File formats that `write_diff` knows."""

@@ -1,0 +1,356 @@
+"""From the lines of PDF pages to paragraphs, tables, frames and notes.
+
+A line begins a paragraph where it is indented, where the line before ends
+early, or below a wide gap. Where lines begin and end is seen in each column
+and frame.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from plandiff.reading.formats.pdf.columns import (
+    aligned_rows,
+    reading_order,
+    ruled_rows,
+)
+from plandiff.reading.formats.pdf.lines import Page, Run, join_baselines
+from plandiff.reading.formats.pdf.margins import (
+    Rules,
+    common_size,
+    find_footnotes,
+)
+from plandiff.reading.formats.pdf.rulings import Area
+from plandiff.reading.received import Block, Cut
+from plandiff.text.numbering import parse_mark
+
+__all__ = ["Composition"]
+
+_Mark = tuple[int, int, str]
+"""Stretch of a footnote mark; the mark itself, if its note is not here."""
+
+_FEW = 4
+_NEAR = 4.0
+_UNBROKEN = re.compile(
+    "[“《（〔【]*(?:[A-Za-z0-9%.,:/-]{1,20}|.)[，。、；：？！”》）〕】]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A column or a frame: where its lines begin and end."""
+
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table: cells by row."""
+
+    rows: list[list[str]]
+
+
+class Composition:
+    """Text, blocks, cuts and notices, as the pages are added.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        All pages, furniture marked; what is usual among them helps where a
+        page shows little.
+    """
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.parts: list[str] = []
+        self.blocks: list[Block] = []
+        self.cuts: list[Cut] = []
+        self.notices: list[str] = []
+        self._size = common_size(pages)
+        self._usual = _usual(pages)
+        self._order = list(reading_order(pages))
+        self._length = 0
+        self._paragraph: tuple[int, int, int] | None = None
+        self._before: tuple[Run, _Home] | None = None
+        self._frames = 0
+        self._in_frame = False
+        self._table_open = False
+        self._open: dict[str, tuple[int, int]] = {}
+
+    def add_page(self, page: Page, rules: Rules, number: int) -> None:
+        """Add what is printed on a page, from `short_rules` too."""
+        columns = self._order[number - 1]
+        done: set[int] = set()
+        for column in columns:
+            usual = self._usual[number - 1] if len(columns) == 1 else None
+            if column.sides is not None:
+                usual = _Home(*column.sides)
+            items = list(_items(column.runs, page, done))
+            lines = [item for item in items if isinstance(item, Run)]
+            outside = [line for line in lines if _frame(line, page) is None]
+            found = find_footnotes(outside, self._size, rules)
+            reasons = {id(outside[i]): why for i, why in found.notes.items()}
+            called: defaultdict[int, list[_Mark]] = defaultdict(list)
+            for index, start, end in found.calls:
+                called[id(outside[index])].append((start, end, ""))
+            for index, start, end, mark in found.open:
+                called[id(outside[index])].append((start, end, mark))
+            for mark in sorted(found.answered & self._open.keys()):
+                self._call(*self._open.pop(mark))
+            if any(not line.cut for line in outside):
+                self._open = {}
+            homes = _homes(
+                [line for line in lines if id(line) not in reasons],
+                page,
+                usual,
+            )
+            moved = True
+            for item in items:
+                if isinstance(item, _Table):
+                    self._table(item.rows, moved=moved)
+                    moved = False
+                    continue
+                why = item.cut or reasons.get(id(item), "")
+                if why:
+                    self._cut(item.text, why)
+                    continue
+                frame = _frame(item, page)
+                self._line(item, frame, homes[id(frame)], moved=moved)
+                self._marks(item.text, called[id(item)])
+                moved = False
+            if found.unsure:
+                self.notices.append(
+                    f"Page {number}: small lines at the foot may be "
+                    "footnotes; left in place."
+                )
+        if self.parts:
+            self.parts[-1] = self.parts[-1][:-1] + "\f"
+
+    def close(self) -> None:
+        """End the paragraph that is still open."""
+        if self._paragraph is not None:
+            start, end, frame = self._paragraph
+            self.blocks.append(Block(start, end, boxed=frame))
+            self._paragraph = None
+
+    def _write(self, text: str) -> int:
+        start = self._length
+        self.parts.append(text + "\n")
+        self._length += len(text) + 1
+        return start
+
+    def _cut(self, text: str, why: str) -> None:
+        start = self._write(text)
+        self.cuts.append(Cut(start, self._length, "furniture", why))
+
+    def _marks(self, text: str, marks: Sequence[_Mark]) -> None:
+        """Cut the footnote marks in the line just written.
+
+        Those whose note may stand on the next page are kept in mind.
+        """
+        begun = self._length - len(text) - 1
+        for first, last, waiting in sorted(marks):
+            if waiting:
+                self._open[waiting] = begun + first, begun + last
+            else:
+                self._call(begun + first, begun + last)
+
+    def _call(self, start: int, end: int) -> None:
+        why = "footnote mark: calls a note at the foot of the page"
+        self.cuts.append(Cut(start, end, "artefact", why))
+
+    def _line(
+        self, line: Run, frame: Area | None, home: _Home, *, moved: bool
+    ) -> None:
+        """Add a line to the open paragraph, or open a new one."""
+        framed = frame is not None
+        if framed and not self._in_frame:
+            self._frames += 1
+        begins = (
+            self._paragraph is None
+            or framed != self._in_frame
+            or self._before is None
+            or _begins(line, home, self._before, moved=moved)
+        )
+        self._in_frame, self._table_open = framed, False
+        if begins:
+            self.close()
+        start = self._write(line.text)
+        opened = self._paragraph[0] if self._paragraph else start
+        number = self._frames if framed else 0
+        self._paragraph = (opened, self._length, number)
+        self._before = line, home
+
+    def _table(self, rows: Sequence[Sequence[str]], *, moved: bool) -> None:
+        """Add a table, or the rest of one that began on the page before."""
+        self.close()
+        start = self._length
+        for row in rows:
+            self._write("\t".join(row).rstrip())
+        goes_on = moved and self._table_open and self.blocks
+        if goes_on and self.blocks[-1].table:
+            start = self.blocks.pop().start
+        if self._length > start:
+            self.blocks.append(Block(start, self._length, table=True))
+        self._table_open, self._in_frame = True, False
+        self._before = None
+
+
+def _usual(pages: Sequence[Page]) -> list[_Home | None]:
+    """Return for each page where lines begin and end on pages like it.
+
+    Those are the pages of its width, on its side where margins are
+    mirrored.
+    """
+    ends: defaultdict[tuple[float, int], list[tuple[int, int]]]
+    ends = defaultdict(list)
+    for number, page in enumerate(pages):
+        for run in page.runs:
+            if not run.cut:
+                place = round(run.left / 2) * 2, round(run.right / 2) * 2
+                ends[page.width, number % 2].append(place)
+                ends[page.width, -1].append(place)
+    homes = {
+        key: _home(places, least=3 if key[1] < 0 else 8)
+        for key, places in ends.items()
+    }
+    return [
+        homes.get((page.width, number % 2)) or homes.get((page.width, -1))
+        for number, page in enumerate(pages)
+    ]
+
+
+def _home(places: Sequence[tuple[int, int]], *, least: int) -> _Home | None:
+    """Return where most of some lines begin and end, if many agree."""
+    lefts = Counter(left for left, _ in places)
+    rights = Counter(right for _, right in places)
+    if min(max(lefts.values()), max(rights.values())) < least:
+        return None
+    return _Home(float(min(_frequent(lefts))), float(max(_frequent(rights))))
+
+
+def _frequent(places: Counter[int]) -> list[int]:
+    """Return the places that are at least half as frequent as the first."""
+    most = max(places.values())
+    return [place for place, times in places.items() if times >= most / 2]
+
+
+def _items(
+    group: Sequence[Run], page: Page, done: set[int]
+) -> Iterator[Run | _Table]:
+    """Yield the lines and tables of a column, in reading order."""
+    held: list[Run] = []
+    place = 0
+    while place < len(group):
+        run = group[place]
+        area = _area(run, page)
+        if area is not None and area.columns > 1:
+            yield from join_baselines(held)
+            held = []
+            if id(area) not in done:
+                done.add(id(area))
+                yield _Table(ruled_rows(area, page.runs))
+            place += 1
+            continue
+        rows = aligned_rows(group, place) if area is None else None
+        if rows is not None:
+            yield from join_baselines(held)
+            held = []
+            yield _Table(rows)
+            place += sum(len(row) for row in rows)
+            continue
+        if held and _area(held[-1], page) is not area:
+            yield from join_baselines(held)
+            held = []
+        held.append(run)
+        place += 1
+    yield from join_baselines(held)
+
+
+def _area(run: Run, page: Page) -> Area | None:
+    if run.cut:
+        return None
+    return next((area for area in page.areas if area.holds(run)), None)
+
+
+def _frame(run: Run, page: Page) -> Area | None:
+    """Return the frame of one column around a line."""
+    area = _area(run, page)
+    return area if area is not None and area.columns == 1 else None
+
+
+def _begins(
+    line: Run, home: _Home, last: tuple[Run, _Home], *, moved: bool
+) -> bool:
+    """Whether a line begins a paragraph."""
+    before, former = last
+    em = line.size
+    if abs(before.size - line.size) > 0.2 * em:
+        return True
+    if line.left > home.left + 1.2 * em:
+        return True
+    numbered = parse_mark(line.text) is not None
+    room = 1.8 if numbered else max(1.8, _unit(line.text) + 0.8)
+    if before.right < former.right - room * em:
+        return True
+    gap = before.bottom - line.bottom
+    return not moved and gap > 3.2 * em
+
+
+def _unit(text: str) -> float:
+    """Return the width of what no line break may part at the start, in em.
+
+    A line may end early because a mark may not begin the next.
+    """
+    found = _UNBROKEN.match(text)
+    unit = found[0] if found else ""
+    return sum(0.5 if mark.isascii() else 1.0 for mark in unit)
+
+
+def _homes(
+    lines: Sequence[Run], page: Page, usual: _Home | None
+) -> dict[int, _Home]:
+    """Return where lines begin and end, in the column and in each frame.
+
+    Few lines do not show it: then it is where the lines of most pages do.
+    """
+    places: defaultdict[int, list[Run]] = defaultdict(list)
+    for line in lines:
+        if not line.cut:
+            places[id(_frame(line, page))].append(line)
+    found = {}
+    for key, inside in places.items():
+        em = median(line.size for line in inside)
+        frame = _frame(inside[0], page)
+        end = max(line.right for line in inside)
+        if frame is not None:
+            end = max(end, frame.box[2] - 1.5 * em)
+        elif usual is not None and len(inside) < _FEW:
+            end = max(end, usual.right)
+        begin = _left_edge(inside, end - 2 * em)
+        if frame is None and usual is not None and usual.left < begin:
+            seen = any(abs(x.left - usual.left) < _NEAR for x in inside)
+            if seen or len(inside) < _FEW:
+                begin = usual.left
+        found[key] = _Home(begin, end)
+    return found
+
+
+def _left_edge(lines: Sequence[Run], full: float) -> float:
+    """Return where lines begin that go on with a paragraph.
+
+    Those are most of the lines after a full one; without any, the first.
+    """
+    after = Counter(
+        round(line.left)
+        for before, line in pairwise(lines)
+        if before.right > full
+    )
+    most = max(after.values(), default=0)
+    edges = [left for left, times in after.items() if times == most]
+    return min(edges, default=min(line.left for line in lines))

@@ -1,0 +1,345 @@
+"""Read web pages: the main text, its tables, and the chrome around it.
+
+The text of a page is that of its text nodes in order, a line per block.
+`plandiff.reading.formats.web.maintext` says which element holds the main
+text; what stands outside is furniture. Nothing is fetched, no script is run.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from plandiff.errors import ReadingError
+from plandiff.reading.formats.encodings import decode
+from plandiff.reading.formats.web.maintext import SCRIPTS, bounded_text, survey
+from plandiff.reading.formats.web.tables import (
+    is_data,
+    is_field_table,
+    is_frame,
+    stated_fields,
+    table_lines,
+)
+from plandiff.reading.received import Block, Clock, Cut, Limits, Received
+from plandiff.reading.structure.furniture import compact
+from plandiff.text.normalize import HAN
+
+__all__ = ["read_webpage"]
+
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    "html legend li main nav ol option p pre section select table tbody "
+    "td tfoot th thead title tr ul"
+)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_PARAGRAPHS = frozenset(
+    ("p", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6")
+)
+_CHARSET = re.compile(
+    rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I
+)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CHINESE = f"{HAN}，。；：、（）《》“”"
+_CHINESE_BREAK = re.compile(
+    rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])"
+)
+_META = {
+    "articletitle": "title",
+    "pubdate": "published",
+    "publishdate": "published",
+    "article:published_time": "published",
+    "og:title": "title",
+}
+_BUTTONS = re.compile(
+    r"(?:[【\[（(|｜\s]*(?:我要)?(?:打印(?:本页|文章)?|关闭(?:窗口|本页)?|返回(?:顶部|列表)?|"
+    r"收藏(?:本页)?|下载|分享(?:到)?|转发|纠错|大|中|小|字[号体][:：]?)[】\]）)|｜\s]*){2,}"
+)
+_FILE = re.compile(
+    r"(?:附件\s*\d*\s*[:：]?\s*)?[^。；]{2,80}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)",
+    re.I,
+)
+_SENTENCES = re.compile(r"^.{12,}[。；：]$")
+_MARKUP_SHARE = 2
+"""Characters of markup that one of the text may take, in a large page."""
+
+_EVERY = 1000
+
+
+def read_webpage(
+    data: bytes,
+    *,
+    name: str = "page",
+    encoding: str | None = None,
+    limits: Limits | None = None,
+) -> Received:
+    """Read a web page.
+
+    Parameters
+    ----------
+    data : bytes
+        The page as received.
+    name : str
+        For messages.
+    encoding : str, optional
+        Without it, the page's own declaration, or found from the bytes.
+    limits : Limits, optional
+        Bounds on characters and time.
+
+    Returns
+    -------
+    Received
+        Text with a line per block, blocks for headings, paragraphs, tables
+        and frames, cuts for what stands outside the main text.
+
+    Raises
+    ------
+    ReadingError
+        If the page holds no element or no text, or is too large for
+        `limits`.
+    """
+    bounds = limits or Limits()
+    clock = bounds.clock(name)
+    declared = _CHARSET.search(data[:4096])
+    stated = declared[1].decode("ascii") if declared else None
+    text, codec = decode(data, name=name, declared=stated, stated=encoding)
+    bounds.check_characters(len(text) // _MARKUP_SHARE, name)
+    parser = lxml_html.HTMLParser(
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=True,
+    )
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    try:
+        root = lxml_html.document_fromstring(markup, parser=parser)
+    except (etree.ParserError, ValueError) as error:
+        raise ReadingError(
+            f"{name}: expected a web page but found no element in it."
+        ) from error
+    clock.check()
+    page = _Page(root, bounds, clock)
+    if not page.shown:
+        raise ReadingError(
+            f"{name}: expected text but the page shows none without its "
+            "scripts. Open it in a browser and save what it shows."
+        )
+    return Received(
+        "".join(page.parts),
+        "html",
+        codec,
+        tuple(page.blocks),
+        tuple(sorted(page.cuts, key=lambda cut: (cut.start, -cut.end))),
+        _fields(root, page.title),
+    )
+
+
+class _Page:
+    """Text, blocks and cuts of a page, collected in one walk."""
+
+    def __init__(self, root: Any, bounds: Limits, clock: Clock) -> None:
+        self.parts: list[str] = []
+        self.blocks: list[Block] = []
+        self.cuts: list[Cut] = []
+        parts = survey(root, clock)
+        self.title = parts.title
+        self._chrome = parts.chrome
+        self._main = parts.main
+        self._bounds = bounds
+        self._clock = clock
+        self._length = 0
+        self._fresh = True
+        self._bold = self._preformatted = self._frame = self._frames = 0
+        self._breaks = self._inked = self._inked_bold = 0
+        self._unseen = 0
+        self.shown = False
+        self._walk(root)
+        self._chrome_lines()
+
+    def _walk(self, root: Any) -> None:
+        """Walk the tree without recursion, since pages may nest deeply."""
+        stack: list[tuple[Any, tuple[int, ...] | None, bool]] = [
+            (root, None, False)
+        ]
+        main = title = (-1, -1)
+        steps = 0
+        while stack:
+            element, opened, tail = stack.pop()
+            steps += 1
+            if steps % _EVERY == 0:
+                self._clock.check()
+                self._bounds.check_characters(self._length, self._clock.name)
+            if tail:
+                self._add(element.tail or "")
+                continue
+            if opened is not None:
+                self._close(element, opened)
+                if element is self._main:
+                    main = opened[0], self._length
+                if element is self.title:
+                    title = opened[0], self._length
+                continue
+            self._open(element)
+            state = self._state()
+            stack.append((element, None, True))
+            if element.tag == "table" and self._table(element):
+                continue
+            stack.append((element, state, False))
+            stack.extend((child, None, False) for child in reversed(element))
+            self._add(element.text or "")
+        if main[1] >= 0:
+            self._outside(main, title)
+
+    def _state(self) -> tuple[int, ...]:
+        return self._length, self._breaks, self._inked, self._inked_bold
+
+    def _open(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _BLOCKS or tag in SCRIPTS or tag == "br":
+            self._line()
+        self._breaks += tag == "br"
+        self._unseen += tag in SCRIPTS
+        self._bold += tag in ("b", "strong")
+        self._preformatted += tag == "pre"
+        if tag == "table" and is_frame(element):
+            self._frame += 1
+            self._frames += 1
+
+    def _close(self, element: Any, opened: tuple[int, ...]) -> None:
+        tag = element.tag
+        self._unseen -= tag in SCRIPTS
+        self._bold -= tag in ("b", "strong")
+        self._preformatted -= tag == "pre"
+        start, breaks, inked, bold = opened
+        if tag in _BLOCKS or tag in SCRIPTS:
+            self._line()
+            if tag in _PARAGRAPHS and breaks == self._breaks:
+                letters = self._inked - inked
+                strong = self._inked_bold - bold >= 0.9 * max(letters, 1)
+                self._block(tag, start, emphasis=strong)
+        if tag == "table" and is_frame(element):
+            self._frame -= 1
+        why = self._chrome.get(element)
+        if why and start < self._length:
+            self.cuts.append(
+                Cut(start, self._length, "furniture", f"site chrome: {why}")
+            )
+
+    def _block(self, tag: str, start: int, *, emphasis: bool) -> None:
+        """Add a block, unless one inside it was added before."""
+        covered = self.blocks and self.blocks[-1].end > start
+        if start < self._length and not covered:
+            level = int(tag[1]) if tag[0] == "h" else 0
+            frame = self._frames if self._frame else 0
+            self.blocks.append(
+                Block(start, self._length, level, emphasis, boxed=frame)
+            )
+
+    def _add(self, text: str) -> None:
+        """Add running text; white space as a browser shows it."""
+        if self._preformatted:
+            shown = text.replace("\r\n", "\n").replace("\r", "\n")
+        else:
+            shown = _SPACE.sub(" ", _CHINESE_BREAK.sub("", text))
+            if self._fresh:
+                shown = shown.lstrip(" ")
+        if shown:
+            self.parts.append(shown)
+            self._length += len(shown)
+            self._fresh = shown[-1] == "\n"
+            letters = len(shown) - shown.count(" ")
+            self.shown = self.shown or (letters > 0 and not self._unseen)
+            self._inked += letters
+            self._inked_bold += letters if self._bold else 0
+
+    def _line(self) -> None:
+        if not self._fresh:
+            self.parts.append("\n")
+            self._length += 1
+            self._fresh = True
+
+    def _table(self, table: Any) -> bool:
+        """Add a table of data: a line per row, cells apart by tabs."""
+        if table in self._chrome or not is_data(table):
+            return False
+        start = self._length
+        for line in table_lines(table, self._chrome):
+            self.parts.append(line + "\n")
+            self._length += len(line) + 1
+        if self._length > start:
+            self.blocks.append(Block(start, self._length, table=True))
+            self._fresh = self.shown = True
+        if is_field_table(table):
+            self.cuts.append(
+                Cut(
+                    start,
+                    self._length,
+                    "furniture",
+                    "metadata box: fields of the web site",
+                )
+            )
+        return True
+
+    def _outside(self, main: tuple[int, int], title: tuple[int, int]) -> None:
+        """Cut what stands before and after the main element."""
+        before = "site header: outside the page's main text"
+        start, end = main
+        if 0 <= title[0] < title[1] <= start:
+            self.cuts.append(Cut(0, title[0], "furniture", before))
+            between = self._between(title[1], start)
+            self.cuts += [
+                Cut(low, high, "furniture", before) for low, high in between
+            ]
+        else:
+            self.cuts.append(Cut(0, start, "furniture", before))
+        self.cuts.append(
+            Cut(
+                end,
+                self._length,
+                "furniture",
+                "site footer: outside the page's main text",
+            )
+        )
+
+    def _between(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the lines between title and main text that are no prose."""
+        cut, place = [], start
+        for line in "".join(self.parts)[start:end].splitlines(keepends=True):
+            if not _SENTENCES.search(line.rstrip()):
+                cut.append((place, place + len(line)))
+            place += len(line)
+        return cut
+
+    def _chrome_lines(self) -> None:
+        """Cut the lines that consist of buttons, or of a link to a file."""
+        place = 0
+        for line in "".join(self.parts).split("\n"):
+            for pattern, what in ((_BUTTONS, "buttons"), (_FILE, "a file")):
+                if 2 <= len(line) <= 120 and pattern.fullmatch(line.strip()):
+                    why = f"site chrome: {what}"
+                    end = place + len(line) + 1
+                    self.cuts.append(Cut(place, end, "furniture", why))
+            place += len(line) + 1
+
+
+def _fields(root: Any, title: Any) -> dict[str, str]:
+    """Return the metadata that a page states, its own tags first."""
+    found: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        key = (meta.get("name") or meta.get("property") or "").lower()
+        value = (meta.get("content") or "").strip()
+        if key in _META and value:
+            found.setdefault(_META[key], value)
+    heads = [bounded_text(head, 300)[0].strip() for head in root.iter("h1")]
+    if len(heads) == 1 and heads[0]:
+        found.setdefault("title", _SPACE.sub(" ", heads[0]))
+    for field, value in stated_fields(root).items():
+        found.setdefault(field, value)
+    if title is not None:
+        printed = _SPACE.sub(" ", bounded_text(title, 300)[0]).strip()
+        if len(compact(printed)) >= 6:
+            found.setdefault("title", printed)
+    return found

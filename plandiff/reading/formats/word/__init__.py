@@ -1,0 +1,1 @@
+"""Word files: `styles` knows numbering and styles, `reader` the body."""

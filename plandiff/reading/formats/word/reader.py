@@ -1,0 +1,431 @@
+"""Read Word files: paragraphs, headings, automatic numbers, tables, boxes.
+
+The text is that of the file with its tracked changes accepted. Notes, page
+headers and footers follow it as furniture; comments are no part of it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from plandiff.errors import ReadingError
+from plandiff.reading.formats.word.styles import (
+    Numbering,
+    Styles,
+    value_of,
+    whole_number,
+)
+from plandiff.reading.received import Block, Clock, Cut, Limits, Received
+from plandiff.reading.structure.furniture import compact
+
+__all__ = ["read_word"]
+
+_CONTAINERS = frozenset(
+    qn(name)
+    for name in (
+        *("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo"),
+        *("w:smartTag", "w:bdo", "w:dir"),
+    )
+)
+_DROPPED = frozenset(
+    qn(name) for name in ("w:del", "w:moveFrom", "w:rt", "w:txbxContent")
+)
+_CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
+_WRITTEN = tuple(
+    qn(name)
+    for name in (
+        *("w:t", "w:br", "w:cr", "w:tab", "w:noBreakHyphen", "w:sym"),
+        "m:t",
+    )
+)
+_MARKUP_SHARE = 3
+"""Markup takes far more memory than pictures: a third of what may unpack."""
+
+_EDGES = (RT.HEADER, RT.FOOTER)
+
+
+def read_word(
+    data: bytes, *, name: str = "document", limits: Limits | None = None
+) -> Received:
+    """Read a Word file.
+
+    Parameters
+    ----------
+    data : bytes
+        A .docx file.
+    name : str
+        For messages.
+    limits : Limits, optional
+        Bounds on the unpacked size, characters and time.
+
+    Returns
+    -------
+    Received
+        A line per paragraph; automatic numbers are written out as Word
+        shows them. Tables have a line per row and tabs between cells; a
+        table of one cell is a frame. Footnotes, endnotes, page headers and
+        footers follow the text, as furniture.
+
+    Raises
+    ------
+    ReadingError
+        If the file is damaged, encrypted, or would unpack to more than
+        `limits` allow.
+    """
+    bounds = limits or Limits()
+    clock = bounds.clock(name)
+    _check_archive(data, name, bounds)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        clock.check()
+        text = _Text(document, bounds, clock)
+        for element in document.element.body:
+            text.add(element)
+        text.add_notes()
+        text.add_edges()
+        title = text.title or text.confirmed(
+            document.core_properties.title or ""
+        )
+    except ReadingError:
+        raise
+    except Exception as error:  # python-docx raises many kinds
+        raise ReadingError(
+            f"{name}: expected a Word file but it cannot be read "
+            f"({type(error).__name__}: {str(error)[:80]}). Open and save it "
+            "anew in Word, as .docx."
+        ) from error
+    return Received(
+        "".join(text.parts),
+        "docx",
+        "",
+        tuple(text.blocks),
+        tuple(text.cuts),
+        {"title": title} if title else {},
+        tuple(text.notices()),
+    )
+
+
+def _check_archive(data: bytes, name: str, bounds: Limits) -> None:
+    """Refuse archives that are damaged, encrypted or absurdly large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise ReadingError(
+            f"{name}: expected a Word file but the archive is damaged "
+            f"({error})."
+        ) from error
+    unpacked = sum(entry.file_size for entry in entries)
+    markup = sum(
+        entry.file_size
+        for entry in entries
+        if entry.filename.lower().endswith((".xml", ".rels"))
+    )
+    if (
+        unpacked > bounds.unpacked
+        or markup > bounds.unpacked / _MARKUP_SHARE
+        or len(entries) > 20_000
+    ):
+        raise ReadingError(
+            f"{name}: expected at most {bounds.unpacked} bytes inside but "
+            f"the archive would unpack to {unpacked} in {len(entries)} "
+            f"files, {markup} bytes of it markup. If you trust it, raise "
+            "Limits(unpacked=…), a third of which may be markup."
+        )
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ReadingError(
+            f"{name}: the archive is encrypted. Save it without a password."
+        )
+
+
+class _Text:
+    """Text, blocks and cuts of a Word file."""
+
+    def __init__(self, document: Any, bounds: Limits, clock: Clock) -> None:
+        self.document = document
+        self.parts: list[str] = []
+        self.blocks: list[Block] = []
+        self.cuts: list[Cut] = []
+        self.title = ""
+        self._bounds = bounds
+        self._clock = clock
+        self._length = 0
+        self._frames = 0
+        self._styles = Styles(document)
+        self._numbers = Numbering(document, self._styles)
+        self._begun: list[tuple[str, bool]] = []
+
+    def add(self, element: Any, *, frame: int = 0) -> None:
+        """Add a paragraph, a table, or what a container holds."""
+        self._clock.check()
+        self._bounds.check_characters(self._length, self._clock.name)
+        if element.tag == qn("w:p"):
+            self._paragraph(element, frame)
+            for box in _boxes(element):
+                self._frames += 1
+                number = self._frames
+                for inner in box:
+                    self.add(inner, frame=number)
+        elif element.tag == qn("w:tbl"):
+            self._table(element, frame)
+        elif element.tag in _CONTAINERS:
+            for inner in element:
+                self.add(inner, frame=frame)
+
+    def add_notes(self) -> None:
+        """Add footnotes and endnotes, as furniture."""
+        for kind, name in (
+            (RT.FOOTNOTES, "footnote"),
+            (RT.ENDNOTES, "endnote"),
+        ):
+            for part in _related(self.document, (kind,)):
+                for note in part.iter(qn(f"w:{name}")):
+                    if note.get(qn("w:type")) in (None, "normal"):
+                        self._aside(note, f"{name}: stands below the text")
+
+    def add_edges(self) -> None:
+        """Add page headers and footers, as furniture, each once."""
+        seen: set[str] = set()
+        for part in _related(self.document, _EDGES):
+            self._aside(
+                part, "running head: header or footer of the page", seen
+            )
+
+    def confirmed(self, title: str) -> str:
+        """Return the title in the file's properties if its text prints it.
+
+        Word fills it in by itself, with the name of a template or a page.
+        """
+        opening = compact("".join(self.parts)[:3000])
+        return title if title and compact(title) in opening else ""
+
+    def notices(self) -> Iterator[str]:
+        """Yield what a reader should know of the file."""
+        body = self.document.element.body
+        changes = Counter(node.tag for node in body.iter(*_CHANGES))
+        if changes:
+            yield (
+                f"The file holds {sum(changes.values())} tracked change(s); "
+                "they are taken as accepted."
+            )
+        comments = len(list(body.iter(qn("w:commentReference"))))
+        if comments:
+            yield f"{comments} comment(s) in the file are no part of the text."
+        if next(body.iter(qn("w:altChunk")), None) is not None:
+            yield (
+                "The file embeds another document, which is not read. Open "
+                "and save it anew in Word."
+            )
+
+    def _aside(
+        self, part: Any, why: str, seen: set[str] | None = None
+    ) -> None:
+        """Add the paragraphs of a note, header or footer as furniture."""
+        for paragraph in part.iter(qn("w:p")):
+            text = _joined(_pieces(paragraph)).replace("\n", " ").strip()
+            if not text or (seen is not None and text in seen):
+                continue
+            if seen is not None:
+                seen.add(text)
+            start = self._length
+            self._line(text)
+            self.cuts.append(Cut(start, self._length, "furniture", why))
+
+    def _line(self, text: str) -> None:
+        self.parts.append(text + "\n")
+        self._length += len(text) + 1
+
+    def _paragraph(self, element: Any, frame: int) -> None:
+        pieces = [*self._begun, *_pieces(element)]
+        if _is_merged(element):
+            self._begun = pieces
+            return
+        self._begun = []
+        text = _joined(pieces)
+        if not text.strip():
+            self._line(text if text.strip("\n") else "")
+            return
+        label = self._numbers.label(element)
+        start = self._length
+        self._line(label + text)
+        self._hide(pieces, start + len(label))
+        level = self._styles.level(element)
+        if self._styles.is_contents(element):
+            why = "contents list: made from the headings by Word"
+            self.cuts.append(Cut(start, self._length, "furniture", why))
+            return
+        if self._styles.is_title(element) and not self.title:
+            self.title = text.replace("\n", "").strip()
+        if "\n" in text.strip() and not level:
+            return  # soft line breaks: the lines show what they are
+        self.blocks.append(
+            Block(start, self._length, level, _is_bold(element), boxed=frame)
+        )
+
+    def _hide(self, pieces: list[tuple[str, bool]], start: int) -> None:
+        """Cut the pieces that are hidden."""
+        for text, hidden in pieces:
+            if hidden and text.strip():
+                self.cuts.append(
+                    Cut(
+                        start,
+                        start + len(text),
+                        "artefact",
+                        "hidden text: in the file but not shown",
+                    )
+                )
+            start += len(text)
+
+    def _table(self, table: Any, frame: int) -> None:
+        rows = [list(_cells(row)) for row in _rows(table)]
+        if all(len(cells) == 1 for cells in rows):
+            self._frames += 1
+            number = self._frames
+            for cells in rows:
+                for inner in cells[0][0]:
+                    self.add(inner, frame=number)
+            return
+        start = self._length
+        for cells in rows:
+            self._clock.check()
+            texts: list[str] = []
+            for cell, wide in cells:
+                texts += [self._cell(cell), *[""] * (wide - 1)]
+            if any(texts):
+                self._line("\t".join(texts).rstrip("\t"))
+        if self._length > start:
+            self.blocks.append(
+                Block(start, self._length, table=True, boxed=frame)
+            )
+
+    def _cell(self, cell: Any) -> str:
+        """Return the text of a cell on one line."""
+        text = ""
+        for paragraph in cell.iter(qn("w:p")):
+            label = self._numbers.label(paragraph)
+            written = _joined(_pieces(paragraph, hidden=False))
+            for line in (label + written).split("\n"):
+                shown = line.replace("\t", " ").strip()
+                apart = text[-1:].isascii() and shown[:1].isascii()
+                text += (" " if text and shown and apart else "") + shown
+        return text
+
+
+def _related(document: Any, kinds: tuple[str, ...]) -> Iterator[Any]:
+    """Yield the roots of the parts that belong to a file, in order."""
+    relations = sorted(
+        (
+            relation
+            for relation in document.part.rels.values()
+            if relation.reltype in kinds and not relation.is_external
+        ),
+        key=lambda relation: str(relation.target_part.partname),
+    )
+    for relation in relations:
+        yield parse_xml(relation.target_part.blob)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    """Yield the rows of a table, those deleted left out."""
+    for element in table:
+        if element.tag == qn("w:tr"):
+            if element.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+                yield element
+        elif element.tag in _CONTAINERS:
+            yield from _rows(element)
+
+
+def _cells(row: Any) -> Iterator[tuple[Any, int]]:
+    """Yield the cells of a row and how many columns each covers."""
+    for element in row:
+        if element.tag == qn("w:tc"):
+            wide = value_of(element.find(qn("w:tcPr")), "w:gridSpan", "1")
+            yield element, min(max(whole_number(wide, 1), 1), 100)
+        elif element.tag in _CONTAINERS:
+            yield from _cells(element)
+
+
+def _pieces(paragraph: Any, *, hidden: bool = True) -> list[tuple[str, bool]]:
+    """Return the text of a paragraph and which of it is hidden.
+
+    What is deleted, moved away, a reading aid or in a text box is left out;
+    `hidden` says whether hidden text is kept.
+    """
+    found: list[tuple[str, bool]] = []
+    for node in paragraph.iter(*_WRITTEN):
+        run, dropped = None, False
+        for ancestor in node.iterancestors():
+            if ancestor is paragraph:
+                break
+            if ancestor.tag in _DROPPED:
+                dropped = True
+                break
+            if run is None and ancestor.tag == qn("w:r"):
+                run = ancestor
+        text = "" if dropped else _written(node)
+        secret = run is not None and _is_on(run, "w:vanish")
+        if text and (hidden or not secret):
+            found.append((text, secret))
+    return found
+
+
+def _joined(pieces: list[tuple[str, bool]]) -> str:
+    return "".join(text for text, _ in pieces)
+
+
+def _written(node: Any) -> str:
+    """Return what an element of a run prints."""
+    if node.tag in (qn("w:t"), qn("m:t")):
+        return (node.text or "").replace("\r", "\n")
+    if node.tag == qn("w:tab"):
+        return "\t" if node.getparent().tag == qn("w:r") else ""
+    if node.tag == qn("w:noBreakHyphen"):
+        return "-"
+    if node.tag == qn("w:sym"):
+        return "•"  # a sign of a symbol font: no character of its own
+    kind = node.get(qn("w:type"))
+    return "\n" if kind in (None, "textWrapping") else ""
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """Yield text boxes once: Word stores each in two versions."""
+    for box in paragraph.iter(qn("w:txbxContent")):
+        for ancestor in box.iterancestors():
+            if ancestor is paragraph:
+                yield box
+                break
+            name = str(ancestor.tag).rpartition("}")[2]
+            if name in ("Fallback", "txbxContent"):
+                break
+
+
+def _is_merged(paragraph: Any) -> bool:
+    """Whether the end of a paragraph is deleted: it joins the next."""
+    mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}")
+    return mark is not None
+
+
+def _is_bold(paragraph: Any) -> bool:
+    runs = [
+        run
+        for run in paragraph.iter(qn("w:r"))
+        if "".join(t.text or "" for t in run.iter(qn("w:t"))).strip()
+    ]
+    return bool(runs) and all(_is_on(run, "w:b") for run in runs)
+
+
+def _is_on(run: Any, tag: str) -> bool:
+    """Whether a run has a property and does not turn it off."""
+    found = run.find(f"{qn('w:rPr')}/{qn(tag)}")
+    return found is not None and found.get(qn("w:val")) not in (
+        *("0", "false", "off"),
+    )

@@ -1,0 +1,340 @@
+"""Cut text into words and character n-grams, the same way everywhere.
+
+Runs of Chinese characters are cut by rjieba, whose dictionary is compiled
+into the pinned version, with our own policy terms added
+(``corpora/lexicon/policy_terms.txt``). Everything else falls to rules on
+Unicode categories, so that German, English or Korean need no other path:
+a word is a run of letters, marks and digits. Numbers stay whole.
+
+Words are compared in folded form: simplified characters, half-width
+letters and digits, lower case. Folding replaces one character by one, so
+offsets into the text stay valid.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from functools import cache
+from importlib import metadata
+from typing import NamedTuple
+
+import opencc
+import rjieba
+
+from plandiff.errors import CodebookError
+from plandiff.resources import resource
+from plandiff.signature import digest
+from plandiff.text.normalize import HAN
+
+__all__ = [
+    "Token",
+    "fold",
+    "lexicon",
+    "ngrams",
+    "parts",
+    "tokenize",
+    "tokenizer_name",
+    "words",
+]
+
+_LEXICON = "lexicon/policy_terms.txt"
+_WIDTH = {
+    code: code - 0xFEE0
+    for code in range(0xFF01, 0xFF5F)
+    if chr(code).isalnum() or chr(code) in "％＋．"
+}
+
+
+def _marks() -> str:
+    """List the combining marks, which are parts of words, for a set."""
+    return "".join(
+        chr(code)
+        for code in range(0x300, 0x10000)
+        if unicodedata.category(chr(code)) in ("Mn", "Mc")
+    )
+
+
+_LETTER = rf"(?:(?![{HAN}_])[\w{_marks()}])"
+_PIECE = re.compile(
+    rf"""
+      (?P<year>[〇○零一二三四五六七八九]{{4}}(?=年))
+    | (?P<han>[{HAN}]+?(?=[〇○零一二三四五六七八九]{{4}}年)|[{HAN}]+)
+    | (?P<number>(?>\d+(?:\.\d+|,\d{{3}}(?!\d))+)[%％‰]?
+                |(?>\d+)[%％‰]?(?!{_LETTER}))
+    | (?P<word>{_LETTER}+(?:['’&‑-]{_LETTER}+)*)
+    | (?P<blank>\s+)
+    | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WORDLIKE = re.compile(rf"[{HAN}]|{_LETTER}")
+
+
+class Token(NamedTuple):
+    """A word, number, mark or blank and its place in the text.
+
+    Attributes
+    ----------
+    word : str
+        As printed, not folded: ``text[start:end]``.
+    start, end : int
+        Half-open offsets, in characters.
+    """
+
+    word: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a text into tokens that, joined, restore it.
+
+    Parameters
+    ----------
+    text : str
+        Any text, in any script.
+
+    Returns
+    -------
+    list of Token
+        Words, numbers, runs of blanks and single punctuation marks, in
+        order, without gaps; empty for an empty text. Traditional characters
+        are cut as their simplified forms are.
+
+    Notes
+    -----
+    Scripts without blanks other than Chinese (Thai, Khmer, kana) are not
+    segmented: a run of such letters is one word. `ngrams` serves there.
+
+    Examples
+    --------
+    >>> [token.word for token in tokenize("推进丝路电商，增长3.5%。")]
+    ['推进', '丝路电商', '，', '增长', '3.5%', '。']
+    >>> tokenize("B2B平台")
+    [Token(word='B2B', start=0, end=3), Token(word='平台', start=3, end=5)]
+    """
+    folded = fold(text)
+    cut = _segmenter().cut
+    tokens = []
+    for piece in _PIECE.finditer(folded):
+        start = piece.start()
+        if piece.lastgroup == "han":
+            for word in cut(piece[0]):
+                end = start + len(word)
+                tokens.append(Token(text[start:end], start, end))
+                start = end
+        else:
+            tokens.append(Token(text[start : piece.end()], start, piece.end()))
+    return tokens
+
+
+def words(
+    text: str, *, punctuation: bool = False, casefold: bool = True
+) -> list[str]:
+    """List the words of a text in folded form.
+
+    Parameters
+    ----------
+    text : str
+        Any text, in any script.
+    punctuation : bool, default False
+        Whether marks are listed too. Blanks never are.
+    casefold : bool, default True
+        Whether letters lose their case (German ß becomes ss).
+
+    Returns
+    -------
+    list of str
+        In order, with repetitions, in simplified characters and half-width
+        digits and letters.
+
+    See Also
+    --------
+    tokenize : the same tokens as printed, with their places.
+    parts : the shorter dictionary words inside a word.
+
+    Examples
+    --------
+    >>> words("推進電子商務，達到１７萬億元。")
+    ['推进', '电子商务', '达到', '17', '万亿元']
+    >>> words("Die Straße, 5G-Netze", casefold=False)
+    ['Die', 'Straße', '5G-Netze']
+    """
+    folded = fold(text)
+    found: list[str] = []
+    for piece in _PIECE.finditer(folded):
+        if piece.lastgroup == "han":
+            found += _segmenter().cut(piece[0])
+        elif piece.lastgroup == "blank":
+            continue
+        elif piece.lastgroup == "mark":
+            if punctuation:
+                found.append(piece[0])
+        else:
+            found.append(piece[0].casefold() if casefold else piece[0])
+    return found
+
+
+def parts(word: str) -> list[str]:
+    """List the shorter dictionary words inside a Chinese word.
+
+    Two plans may write of ``农村电商`` and of ``电商``; the whole words have
+    nothing in common, their parts have.
+
+    Parameters
+    ----------
+    word : str
+        One word, as from `words`.
+
+    Returns
+    -------
+    list of str
+        Words of two or three characters that the dictionary knows, without
+        the word itself; empty for words of fewer than three characters and
+        for words that are not Chinese.
+
+    Examples
+    --------
+    >>> parts("供应链金融")
+    ['供应', '金融', '供应链']
+    >>> parts("platform")
+    []
+    """
+    if len(word) < 3 or not _WORDLIKE.match(word) or word.isascii():
+        return []
+    return [part for part in _segmenter().cut_for_search(word) if part != word]
+
+
+def ngrams(text: str, low: int, high: int) -> list[str]:
+    """List the character n-grams of a text, in folded form.
+
+    Parameters
+    ----------
+    text : str
+        Any text, in any script.
+    low, high : int
+        Shortest and longest length, inclusive.
+
+    Returns
+    -------
+    list of str
+        Shorter ones first, with repetitions. None crosses a blank or a
+        punctuation mark; a run shorter than `low` gives none.
+
+    Raises
+    ------
+    ValueError
+        Unless ``1 <= low <= high``.
+
+    Examples
+    --------
+    >>> ngrams("数据，要素市场", 2, 3)
+    ['数据', '要素', '素市', '市场', '要素市', '素市场']
+    """
+    if not 1 <= low <= high:
+        raise ValueError(
+            f"low, high: expected 1 <= low <= high, found {low} and {high}."
+        )
+    runs = re.findall(rf"(?:[{HAN}]|{_LETTER})+", fold(text).casefold())
+    return [
+        run[start : start + length]
+        for length in range(low, high + 1)
+        for run in runs
+        for start in range(len(run) - length + 1)
+    ]
+
+
+def fold(text: str) -> str:
+    """Write a text in simplified characters and half-width letters.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        As long as `text`: each character is replaced by one character.
+        Case, punctuation marks and blanks stay.
+
+    Notes
+    -----
+    Characters are converted one by one with the table of OpenCC. The few
+    that have two simplified forms (著, 乾) get the more frequent one.
+
+    Examples
+    --------
+    >>> fold("數據要素，５Ｇ")
+    '数据要素，5G'
+    """
+    return text.translate(_fold_table())
+
+
+@cache
+def lexicon() -> tuple[str, ...]:
+    """Return the policy terms that the tokenizer keeps whole.
+
+    Returns
+    -------
+    tuple of str
+        In the order of ``corpora/lexicon/policy_terms.txt``.
+
+    Raises
+    ------
+    CodebookError
+        If a line is not one Chinese term or repeats another line.
+    """
+    terms: dict[str, int] = {}
+    lines = resource(_LEXICON).read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        if not line or line.startswith("#"):
+            continue
+        if not re.fullmatch(rf"[{HAN}]{{2,}}", line) or line in terms:
+            raise CodebookError(
+                f"corpora/{_LEXICON}, line {number}: expected a new term of "
+                f"Chinese characters but found {line!r}. Write one term a "
+                "line, without blanks, once."
+            )
+        terms[line] = number
+    return tuple(terms)
+
+
+@cache
+def tokenizer_name() -> str:
+    """Name the tokenizer in a signature: version and lexicon.
+
+    Returns
+    -------
+    str
+        ``rjieba-<version>+policy-<digest>``; two equal names cut alike.
+    """
+    terms = digest("\n".join(lexicon()), length=8)
+    return f"rjieba-{metadata.version('rjieba')}+policy-{terms}"
+
+
+@cache
+def _segmenter() -> rjieba.Jieba:
+    """Build our own segmenter, so that our terms stay out of the default."""
+    segmenter = rjieba.Jieba()
+    for term in lexicon():
+        segmenter.add_word(term, None, None)
+    return segmenter
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    """Map traditional characters and full-width letters, one to one."""
+    han = [chr(code) for code in range(sys.maxunicode) if _is_ideograph(code)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table = {code: chr(half) for code, half in _WIDTH.items()}
+    for before, after in zip(han, converted, strict=True):
+        if after != before and len(after) == 1:
+            table[ord(before)] = after
+    return table
+
+
+def _is_ideograph(code: int) -> bool:
+    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x323AF
