@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ import pandas as pd
 from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError, PlandiffWarning
 from plandiff.frames import records
+from plandiff.matching.absence import lone_table
 from plandiff.matching.card import card
 from plandiff.matching.corrections import (
     check_corrections,
@@ -102,6 +104,16 @@ class Alignment:
     def is_digest(self) -> bool:
         """Whether either side is a digest, so that absence proves nothing."""
         return self.reference.is_digest or self.target.is_digest
+
+    @cached_property
+    def lone(self) -> pd.DataFrame:
+        """The clauses without a link, and how sure that is.
+
+        One row per clause; see `plandiff.matching.absence.lone_table`.
+        """
+        return lone_table(
+            (self.reference, self.target), self.pairs, self.links
+        )
 
     def unmatched(self, side: str) -> tuple[Clause, ...]:
         """Return the clauses of one side that have no link.
