@@ -222,7 +222,7 @@ def review(
 
     Say how far two agree: plandiff review --compare one.xlsx two.xlsx
     """
-    from plandiff.analysis.diff import review as sheets
+    from plandiff.evaluation.readers import review as sheets
     from plandiff.output.writers.reviewbook import write_review
 
     if compare is not None:
