@@ -21,9 +21,9 @@ from .document import Clause as Clause
 from .document import Document as Document
 from .errors import PlandiffError as PlandiffError
 from .evaluation.scores import evaluate as evaluate
-from .matching.align import Alignment as Alignment
-from .matching.align import AlignOptions as AlignOptions
 from .matching.align import align as align
+from .matching.alignment import Alignment as Alignment
+from .matching.options import AlignOptions as AlignOptions
 from .output.pages.report import write_report as write_report
 from .output.plots.commitment import plot_commitment as plot_commitment
 from .output.plots.flows import plot_flows as plot_flows

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from plandiff import Document, align
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.plots.alignment import plot_alignment
 
 

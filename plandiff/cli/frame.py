@@ -136,7 +136,7 @@ def align_plans(
     reference: str, target: str, *, semantic: bool = False
 ) -> plandiff.Alignment:
     """Read and align two plans, showing that work goes on."""
-    from plandiff.matching.align import AlignOptions
+    from plandiff.matching.options import AlignOptions
 
     options = AlignOptions(semantic=semantic)
     earlier, later = find_plan(reference), find_plan(target)

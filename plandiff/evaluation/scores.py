@@ -31,7 +31,7 @@ from plandiff.evaluation.gold import (
 )
 from plandiff.evaluation.intervals import bootstrap_mean, wilson
 from plandiff.frames import frame
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 
 __all__ = [
     "MEASURES",

@@ -2,25 +2,20 @@
 
 `align` scores candidate pairs, decides which of them are links, and returns
 an `Alignment`: links, all scored pairs, the two documents and a signature.
-Measures and renderings only read it.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from plandiff.document import Clause, Document
+from plandiff.document import Document
 from plandiff.errors import AlignmentError, PlandiffWarning
 from plandiff.frames import records
-from plandiff.matching.absence import lone_table
-from plandiff.matching.card import card
+from plandiff.matching.alignment import LINK_SCHEMA, Alignment
 from plandiff.matching.corrections import (
     check_corrections,
     read_corrections,
@@ -28,155 +23,17 @@ from plandiff.matching.corrections import (
 from plandiff.matching.knowledge.background import load_background
 from plandiff.matching.knowledge.concepts import concepts_name
 from plandiff.matching.knowledge.encoder import encoder_name
-from plandiff.matching.scoring import (
-    AlignOptions,
-    Scored,
-    model_for,
-    score,
-    shared_terms,
-)
+from plandiff.matching.options import AlignOptions
+from plandiff.matching.scoring import Scored, model_for, score, shared_terms
 from plandiff.matching.sides import Side
 from plandiff.signature import digest, signature
 from plandiff.text.tokens import tokenizer_name
 
-if TYPE_CHECKING:
-    from plandiff.matching.explain import Explanation
-
 __all__ = ["LINK_SCHEMA", "AlignOptions", "Alignment", "align"]
-
-LINK_SCHEMA = {
-    "reference_id": "string",
-    "target_id": "string",
-    "similarity": "Float64",
-    "confidence": "Float64",
-    "tfidf": "Float64",
-    "fuzzy": "Float64",
-    "semantic": "Float64",
-    "containment_reference": "Float64",
-    "containment_target": "Float64",
-    "evidence": "string",
-    "origin": "string",
-}
-"""Columns of `Alignment.links` and `Alignment.pairs`."""
 
 _EXPLAINED = 0.05
 _KEPT = 0.5
 _LISTED = 5
-
-
-@dataclass(frozen=True, repr=False)
-class Alignment:
-    """Which clauses of two documents belong together, and how sure.
-
-    Attributes
-    ----------
-    reference, target : Document
-        The earlier and the later plan.
-    links : pandas.DataFrame
-        One row per accepted pair; columns `LINK_SCHEMA`, all numbers in
-        [0, 1]. `similarity` is 1 for identical text; `confidence` is the
-        calibrated probability of a link; `containment_reference` is the
-        share of the reference's words and their parts, weighted by rarity,
-        that the target has. `evidence` lists shared terms, rarest first,
-        and is empty where a link rests on meaning alone; `origin` is
-        ``model`` or ``correction``.
-    pairs : pandas.DataFrame
-        All scored pairs, accepted or not, with the same columns; evidence
-        is listed from a confidence of 0.05.
-    signature : str
-        Every choice that moves a number; see `plandiff.signature`.
-    notices : tuple of str
-        What was suspicious in the input, and how many decisions of the
-        machine were corrected.
-    options : AlignOptions
-        How the pairs were chosen.
-    """
-
-    reference: Document
-    target: Document
-    links: pd.DataFrame
-    pairs: pd.DataFrame
-    signature: str
-    notices: tuple[str, ...] = field(default=())
-    options: AlignOptions = field(default_factory=AlignOptions)
-
-    @property
-    def is_digest(self) -> bool:
-        """Whether either side is a digest, so that absence proves nothing."""
-        return self.reference.is_digest or self.target.is_digest
-
-    @cached_property
-    def lone(self) -> pd.DataFrame:
-        """The clauses without a link, and how sure that is.
-
-        One row per clause; see `plandiff.matching.absence.lone_table`.
-        """
-        return lone_table(
-            (self.reference, self.target), self.pairs, self.links
-        )
-
-    def unmatched(self, side: str) -> tuple[Clause, ...]:
-        """Return the clauses of one side that have no link.
-
-        Parameters
-        ----------
-        side : {"reference", "target"}
-            Which document.
-
-        Returns
-        -------
-        tuple of Clause
-            In the order of the plan.
-
-        Raises
-        ------
-        ValueError
-            If `side` is neither.
-        """
-        if side not in ("reference", "target"):
-            raise ValueError(
-                f"side: expected 'reference' or 'target', found {side!r}."
-            )
-        document = self.reference if side == "reference" else self.target
-        linked = set(self.links[f"{side}_id"])
-        return tuple(c for c in document if c.id not in linked)
-
-    def explain(self, reference_id: str, target_id: str) -> Explanation:
-        """Say why two clauses were, or were not, linked.
-
-        Parameters
-        ----------
-        reference_id, target_id : str
-            Ids of the clauses, with or without the document's.
-
-        Returns
-        -------
-        Explanation
-            Shared terms, what each signal adds to the log odds, and the
-            runner-up on both sides; prints well and can be drawn with
-            `plandiff.output.plots.alignment.plot_explanation`.
-
-        Raises
-        ------
-        ClauseError
-            If a document has no such clause.
-        AlignmentError
-            If the pair was not worth scoring; see `pairs`.
-        """
-        from plandiff.matching.explain import explain  # needs this class
-
-        return explain(self, reference_id, target_id)
-
-    def __repr__(self) -> str:
-        return (
-            f"<Alignment {self.reference.id} → {self.target.id}: "
-            f"{len(self.links)} links, "
-            f"{len(self.unmatched('reference'))} + "
-            f"{len(self.unmatched('target'))} clauses without a link>"
-        )
-
-    def _repr_html_(self) -> str:
-        return card(self)
 
 
 def align(
@@ -291,6 +148,7 @@ def align(
         ),
         tuple(notices),
         options,
+        scored.remembered(),
     )
 
 

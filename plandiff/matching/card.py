@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from plandiff import markup
+from plandiff.document import Document
 from plandiff.frames import records
-
-if TYPE_CHECKING:
-    from plandiff.document import Document
-    from plandiff.matching.align import Alignment
 
 __all__ = ["SHOWN", "card"]
 
@@ -17,30 +14,35 @@ SHOWN = 20
 """Links shown at most, so that a notebook stays small; the rest is counted."""
 
 
-def card(alignment: Alignment) -> str:
+def card(
+    title: str,
+    documents: tuple[Document, Document],
+    links: pd.DataFrame,
+    signature: str,
+) -> str:
     """Return HTML with the surest links and the clauses at their ends."""
-    surest = alignment.links.sort_values(
+    surest = links.sort_values(
         "confidence", ascending=False, kind="stable"
     ).head(SHOWN)
-    links = "".join(
+    rows = "".join(
         f"<tr><td>{_jump(row['reference_id'])}</td>"
         f"<td>{_jump(row['target_id'])}</td>"
         f"<td>{_hundredths(row['confidence'])}</td>"
         f"<td>{markup.escape(row['evidence'] or '')}</td></tr>"
         for row in records(surest)
     )
-    every = len(alignment.links)
+    every = len(links)
     count = f"{every}" if every <= SHOWN else f"the surest {SHOWN} of {every}"
-    parts = [markup.details(f"Links ({count})", _rows(links))]
+    parts = [markup.details(f"Links ({count})", _rows(rows))]
     ends = {*surest["reference_id"], *surest["target_id"]}
-    for document in dict.fromkeys((alignment.reference, alignment.target)):
+    for document in dict.fromkeys(documents):
         parts.append(_clauses(document, ends))
     return (
-        f"<div class='plandiff'><p>{markup.escape(repr(alignment))}</p>"
+        f"<div class='plandiff'><p>{markup.escape(title)}</p>"
         f"{''.join(parts)}"
         "<p>All links: <code>alignment.links</code>; what became of every "
         "clause: <code>plandiff.diff_table(alignment)</code></p>"
-        f"<p><small>{markup.escape(alignment.signature)}</small></p></div>"
+        f"<p><small>{markup.escape(signature)}</small></p></div>"
     )
 
 

@@ -9,19 +9,16 @@ import numpy as np
 import pandas as pd
 
 from plandiff import markup
-from plandiff.document import Clause
+from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
-from plandiff.matching.align import Alignment
-from plandiff.matching.knowledge.concepts import concept_names
-from plandiff.matching.model import PRODUCT, LinkModel
-from plandiff.matching.pairs import Comparison
-from plandiff.matching.scoring import (
-    Scored,
-    model_for,
-    score,
-    shared_terms,
+from plandiff.matching.knowledge.concepts import (
+    concept_names,
+    find_concepts,
 )
+from plandiff.matching.model import PRODUCT
+from plandiff.matching.pairs import Comparison
+from plandiff.matching.scoring import Scored, shared_terms
 from plandiff.matching.spaces import Integers
 
 __all__ = ["SIGNAL_SCHEMA", "Explanation", "explain"]
@@ -135,16 +132,27 @@ class Explanation:
 
 
 def explain(
-    alignment: Alignment, reference_id: str, target_id: str
+    scored: Scored,
+    documents: tuple[Document, Document],
+    clauses: tuple[Clause, Clause],
+    *,
+    linked: bool,
+    origin: str,
 ) -> Explanation:
     """Say why two clauses were, or were not, linked.
 
     Parameters
     ----------
-    alignment : Alignment
-        As from `plandiff.align`; its pairs are scored again.
-    reference_id, target_id : str
-        Ids of the clauses, with or without the document's.
+    scored : Scored
+        What `align` made of the two documents.
+    documents : tuple of Document
+        The earlier and the later plan.
+    clauses : tuple of Clause
+        One of the earlier plan and one of the later.
+    linked : bool
+        Whether the pair is a link.
+    origin : str
+        ``model``, or ``correction`` where a scholar decided.
 
     Returns
     -------
@@ -153,8 +161,6 @@ def explain(
 
     Raises
     ------
-    ClauseError
-        If a document has no such clause.
     AlignmentError
         If the pair was not worth scoring.
 
@@ -166,57 +172,39 @@ def explain(
     >>> align(earlier, later).explain("1", "1").terms
     ('农村电商', '发展')
     """
-    earlier = alignment.reference[reference_id]
-    later = alignment.target[target_id]
-    model = model_for(alignment.reference, alignment.target, alignment.options)
-    scored = score(
-        alignment.reference, alignment.target, model, alignment.options
+    earlier, later = clauses
+    row, column = (
+        document.sequence.index(clause)
+        for document, clause in zip(documents, clauses, strict=True)
     )
-    compared = scored.compared
-    row = [clause.id for clause in alignment.reference].index(earlier.id)
-    column = [clause.id for clause in alignment.target].index(later.id)
-    place = np.flatnonzero(
-        (compared.rows == row) & (compared.columns == column)
-    )
-    if not len(place):
+    here = scored.pair(row, column)
+    if here is None:
         raise AlignmentError(
             f"{earlier.id} → {later.id}: expected a scored pair but the "
             "clauses are not among each other's nearest. Compare more with "
             "align(…, options=AlignOptions(nearest=100))."
         )
-    here = int(place[0])
-    signals = _signals(model, scored, here)
-    found = alignment.pairs[
-        (alignment.pairs["reference_id"] == earlier.id)
-        & (alignment.pairs["target_id"] == later.id)
-    ]
-    linked = (alignment.links["reference_id"] == earlier.id) & (
-        alignment.links["target_id"] == later.id
-    )
+    compared = scored.compared
     return Explanation(
         earlier,
         later,
-        bool(linked.any()),
-        str(found["origin"].iloc[0]) if len(found) else "model",
+        linked,
+        origin,
         float(scored.confidence[here]),
         tuple(shared_terms(compared, row, column)),
         _shared_concepts(compared, row, column),
-        frame(signals, SIGNAL_SCHEMA),
-        _runner_up(alignment.reference[:], scored, here, by_target=True),
-        _runner_up(alignment.target[:], scored, here, by_target=False),
+        frame(_signals(scored, here), SIGNAL_SCHEMA),
+        _runner_up(documents[0].sequence, scored, here, by_target=True),
+        _runner_up(documents[1].sequence, scored, here, by_target=False),
     )
 
 
-def _signals(
-    model: LinkModel, scored: Scored, here: int
-) -> list[tuple[str, float, float]]:
+def _signals(scored: Scored, here: int) -> list[tuple[str, float, float]]:
     """Add up what each measure says, on both sides and beside its rivals."""
-    one = {
-        name: value[here : here + 1] for name, value in scored.features.items()
-    }
+    one = scored.features_of(here)
     added: dict[str, float] = {}
     values: dict[str, list[float]] = {}
-    for feature, value in model.link.contributions(one).items():
+    for feature, value in scored.model.link.contributions(one).items():
         name = feature.removesuffix(PRODUCT)
         plain = _RIVALRY.sub("", name)
         if plain not in one:  # such as sentence_lead, a measure by itself
@@ -237,8 +225,8 @@ def _shared_concepts(
     compared: Comparison, row: int, column: int
 ) -> tuple[str, ...]:
     """Name the concepts of both clauses, in the order of the target."""
-    earlier = set(compared.reference.concepts[row])
-    later = dict.fromkeys(compared.target.concepts[column])
+    earlier = set(find_concepts(compared.reference.texts[row]))
+    later = dict.fromkeys(find_concepts(compared.target.texts[column]))
     names = concept_names()
     return tuple(names[found][0] for found in later if found in earlier)
 

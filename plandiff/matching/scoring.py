@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,54 +13,20 @@ from plandiff.matching.candidates import candidates
 from plandiff.matching.cut import best_cut
 from plandiff.matching.features import Features, pair_features
 from plandiff.matching.model import LinkModel, load_model
+from plandiff.matching.options import AlignOptions
 from plandiff.matching.pairs import Comparison
 from plandiff.matching.sides import Side, is_chinese, prepare
-from plandiff.matching.spaces import Floats
+from plandiff.matching.spaces import Floats, Integers
 
-__all__ = ["AlignOptions", "Scored", "model_for", "score", "shared_terms"]
+__all__ = ["Scored", "model_for", "score", "shared_terms"]
 
 
 _VERBATIM = 0.99
 """What a text that stands in both documents is worth at least."""
 
-
-@dataclass(frozen=True)
-class AlignOptions:
-    """What `align` can be told; the defaults serve every kind of document.
-
-    Attributes
-    ----------
-    nearest : int
-        Where two documents have too many pairs to score them all, how many
-        clauses of the other document each clause is compared with.
-    all_pairs : int
-        Up to this number of pairs, all are scored.
-    terms : int
-        How many shared terms are listed as evidence.
-    semantic : bool
-        Whether meaning is measured by a sentence encoder too (the
-        `semantic` extra), for clauses and their openings: better links
-        between plans; two plans of 150 clauses take some twenty to thirty
-        seconds more, the first time.
-
-    Raises
-    ------
-    ValueError
-        If one of them is below 1.
-    """
-
-    nearest: int = 16
-    all_pairs: int = 100_000
-    terms: int = 5
-    semantic: bool = False
-
-    def __post_init__(self) -> None:
-        for name in ("nearest", "all_pairs", "terms"):
-            if getattr(self, name) < 1:
-                raise ValueError(
-                    f"{name}: expected at least 1, "
-                    f"found {getattr(self, name)}."
-                )
+_REMEMBERED = 5_000
+"""Of so many pairs, the likeliest, an alignment remembers the features: at
+most some seven megabytes. Other pairs are scored again when asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +45,57 @@ class Scored:
         at least 0.99 where they are the same letter by letter.
     cut : float
         Lowest confidence of a link.
+    model : LinkModel
+        What made the confidence of the features.
+    described : numpy.ndarray of int
+        The pairs that `features` describe, in rising order.
     """
 
     compared: Comparison
     features: Features
     confidence: Floats
     cut: float
+    model: LinkModel
+    described: Integers
+
+    def remembered(self) -> Scored:
+        """Keep what an explanation needs: the features of likely pairs.
+
+        The numbers stay as they are, in full precision; what can be made
+        again from the prepared texts in a moment is let go.
+        """
+        order = np.argsort(-self.confidence, kind="stable")
+        chosen = np.sort(order[:_REMEMBERED])
+        compared = self.compared
+        return replace(
+            self,
+            compared=Comparison(
+                replace(compared.reference),
+                replace(compared.target),
+                compared.rows,
+                compared.columns,
+                compared.semantic,
+            ),
+            features={n: v[chosen] for n, v in self.features.items()},
+            described=chosen,
+        )
+
+    def pair(self, row: int, column: int) -> int | None:
+        """Return the number of a pair; None if it was not scored."""
+        found = np.flatnonzero(
+            (self.compared.rows == row) & (self.compared.columns == column)
+        )
+        return int(found[0]) if len(found) else None
+
+    def describes(self, row: int, column: int) -> bool:
+        """Tell whether the features of a pair, if it has any, are kept."""
+        pair = self.pair(row, column)
+        return pair is None or bool(np.isin(pair, self.described))
+
+    def features_of(self, pair: int) -> Features:
+        """Return the features of one pair among those described."""
+        place = int(np.searchsorted(self.described, pair))
+        return {n: v[place : place + 1] for n, v in self.features.items()}
 
 
 def score(
@@ -122,7 +133,8 @@ def score(
     same = _verbatim(compared)
     confidence[same] = np.maximum(confidence[same], _VERBATIM)
     cut = best_cut(confidence, model.major_share(confidence, features))
-    return Scored(compared, features, confidence, cut)
+    every = np.arange(len(confidence))
+    return Scored(compared, features, confidence, cut, model, every)
 
 
 def _verbatim(compared: Comparison) -> NDArray[np.bool_]:

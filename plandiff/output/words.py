@@ -10,7 +10,7 @@ from typing import Literal
 
 from plandiff.analysis.diff.groups import Group, GroupLink
 from plandiff.analysis.redlines.redline import Redline
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 
 __all__ = [
     "SOURCE_COLUMNS",

@@ -24,7 +24,7 @@ import plandiff
 from plandiff.analysis.diff.groups import Group, diff_groups
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.document import Clause, Document
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.words import group_notes
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))

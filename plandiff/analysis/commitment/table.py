@@ -27,7 +27,7 @@ from plandiff.analysis.commitment.mentions import (
 )
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
 from plandiff.text.tokens import tokenizer_name

@@ -25,7 +25,7 @@ from plandiff.analysis.redlines.redline import Redline, redline_clauses
 from plandiff.analysis.redlines.sharing import shared_parts
 from plandiff.document import Clause, Document
 from plandiff.frames import records
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 
 __all__ = ["JOINT", "Group", "GroupLink", "diff_groups", "row_groups"]
 

@@ -18,7 +18,8 @@ from plandiff.analysis.diff.table import diff_table
 from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
-from plandiff.matching.align import Alignment, align
+from plandiff.matching.align import align
+from plandiff.matching.alignment import Alignment
 
 __all__ = [
     "FLOW_SCHEMA",

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from plandiff.document import Clause, Document
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.text.normalize import normalize
 
 __all__ = ["chapter_of", "chapter_title", "main_line", "moved_links", "places"]

@@ -43,7 +43,7 @@ import pandas as pd
 from plandiff.analysis.diff.order import chapter_of, moved_links, places
 from plandiff.document import Clause
 from plandiff.frames import frame
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.text.normalize import normalize
 
 __all__ = [

@@ -15,7 +15,7 @@ from plandiff.analysis.redlines.redline import redline_clauses
 from plandiff.analysis.redlines.renderings import Segment
 from plandiff.document import Clause
 from plandiff.errors import AlignmentError
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 
 __all__ = ["plan_segments"]
 

@@ -12,7 +12,7 @@ from plandiff.analysis.themes.codebook import Codebook
 from plandiff.document import Document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.text.tokens import fold
 
 __all__ = [

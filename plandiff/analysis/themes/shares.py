@@ -29,7 +29,7 @@ from plandiff.analysis.themes.themelist import Theme
 from plandiff.document import Document
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.signature import signature
 
 __all__ = [

@@ -22,7 +22,7 @@ from plandiff.document import Clause
 from plandiff.errors import AlignmentError
 from plandiff.files import whole_file
 from plandiff.frames import frame
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.matching.corrections import (
     CORRECTION_SCHEMA,
     DECISIONS,

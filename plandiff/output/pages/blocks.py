@@ -7,7 +7,7 @@ from typing import Any
 
 from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import visible
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.words import Wording, change_word, group_notes, read_words
 
 __all__ = ["Views", "clause_views", "group_view"]

@@ -7,7 +7,7 @@ from plandiff.analysis.diff.groups import diff_groups
 from plandiff.analysis.diff.table import diff_summary
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.frames import records
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.blocks import clause_views, group_view
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.words import (

@@ -21,7 +21,7 @@ from plandiff.analysis.themes.loading import load_codebook
 from plandiff.analysis.themes.shares import theme_shift
 from plandiff.errors import ClauseError, OutputError
 from plandiff.files import whole_folder
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.reportpage import Figure, render_page
 from plandiff.output.plots.alignment import plot_alignment
 from plandiff.output.plots.indicators import plot_indicators

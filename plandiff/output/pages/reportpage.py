@@ -17,7 +17,7 @@ from plandiff import markup
 from plandiff.analysis.diff.groups import diff_groups
 from plandiff.document import Document
 from plandiff.frames import records
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.blocks import Views, clause_views, group_view
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.plots.style import Language

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from plandiff.document import Document
 from plandiff.frames import records
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.matching.explain import Explanation
 from plandiff.output.plots.style import (
     COLOURS,

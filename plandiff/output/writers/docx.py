@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from plandiff.analysis.diff.groups import Group, diff_groups
 from plandiff.analysis.redlines.renderings import Segment, visible
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     group_notes,
     heading,

@@ -19,7 +19,7 @@ from plandiff.analysis.redlines.renderings import (
     escape_latex,
     latex,
 )
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     group_notes,
     heading,

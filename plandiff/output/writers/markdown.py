@@ -6,7 +6,7 @@ from pathlib import Path
 
 from plandiff.analysis.diff.groups import Group, diff_groups
 from plandiff.analysis.redlines.renderings import escape_markdown
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     SOURCE_COLUMNS,
     group_notes,

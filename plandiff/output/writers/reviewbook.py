@@ -11,7 +11,7 @@ from plandiff.errors import OutputError
 from plandiff.evaluation.readers.review import DECISIONS
 from plandiff.files import whole_file
 from plandiff.frames import records
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.writers.xlsx import Workbook, add_sources
 
 __all__ = ["write_review"]

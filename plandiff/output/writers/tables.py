@@ -18,7 +18,7 @@ from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.diffpage import diff_page
 from plandiff.output.writers.docx import write_comparison
 from plandiff.output.writers.latex import write_latex

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from plandiff.analysis.diff.wholeredline import plan_segments
 from plandiff.analysis.redlines.renderings import Segment, visible
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.words import heading
 from plandiff.output.writers.docx import (
     empty_document,

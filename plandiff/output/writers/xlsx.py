@@ -20,7 +20,7 @@ from plandiff.analysis.diff.table import (
 from plandiff.analysis.redlines.redline import Redline
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.frames import records
-from plandiff.matching.align import Alignment
+from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     SOURCE_COLUMNS,
     change_word,
