@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from plandiff import Document, align
@@ -58,6 +61,27 @@ def test_it_prints_in_a_terminal_and_escapes_in_a_notebook(alignment):
     assert "x:3 → y:1: not linked" in str(found)
     assert "<b>完善" not in found._repr_html_()
     assert "&lt;b&gt;完善" in found._repr_html_()
+
+
+def test_nothing_is_scored_again_to_explain(alignment, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("scored again")
+
+    monkeypatch.setattr("plandiff.matching.alignment.score", refuse)
+    assert alignment.explain("1", "2").linked
+
+
+@pytest.mark.parametrize("pair", [("1", "2"), ("3", "1")])
+def test_pairs_that_were_not_remembered_have_the_same_numbers(
+    alignment, monkeypatch, pair
+):
+    monkeypatch.setattr("plandiff.matching.scoring._REMEMBERED", 1)
+    forgetful = align(alignment.reference, alignment.target)
+    loaded = replace(alignment, _scored=None)
+    for other in (forgetful, loaded):
+        found, wanted = other.explain(*pair), alignment.explain(*pair)
+        pd.testing.assert_frame_equal(found.signals, wanted.signals)
+        assert str(found) == str(wanted)
 
 
 def test_an_unknown_clause_is_an_error(alignment):
