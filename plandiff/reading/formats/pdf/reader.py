@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 
 from plandiff.errors import ReadingError
 from plandiff.reading.formats.pdf.composing import Composition
+from plandiff.reading.formats.pdf.fonts import own_fonts
 from plandiff.reading.formats.pdf.lines import Page, read_page
 from plandiff.reading.formats.pdf.margins import (
     Rules,
@@ -57,7 +58,8 @@ def read_pdf(
     """
     bounds = limits or Limits()
     clock = bounds.clock(name)
-    read = list(_pages(data, name, bounds, clock))
+    with own_fonts():
+        read = list(_pages(data, name, bounds, clock))
     pages = [page for page, _ in read]
     count = sum(len(run.text) for page in pages for run in page.runs)
     if count < 3 * len(pages):
