@@ -26,7 +26,7 @@ notebooks: .venv/.ready-test
 # The encoder is an extra that not every machine has; its tests run here.
 semantic: .venv/.ready-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[semantic]'
-	$(BIN)/python -m pytest tests/test_matching_encoder.py
+	$(BIN)/python -m pytest tests/matching/knowledge/test_encoder.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from folders import ROOT
 from hypothesis import settings
 
 # The first call builds dictionaries; a busy machine is no failure.
 settings.register_profile("plandiff", deadline=None)
 settings.load_profile("plandiff")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # Tests see the bundled corpus alone, not what the developer has added.
 os.environ["PLANDIFF_CORPORA"] = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
+
+from folders import CASES
 
 import plandiff
 from plandiff.document import Document
@@ -14,7 +15,7 @@ from plandiff.matching.scoring import Scored, model_for, score
 
 __all__ = ["GOLDEN", "read_golden", "score_case"]
 
-GOLDEN = Path(__file__).parent / "cases" / "scoring.json"
+GOLDEN = CASES / "scoring.json"
 """The numbers; `benchmarks/make_scoring.py` alone writes them."""
 
 

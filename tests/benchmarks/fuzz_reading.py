@@ -6,7 +6,7 @@ Files of every format (those of the tests, and the official PDFs where
 and read in a process of their own. Whatever is neither a document that
 accounts for all of its text nor a `PlandiffError`, takes longer than 30 s or
 ends the process, is written to ``--folder`` with its trace, once for each
-place in the code. What is found goes into ``tests/test_reading_hostile.py``
+place in the code. What is found goes into ``tests/reading/test_hostile.py``
 as a small file of our own.
 """
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import ROOT
 from matplotlib.axes import Axes
 from typer.testing import CliRunner
 
@@ -45,7 +46,7 @@ def _process(*arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
     )
 
 
@@ -233,7 +234,7 @@ def test_a_reader_who_closes_the_pipe_ends_the_program_quietly(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()

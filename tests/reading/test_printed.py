@@ -12,8 +12,8 @@ from typing import Any
 import docx
 import pytest
 from docx.shared import Cm, Pt
-from test_reading_word import add_note, saved, xml
 from webpages import PAGES, TITLE
+from wordfiles import add_note, saved, xml
 
 from plandiff.document import Document
 from plandiff.reading import read_document

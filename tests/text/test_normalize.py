@@ -1,18 +1,16 @@
 """Normalizing folds print, keeps meaning, and leads back to the source."""
 
 import json
-from pathlib import Path
 
 import pytest
+from folders import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plandiff.errors import ReadingError
 from plandiff.text.normalize import convert_script, normalize
 
-CASES = json.loads(
-    (Path(__file__).parent / "cases" / "normalize.json").read_text("utf-8")
-)
+CASES = json.loads((CASES / "normalize.json").read_text("utf-8"))
 CHINESE = st.text(
     st.sampled_from(
         "发展電務，。,.()（） \n\u3000\xa0２a5Ｂ%％“”「」、《〇○—–⼯𠀀\u200b"

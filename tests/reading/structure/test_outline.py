@@ -1,17 +1,15 @@
 """Any numbering system gives the outline and the ids that a reader expects."""
 
 import json
-from pathlib import Path
 
 import pytest
+from folders import CASES
 
 from plandiff.reading import parse_document
 from plandiff.reading.structure.metadata import find_period, read_date
 from plandiff.text.numbering import parse_mark, read_number
 
-CASES = json.loads(
-    (Path(__file__).parent / "cases" / "structure.json").read_text("utf-8")
-)
+CASES = json.loads((CASES / "structure.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["label"] for c in CASES])

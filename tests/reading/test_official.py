@@ -4,16 +4,14 @@ import gzip
 import json
 import random
 from collections import Counter
-from pathlib import Path
 
 import pytest
+from folders import CASES
 
 from plandiff.reading import parse_document, read_document
 from plandiff.text.numbering import read_number
 
-CASES = json.loads(
-    (Path(__file__).parent / "cases" / "outlines.json").read_text("utf-8")
-)
+CASES = json.loads((CASES / "outlines.json").read_text("utf-8"))
 LICENCE_WORDS = ("公有领域", "著作权法", "Public domain")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import ROOT
 
 from plandiff import Document, load_codebook, load_corpus
 from plandiff.analysis.themes.codebook import Codebook
@@ -18,7 +19,6 @@ from plandiff.evaluation.readers.coding import (
     write_coding_sheet,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
 BOOK = Codebook(
     "small",
     (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import docx
 import openpyxl
@@ -15,6 +14,7 @@ import pytest
 from alignments import linked, plan
 from benchmarks.gold_pairs import gold_pairs
 from benchmarks.roundtrip import libreoffice_python
+from folders import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tracked import settled
@@ -26,7 +26,7 @@ from plandiff.errors import AlignmentError, OutputError
 from plandiff.output.writers.tables import SUFFIXES, write_diff
 from plandiff.output.writers.xlsx import CELL_LIMIT
 
-SETTLE = Path(__file__).parent / "benchmarks" / "settle_by_libreoffice.py"
+SETTLE = ROOT / "tests" / "benchmarks" / "settle_by_libreoffice.py"
 NASTY = [
     ("1", "=1+1"),
     ("2", "<script>alert(1)</script>&amp;"),

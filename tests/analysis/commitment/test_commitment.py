@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
@@ -24,8 +24,6 @@ from plandiff.analysis.commitment.table import (
     commitment_profile,
     commitment_sentences,
 )
-
-CASES = Path(__file__).parent / "cases"
 
 
 def force(sentence: str) -> int:

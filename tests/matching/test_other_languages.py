@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
+from folders import CASES
 
 import plandiff
 from plandiff import Document
@@ -14,11 +14,11 @@ from plandiff.matching.model import load_model
 from plandiff.matching.scoring import model_for
 from plandiff.matching.sides import is_chinese
 
-CASES = Path(__file__).parent / "cases" / "german"
+GERMAN = CASES / "german"
 
 
 def _document(name: str, side: str) -> Document:
-    lines = (CASES / f"{name}-{side}.jsonl").read_text("utf-8").splitlines()
+    lines = (GERMAN / f"{name}-{side}.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return Document.from_clauses(
         side,
@@ -35,7 +35,7 @@ def test_invented_german_pairs_are_linked(
 ) -> None:
     """No German text trained the model; the bounds leave some room."""
     alignment = plandiff.align(_document(name, "old"), _document(name, "new"))
-    scores = plandiff.evaluate(alignment, CASES / f"{name}-links.csv")
+    scores = plandiff.evaluate(alignment, GERMAN / f"{name}-links.csv")
     found = scores.set_index("measure")["value"]
     assert found["f1"] >= least
     assert found["calibration_error"] <= error

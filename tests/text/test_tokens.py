@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import rjieba
+from folders import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +24,6 @@ from plandiff.text.tokens import (
     words,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
 MIXED = st.text(
     st.one_of(
         st.sampled_from("数据要素电商〇二五年%.,，。 “”5Ｇé\u0301-'\r\n"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from folders import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -318,7 +319,7 @@ def test_the_teaching_pair_that_no_model_saw_scores_well() -> None:
 
 @pytest.mark.shared
 def test_shipped_gold_is_what_the_readers_linked(shared: Path) -> None:
-    benchmarks = Path(__file__).parent / "benchmarks"
+    benchmarks = ROOT / "tests" / "benchmarks"
     sys.path.insert(0, str(benchmarks))
     try:
         from gold_pairs import gold_pairs

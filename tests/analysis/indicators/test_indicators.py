@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +17,6 @@ from plandiff import Document, indicator_table, load_corpus
 from plandiff.analysis.indicators.quantities import find_quantities
 from plandiff.analysis.indicators.table import INDICATOR_SCHEMA, KINDS, ROLES
 from plandiff.text.numerals import parse_number, split_scale
-
-CASES = Path(__file__).parent / "cases"
 
 
 def read(text: str, *path: str) -> pd.DataFrame:

@@ -9,16 +9,14 @@ it.
 """
 
 import json
-from pathlib import Path
 
 import pytest
+from folders import CASES
 
 from plandiff.reading import parse_document
 from plandiff.text.normalize import convert_script
 
-CASES = json.loads(
-    (Path(__file__).parent / "cases" / "documents.json").read_text("utf-8")
-)
+CASES = json.loads((CASES / "documents.json").read_text("utf-8"))
 
 
 @pytest.fixture(params=CASES, ids=[case["label"] for case in CASES])
