@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plandiff.document import Document
 
-__all__ = ["cuts", "texts"]
+__all__ = ["cuts", "texts", "whole"]
 
 
 def texts(document: Document) -> list[str]:
@@ -20,3 +20,10 @@ def cuts(document: Document, begins: str) -> list[str]:
         if span.kind in ("furniture", "artefact")
         and span.reason.startswith(begins)
     ]
+
+
+def whole(document: Document) -> str:
+    """Put the source together again from the stretches of the account."""
+    return "".join(
+        document.source_text[span.start : span.end] for span in document.spans
+    )

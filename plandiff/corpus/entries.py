@@ -194,8 +194,15 @@ def user_folders() -> tuple[Path, ...]:
     )
 
 
-def check_id(id: str) -> str:
+def check_id(id: str, *, where: str = "") -> str:
     """Return an id that can name a document and its folder.
+
+    Parameters
+    ----------
+    id : str
+        As a user or a catalog gives it.
+    where : str, optional
+        In which catalog it stands, for the message.
 
     Raises
     ------
@@ -209,8 +216,8 @@ def check_id(id: str) -> str:
     """
     if not _ID.fullmatch(id):
         raise CorpusError(
-            f"{id!r}: expected an id of letters, digits, dots, hyphens and "
-            'underscores, such as "ec13".'
+            f"{where + ': ' if where else ''}{id!r}: expected an id of "
+            'letters, digits, dots, hyphens and underscores, such as "ec13".'
         )
     return id
 
@@ -340,7 +347,7 @@ def _read_entry(
     check_keys(table, _FIELDS, where=where, optional=_FIELDS.keys() - {"id"})
     given = {key: table[key] for key in METADATA_FIELDS if key in table}
     entry = Entry(
-        id=check_id(table["id"]),
+        id=check_id(table["id"], where=where),
         metadata=read_metadata(given, where=where),
         fidelity=table.get("fidelity"),
         sha256=table.get("sha256"),

@@ -156,4 +156,4 @@ def test_without_a_network_it_says_what_to_do(
 ) -> None:
     with pytest.raises(CorpusError, match="plandiff add"):
         fetch("mine", address=address)
-    assert not folder.exists() or not list(folder.iterdir())
+    assert list(folder.rglob("*")) == []

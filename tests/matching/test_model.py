@@ -73,14 +73,29 @@ def test_unsure_documents_get_a_lower_cut_than_sure_ones():
     assert unsure < sure
 
 
-def test_every_measure_lies_between_0_and_1_and_is_1_on_equal_text():
-    pairs = compare(LEFT, LEFT)
+def test_every_measure_is_1_on_equal_text_and_lower_on_other_text():
+    """Three measures are no likeness of texts and have values of their own."""
+    texts = [
+        "大力发展农村电子商务，完善“县乡村”物流，建设12个中心。",
+        "保护数据安全，落实《数据安全法》，处理投诉30件。",
+        "加强组织领导，每年培训干部500人次。",
+    ]
+    side = prepare(
+        texts, paths=["一、发展现状", "二、发展目标", "三、主要任务"]
+    )
+    pairs = compare(side, side)
     same = pairs.rows == pairs.columns
-    for name, values in measures(pairs).items():
-        assert values.min() >= 0, name
-        assert values.max() <= 1 + 1e-12, name
-        if name in ("word_tfidf", "character_tfidf", "fuzzy"):
-            np.testing.assert_allclose(values[same], 1.0)
+    found = measures(pairs)
+    items = found.pop("named_items")
+    assert (items[same] > 0.2).all() and (items[same] < 1).all()
+    assert not items[~same].any()
+    assert found.pop("same_frame")[same].tolist() == [1, 1, 0]
+    assert (found.pop("other_part") == ~same).all()
+    for name, values in found.items():
+        np.testing.assert_allclose(values[same], 1.0, err_msg=name)
+        assert (values[~same] >= 0).all(), name
+        least = 0.9 if name == "length_ratio" else 0.6
+        assert (values[~same] < least).all(), name
 
 
 def test_leads_and_ranks_leave_the_pair_itself_out():

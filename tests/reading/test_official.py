@@ -6,6 +6,7 @@ import random
 from collections import Counter
 
 import pytest
+from accounts import whole
 from folders import CASES
 
 from plandiff.reading import parse_document, read_document
@@ -13,12 +14,6 @@ from plandiff.text.numbering import read_number
 
 CASES = json.loads((CASES / "outlines.json").read_text("utf-8"))
 LICENCE_WORDS = ("公有领域", "著作权法", "Public domain")
-
-
-def whole(document):
-    return "".join(
-        document.source_text[span.start : span.end] for span in document.spans
-    )
 
 
 def levels(document):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from accounts import whole
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,12 +27,6 @@ PIECES = st.sampled_from(FRAGMENTS.split("|"))
 def ec14():
     text = resource("plans/ec14.txt").read_text("utf-8")
     return parse_document(text, id="ec14")
-
-
-def whole(document):
-    return "".join(
-        document.source_text[span.start : span.end] for span in document.spans
-    )
 
 
 def test_ec14_has_4_chapters_18_sections_and_7_boxes(ec14):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from accounts import whole
 from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,12 +44,6 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8">
 <p>（二）完善平台。建设公共服务平台，提升服务能力。</p>
 <table><tr><th>指标</th><th>2025年</th></tr><tr><td>贸易额</td><td>200</td>
 </tr></table></div><div class="footer">版权所有 某网</div></body></html>"""
-
-
-def whole(document):
-    return "".join(
-        document.source_text[span.start : span.end] for span in document.spans
-    )
 
 
 def word_file():

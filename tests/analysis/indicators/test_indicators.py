@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -116,27 +117,29 @@ def test_qualifiers_state_a_bound(text, qualifier, bound):
     [
         ("到2025年达到17万亿元。", 2025, None, "level", "target"),
         ("2020年达到37.2万亿元。", 2020, None, "level", "outcome"),
-        ("2020年为3万元，比2015年增长70%", 2015, None, "", ""),
         ("“十三五”时期年均增长13%", 2020, 2015, "growth_annual", "outcome"),
-        ("从2015年的6万件增至今", 2015, None, "level", "baseline"),
+        ("从2015年的6万件增至今", 2015, None, "count", "baseline"),
         ("二〇二〇年网民达9亿人", 2020, None, "level", "outcome"),
     ],
 )
 def test_years_kinds_and_roles(text, year, base_year, kind, role):
     clauses = [("1", text), ("2", "“十四五”时期的规划")]
     clauses.append(("3", "“十四五”时期"))
-    table = indicator_table(Document.from_clauses("x", clauses))
-    row = table.iloc[-1] if not kind else table.iloc[0]
-    if not kind:
-        assert (row["year"], row["base_year"]) == (2020, 2015)
-        assert row["kind"] == "growth_total"
-        return
+    row = indicator_table(Document.from_clauses("x", clauses)).iloc[0]
     assert row["year"] == year
-    assert row["kind"] == kind or row["unit"] == "万件"
+    assert row["kind"] == kind
     assert row["role"] == role
     assert (None if pd.isna(row["base_year"]) else row["base_year"]) == (
         base_year
     )
+
+
+def test_growth_over_an_earlier_year_has_the_year_of_its_level():
+    level, growth = read("2020年为3万元，比2015年增长70%").to_dict("records")
+    assert (level["kind"], level["year"]) == ("level", 2020)
+    assert pd.isna(level["base_year"])
+    assert growth["kind"] == "growth_total"
+    assert (growth["year"], growth["base_year"]) == (2020, 2015)
 
 
 def test_a_fall_is_marked_and_its_value_stays_as_printed():
@@ -336,7 +339,9 @@ def test_a_table_tells_what_was_planned_from_what_was_reached():
 
 def test_a_line_that_does_not_fit_its_header_is_left_alone():
     text = "指标 2015年 2020年\n普及率（%） 40 70 90\n"
-    assert read(text)["value"].tolist() != [40, 70, 90]
+    assert read(text).empty
+    fitting = text.replace(" 90", "")
+    assert read(fitting)["value"].tolist() == [40, 70]
 
 
 def test_a_figure_that_moves_needs_no_unit():
@@ -345,6 +350,12 @@ def test_a_figure_that_moves_needs_no_unit():
 
 
 @pytest.mark.parametrize("run", ["1", "一", "1万", "百分之", "1+a", "1."])
-def test_a_long_run_of_one_sign_is_read_in_bounded_time(run: str) -> None:
-    table = read(run * 20_000)
-    assert table["clause_id"].isin(["x:1"]).all()
+def test_a_long_run_of_one_sign_hides_no_figure_in_bounded_time(
+    run: str,
+) -> None:
+    """In the square of the length it would take minutes."""
+    begun = time.process_time()
+    table = read(f"{run * 20_000}。到2025年网民达9亿人。")
+    assert time.process_time() - begun < 30
+    last = table.iloc[-1]
+    assert (last["value"], last["unit"], last["year"]) == (9, "亿人", 2025)

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from accounts import whole
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -82,12 +83,6 @@ def documents(draw):
     add(0)
     text = ("\n\n" if blank else "\n").join(lines)
     return text, headings, lines
-
-
-def whole(document):
-    return "".join(
-        document.source_text[span.start : span.end] for span in document.spans
-    )
 
 
 def outline(document):
