@@ -1,0 +1,7 @@
+"""Many documents at once: what is reused, where a word stands, all pairs.
+
+In reading order: `texts` folds the clauses of all documents to distinct
+texts, `weights` weighs their runs of characters, `search` finds for each
+text its nearest (`kernels` is its compiled middle, where numba is), and
+`reuse` makes the table of near copies.
+"""
