@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plandiff.scale.search import Found, Search, blocks
 
@@ -29,9 +29,10 @@ def search_on(client: Client, task: Search) -> Iterator[Found]:
     Found
         Of each block, the same as without a cluster.
     """
-    everywhere = client.scatter(task, broadcast=True, hash=False)
+    cluster: Any = client
+    everywhere = cluster.scatter(task, broadcast=True, hash=False)
     parts = blocks(len(task.weights))
-    futures = client.map(_block, parts, task=everywhere, pure=False)
+    futures = cluster.map(_block, parts, task=everywhere, pure=False)
     for future in futures:
         yield future.result()
         future.release()

@@ -206,8 +206,9 @@ def dispersion(
 
 
 def _listed(documents: Document | Iterable[Document]) -> list[Document]:
-    one = isinstance(documents, Document)
-    return given([documents] if one else documents)  # type: ignore[list-item]
+    if isinstance(documents, Document):
+        return [documents]
+    return given(documents)
 
 
 def _compiled(pattern: _Pattern) -> re.Pattern[str]:
@@ -218,8 +219,7 @@ def _compiled(pattern: _Pattern) -> re.Pattern[str]:
         pattern = pattern.pattern
     if not pattern.strip():
         raise ValueError(
-            "pattern: expected a word or a regular expression but found "
-            "none."
+            "pattern: expected a word or a regular expression but found none."
         )
     try:
         return re.compile(fold(pattern), flags)
@@ -230,9 +230,7 @@ def _compiled(pattern: _Pattern) -> re.Pattern[str]:
         ) from error
 
 
-def _matches(
-    document: Document, sought: re.Pattern[str]
-) -> Iterator[_Match]:
+def _matches(document: Document, sought: re.Pattern[str]) -> Iterator[_Match]:
     """Yield the matches of a document, in order."""
     for clause in document:
         view = normalize(clause.text)

@@ -61,6 +61,9 @@ _ROWS = 100_000
 _MANY = 1000
 """A text of so many clauses is told."""
 
+_WHOLE = 3
+"""A document of fewer clauses may well repeat another."""
+
 _CLAUSES = 100_000
 _LISTED = 5
 
@@ -73,6 +76,16 @@ class _Pairs(NamedTuple):
     similarity: NDArray[np.float64]
     reference_rank: Integers
     target_rank: Integers
+
+    def part(self, low: int, high: int) -> _Pairs:
+        """Return some of the pairs."""
+        return _Pairs(
+            self.reference[low:high],
+            self.target[low:high],
+            self.similarity[low:high],
+            self.reference_rank[low:high],
+            self.target_rank[low:high],
+        )
 
 
 def reuse(
@@ -209,9 +222,7 @@ def write_reuse(
     notices += _folded(texts, plans)
     for notice in notices[:-1]:
         warnings.warn(notice, PlandiffWarning, stacklevel=2)
-    empty = pa.Table.from_pandas(
-        frame((), REUSE_SCHEMA), preserve_index=False
-    )
+    empty = pa.Table.from_pandas(frame((), REUSE_SCHEMA), preserve_index=False)
     schema = empty.schema.with_metadata(
         {
             "signature": _signature(plans, options, within),
@@ -293,16 +304,21 @@ def _folded(texts: Texts, documents: Sequence[Document]) -> list[str]:
             "lists the first of them only."
         )
     seen: dict[bytes, str] = {}
+    repeats = []
     place = 0
     for document in documents:
         numbers = texts.text[place : place + len(document)].tobytes()
         place += len(document)
-        if numbers and numbers in seen:
-            found.append(
-                f"{document.id}: repeats {seen[numbers]} letter by letter, "
-                "clause by clause. Leave one out, unless both were issued."
-            )
-        seen.setdefault(numbers, document.id)
+        first = seen.setdefault(numbers, document.id)
+        if first != document.id and len(document) >= _WHOLE:
+            repeats.append(f"{document.id} repeats {first}")
+    if repeats:
+        more = " …" if len(repeats) > _LISTED else ""
+        found.append(
+            f"{len(repeats)} documents repeat another, clause by clause: "
+            f"{', '.join(repeats[:_LISTED])}{more}. Leave one out, unless "
+            "both were issued."
+        )
     found.append(
         f"{len(texts.ids)} clauses folded to {len(texts)} different texts."
     )
@@ -339,7 +355,7 @@ def _tables(
     names = np.array([document.id for document in documents], object)
     ids = np.array(texts.ids, object)
     for low in range(0, len(pairs.target), _ROWS):
-        part = _Pairs(*(column[low : low + _ROWS] for column in pairs))
+        part = pairs.part(low, low + _ROWS)
         yield _table(texts, part, ids, names)
 
 

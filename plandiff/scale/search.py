@@ -214,12 +214,12 @@ class Search:
             weights.values**2,
             minlength=len(weights) * len(steps),
         ).reshape(len(weights), len(steps))
-        rests = np.sqrt(np.cumsum(rests[:, ::-1], axis=1)[:, ::-1]) * 1.00001
+        length = np.sqrt(np.cumsum(rests[:, ::-1], axis=1)[:, ::-1]) * 1.00001
         first, second = (
             (np.searchsorted(steps, cut, side="right") - 1).astype(np.int32)
             for cut in cuts
         )
-        return np.ascontiguousarray(rests, np.float32), first, second
+        return np.ascontiguousarray(length, np.float32), first, second
 
     @cached_property
     def _matrices(self) -> tuple[sp.csr_array, sp.csr_array, sp.csr_array]:
@@ -243,9 +243,9 @@ class Search:
             partial = (asked[low:high] @ across).tocoo()
             row, other = partial.row + low, partial.col
             own = self.owner[row]
-            near = (partial.data >= (0 if options.exact else options.least)) & (
-                (row != other) & ((own < 0) | (own != self.owner[other]))
-            )
+            near = (
+                partial.data >= (0 if options.exact else options.least)
+            ) & ((row != other) & ((own < 0) | (own != self.owner[other])))
             row, other, value = row[near], other[near], partial.data[near]
             if options.exact:
                 likely = value >= options.minimum - 1e-4
@@ -261,9 +261,7 @@ class Search:
             stays = rank_of(row) < self.keep[row]
             rows.append(other[stays].astype(np.int32))
             scores.append(exact[stays])
-            counts.append(
-                np.bincount(row[stays] - low, minlength=high - low)
-            )
+            counts.append(np.bincount(row[stays] - low, minlength=high - low))
         return Found(
             np.concatenate(counts).astype(np.int32),
             np.concatenate(rows),
@@ -279,9 +277,7 @@ def blocks(size: int, length: int = _BLOCK) -> list[tuple[int, int]]:
     >>> blocks(10, 4)
     [(0, 4), (4, 8), (8, 10)]
     """
-    return [
-        (low, min(low + length, size)) for low in range(0, size, length)
-    ]
+    return [(low, min(low + length, size)) for low in range(0, size, length)]
 
 
 def search(task: Search, *, threads: int | None = None) -> Iterator[Found]:

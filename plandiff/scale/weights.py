@@ -100,9 +100,7 @@ def weigh(texts: Texts) -> Weights:
         column = (code & np.uint64((1 << _COLUMN_BITS) - 1)).astype(np.int64)
         row = (code >> np.uint64(_COLUMN_BITS)).astype(np.int64)
         value = count * rarity[column]
-        length = np.sqrt(
-            np.bincount(row, value * value, minlength=high - low)
-        )
+        length = np.sqrt(np.bincount(row, value * value, minlength=high - low))
         shared = column >= first
         row, column = row[shared], column[shared]
         indices.append((column - first).astype(np.int32))
@@ -207,7 +205,7 @@ def _mixed(codes: Codes) -> Codes:
 def _numbered(
     counted: Codes, rows: NDArray[np.int32], copies: Integers
 ) -> tuple[NDArray[np.int32], Integers, int]:
-    """Number the runs by how many clauses have them, the rarest first.
+    """Give runs numbers by how many clauses have them, the rarest first.
 
     One sort does it: each number carries the run in front and the place
     where it was found behind.
