@@ -9,6 +9,9 @@ from .analysis.redlines.redline import Redline as Redline
 from .analysis.redlines.redline import redline as redline
 from .analysis.terms.keyness import keyness as keyness
 from .analysis.themes.codebook import Codebook as Codebook
+from .analysis.themes.decomposition import (
+    theme_decomposition as theme_decomposition,
+)
 from .analysis.themes.drilling import drill as drill
 from .analysis.themes.loading import load_codebook as load_codebook
 from .analysis.themes.shares import theme_shares as theme_shares
@@ -28,6 +31,7 @@ from .output.pages.report import write_report as write_report
 from .output.plots.commitment import plot_commitment as plot_commitment
 from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.indicators import plot_indicators as plot_indicators
+from .output.plots.presence import plot_theme_presence as plot_theme_presence
 from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.writers.tables import write_diff as write_diff

@@ -234,13 +234,7 @@ class Codebook:
         makes its subject, so a codebook can ask for more; see
         `min_mentions` and `min_share` under `Codebook`.
         """
-        folded = fold(clause.text)
-        own = {id_: rule.search(folded) for id_, rule in self._rules.items()}
-        pooled = {id_: [*found] for id_, found in own.items()}
-        for theme in self.themes:
-            if theme.parent is not None:
-                pooled[theme.parent] += own[theme.id]
-        mentions = {id_: without_overlaps(f) for id_, f in pooled.items()}
+        mentions = self.mentioned(clause.text)
         carried = {
             id_
             for id_, found in mentions.items()
@@ -251,7 +245,33 @@ class Codebook:
             for theme in self.themes
             if theme.id in carried and theme.parent is not None
         }
-        return {t.id: tuple(mentions[t.id]) for t in self if t.id in carried}
+        return {t.id: mentions[t.id] for t in self if t.id in carried}
+
+    def mentioned(self, text: str) -> dict[str, tuple[Mention, ...]]:
+        """Find all mentions of all themes in a text.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+
+        Returns
+        -------
+        dict of str to tuple of Mention
+            Id of each theme that is mentioned, in the order of the
+            codebook, to its mentions as `mentions` gives them.
+        """
+        folded = fold(text)
+        own = {id_: rule.search(folded) for id_, rule in self._rules.items()}
+        pooled = {id_: [*found] for id_, found in own.items()}
+        for theme in self.themes:
+            if theme.parent is not None:
+                pooled[theme.parent] += own[theme.id]
+        return {
+            id_: tuple(without_overlaps(found))
+            for id_, found in pooled.items()
+            if found
+        }
 
     def _enough(self, clause: Clause, found: Sequence[Mention]) -> bool:
         """Say whether mentions make a theme a subject of a clause."""

@@ -7,11 +7,10 @@ from plandiff.document import Document
 __all__ = ["DIGEST_NOTE", "EXCERPT_NOTE", "fidelity_note"]
 
 DIGEST_NOTE = (
-    "digest: one side is a cited summary, not the official text. Its shares "
-    "are shares of what our sources report; what is not found in our sources "
-    "may stand in the plan. Its items are shorter than clauses and touch "
-    "fewer themes each, so shifts lean towards the full text; interval and p "
-    "tell of chance, not of that."
+    "digest: one side is a cited summary in our words, not the official "
+    "text. Its items are no sample of the plan, so no share, shift, interval "
+    "or p is given for it; what is not found in our sources may stand in the "
+    "plan."
 )
 """What every row says when either plan is a digest."""
 

@@ -10,9 +10,19 @@ from typing import NamedTuple
 from plandiff.analysis.themes.themelist import Theme
 from plandiff.errors import CodebookError
 
-__all__ = ["Mention", "Rule", "sentence_characters", "without_overlaps"]
+__all__ = [
+    "Mention",
+    "Rule",
+    "sentence_characters",
+    "sentence_spans",
+    "without_overlaps",
+]
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
+
+_REFERS = re.compile(r"\\\d|\(\?(?:P|\(|[aiLmsux]+[-)])")
+"""Groups that are numbered or named, and flags: not to be joined."""
+_ANYTHING = re.compile("")
 
 
 class Mention(NamedTuple):
@@ -40,6 +50,8 @@ class Rule:
 
     include: tuple[tuple[str, re.Pattern[str]], ...]
     exclude: tuple[re.Pattern[str], ...]
+    any: re.Pattern[str]
+    """All inclusion terms at once: where it finds nothing, none does."""
 
     @classmethod
     def of(cls, theme: Theme, where: str) -> Rule:
@@ -51,10 +63,13 @@ class Rule:
         return cls(
             tuple((term, compiled[term]) for term in theme.include),
             tuple(compiled[term] for term in theme.exclude),
+            _together(theme.include),
         )
 
     def search(self, text: str) -> list[Mention]:
         """Return all matches outside the exclusions, overlaps included."""
+        if not self.any.search(text):
+            return []
         barred = [
             m.span() for rule in self.exclude for m in rule.finditer(text)
         ]
@@ -67,6 +82,15 @@ class Rule:
                 for start, end in barred
             )
         ]
+
+
+def _together(terms: Sequence[str]) -> re.Pattern[str]:
+    """Compile one pattern that finds something where any term does."""
+    if any(_REFERS.search(term) for term in terms):
+        return _ANYTHING
+    return re.compile(
+        "|".join(f"(?:{term})" for term in terms) or r"(?!)", re.IGNORECASE
+    )
 
 
 def _compile(term: str, theme: Theme, where: str) -> re.Pattern[str]:
@@ -97,13 +121,19 @@ def without_overlaps(found: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text start and end, in order.
+
+    A sentence ends with a full stop, an exclamation or question mark, a
+    semicolon or a line; the mark belongs to it.
+    """
+    return [found.span() for found in _SENTENCE.finditer(text)]
+
+
 def sentence_characters(text: str, found: Sequence[Mention]) -> int:
     """Count the characters of the sentences that hold a mention."""
     return sum(
-        len(sentence[0])
-        for sentence in _SENTENCE.finditer(text)
-        if any(
-            mention.start < sentence.end() and sentence.start() < mention.end
-            for mention in found
-        )
+        end - start
+        for start, end in sentence_spans(text)
+        if any(m.start < end and start < m.end for m in found)
     )

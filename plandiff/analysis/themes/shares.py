@@ -8,7 +8,6 @@ number to its clauses.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +16,20 @@ import pandas as pd
 from scipy.stats import false_discovery_control
 
 from plandiff.analysis.themes.codebook import Codebook
+from plandiff.analysis.themes.coded import CodedPlan, Floats
+from plandiff.analysis.themes.decomposition import (
+    linked_p,
+    new_p,
+    parts_of_shift,
+)
 from plandiff.analysis.themes.drilling import STATUSES, clause_changes
 from plandiff.analysis.themes.notes import fidelity_note
+from plandiff.analysis.themes.presence import Presence
 from plandiff.analysis.themes.sampling import (
-    CodedPlan,
     Uncertainty,
-    interval,
     permutation_p,
+    share_interval,
+    shift_interval,
 )
 from plandiff.analysis.themes.themelist import Theme
 from plandiff.document import Document
@@ -60,6 +66,8 @@ SHARE_SCHEMA = {
     "character_share": "Float64",
     "fidelity": "string",
     "note": "string",
+    "sentences": "Int64",
+    "clause_length": "Float64",
 }
 SHIFT_SCHEMA = {
     "reference": "string",
@@ -82,6 +90,16 @@ SHIFT_SCHEMA = {
     "reference_fidelity": "string",
     "target_fidelity": "string",
     "note": "string",
+    "reference_sentences": "Int64",
+    "target_sentences": "Int64",
+    "reference_clause_length": "Float64",
+    "target_clause_length": "Float64",
+    "signs_differ": "boolean",
+    "low_clauses": "Float64",
+    "high_clauses": "Float64",
+    "p_clauses": "Float64",
+    "p_new": "Float64",
+    "p_linked": "Float64",
 }
 
 
@@ -100,18 +118,23 @@ def theme_shares(
     codebook : Codebook
         The themes.
     uncertainty : Uncertainty, optional
-        Resamples, confidence and seed.
+        Confidence of the intervals.
 
     Returns
     -------
     pandas.DataFrame
         Columns document, theme, level, parent, name_zh, name_en, clauses
-        (count that carry the theme), share (of the plan's clauses, in
-        [0, 1]), low and high (its interval), characters (of the sentences
-        that mention it), character_share (of all clause characters),
-        fidelity and note (absent for a full text). A document
-        without clauses has zero counts and absent shares.
-        ``table.attrs["signature"]`` names every choice.
+        (count that carry the theme), share (of the plan's sentences that
+        mention it, in [0, 1]), low and high (its interval, sections being
+        what varies), characters (of the sentences that mention it),
+        character_share (of all clause characters), fidelity, note (absent
+        for a full text), sentences (count that mention it) and
+        clause_length (mean characters of the plan's clauses). Shares do not
+        depend on how a text is cut into clauses. A document without clauses
+        has zero counts and absent shares; so has a digest, which is no
+        sample of its plan, and there counts are absent of themes that the
+        digest names as a gap. ``table.attrs["signature"]`` names every
+        choice.
 
     See Also
     --------
@@ -120,36 +143,44 @@ def theme_shares(
     Examples
     --------
     >>> from plandiff import load_codebook
-    >>> plan = Document.from_clauses("x", [("1", "保护知识产权"), ("2", "略")])
+    >>> plan = Document.from_clauses(
+    ...     "x", [("1", "保护知识产权。发展物流。"), ("2", "略")]
+    ... )
     >>> table = theme_shares(plan, load_codebook("ecommerce"))
     >>> row = table[table["theme"] == "intellectual_property"].iloc[0]
-    >>> int(row["clauses"]), float(row["share"])
-    (1, 0.5)
+    >>> int(row["clauses"]), round(float(row["share"]), 2)
+    (1, 0.33)
     """
     plans = [documents] if isinstance(documents, Document) else [*documents]
     choice = uncertainty or Uncertainty()
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
     for document in plans:
         coded = CodedPlan.of(document, codebook)
-        draws = coded.resample(choice, side=0)
-        low, high = interval(draws, choice.confidence)
+        seen = Presence.of(coded, codebook)
+        whole = bool(coded.sentences) and not document.is_digest
+        bounds = (
+            share_interval(coded.groups("section"), choice.confidence)
+            if whole
+            else None
+        )
         for k, theme in enumerate(codebook):
-            share = coded.share(k)
-            rows.append(
-                (
-                    document.id,
-                    *_theme_names(theme),
-                    int(coded.carries[:, k].sum()),
-                    share,
-                    None if share is None else min(float(low[k]), share),
-                    None if share is None else max(float(high[k]), share),
-                    int(coded.characters[:, k].sum()),
-                    coded.character_share(k),
-                    document.fidelity,
-                    fidelity_note(document),
-                )
-            )
-    table = frame(rows, SHARE_SCHEMA)
+            row: dict[str, Any] = {
+                "document": document.id,
+                **_theme_names(theme),
+                "clauses": seen.clauses(k),
+                "fidelity": document.fidelity,
+                "note": fidelity_note(document),
+                "clause_length": coded.clause_length,
+            }
+            if not document.is_digest:
+                row["characters"] = coded.characters(k)
+                row["sentences"] = int(coded.mentions[:, k].sum())
+            if bounds is not None:
+                row["share"] = coded.share(k)
+                row["low"], row["high"] = map(float, bounds[:, k])
+                row["character_share"] = coded.character_share(k)
+            rows.append(row)
+    table = _frame(rows, SHARE_SCHEMA)
     table.attrs["signature"] = _signature(plans, codebook, choice)
     return table
 
@@ -171,26 +202,59 @@ def theme_shift(
     codebook : Codebook
         The themes.
     uncertainty : Uncertainty, optional
-        Resamples, confidence and seed.
+        Confidence, number of deals and seed.
 
     Returns
     -------
     pandas.DataFrame
-        Columns reference, target (document ids), theme, level, parent,
-        name_zh, name_en; reference_clauses, target_clauses (counts that
-        carry the theme); reference_share, target_share (of the plan's
-        clauses, in [0, 1]); reference_character_share,
-        target_character_share (characters of the sentences that mention
-        the theme, over all); shift (target_share minus reference_share, in
-        [-1, 1]) with low and high; character_shift; p and p_adjusted;
-        from_kept … from_unmatched (what the clauses of each status add to
-        the shift; they sum to it; absent without links, and where the
-        status cannot occur); presence (``both``, ``only in target``,
-        ``only in reference``, ``in neither``; with a digest or an excerpt
-        ``not found in our sources`` and the side); the fidelity of both
-        sides; note (absent for full texts). Rows are in the order of the
-        pairs and of the codebook. ``table.attrs["signature"]`` names every
-        choice.
+        Rows are in the order of the pairs and of the codebook;
+        ``table.attrs["signature"]`` names every choice. Columns:
+
+        reference, target, theme, level, parent, name_zh, name_en
+            Which plans and which theme.
+        reference_clauses, target_clauses
+            Count of clauses that carry the theme; absent where a digest
+            names the theme as a gap.
+        reference_share, target_share
+            Share of the plan's sentences that mention the theme, in [0, 1].
+        reference_character_share, target_character_share
+            Characters of these sentences, over all.
+        shift, low, high
+            target_share minus reference_share, in [-1, 1], and its
+            interval, sections being what varies.
+        character_shift
+            The same difference of the shares of characters.
+        p, p_adjusted
+            Of no shift; sections are dealt. Adjusted over the themes of one
+            level and pair.
+        from_kept … from_unmatched
+            What the clauses of each status add to the shift; they sum to
+            it. Absent without links, and where the status cannot occur.
+        presence
+            ``both``, ``only in target``, ``only in reference``, ``in
+            neither``; with a digest or an excerpt what our codebook's terms
+            or a digest's gaps say, and the side.
+        reference_fidelity, target_fidelity, note
+            What we hold of either plan; note is absent for full texts.
+        reference_sentences, target_sentences
+            Count of sentences that mention the theme.
+        reference_clause_length, target_clause_length
+            Mean characters of a clause.
+        signs_differ
+            Whether shift and character_shift point in different directions,
+            so that no direction can be claimed.
+        low_clauses, high_clauses, p_clauses
+            Interval and p if clauses, not sections, were what varies.
+        p_new
+            Of the theme being as frequent among added clauses as among
+            dropped ones (Fisher, mid-p). Absent without links.
+        p_linked
+            Of linked clauses gaining the theme as often as losing it
+            (McNemar, mid-p). Absent without links.
+
+        With a digest on either side all shares of the digest, shifts,
+        intervals, p and parts are absent: items of a digest are no sample
+        of the plan.
 
     Raises
     ------
@@ -200,43 +264,32 @@ def theme_shift(
     See Also
     --------
     theme_shares : the shares of each plan with their own intervals.
+    theme_decomposition : the parts with bands for uncertain links.
     drill : the clauses behind a number.
 
     Notes
     -----
-    The interval is a bootstrap: clauses are drawn again within the chapters
-    of each plan. Plans are short, and a theme with no clause in one of them
-    would get an interval of no width; so half a clause that carries the
-    theme and half a clause that does not are added to each plan, as
-    Jeffreys's prior does for a proportion [1]_, spread over its chapters by
-    their size, and the chapters are drawn towards the plan as a whole.
-    Intervals regard the clauses as a sample of what such a plan might have
-    said, and the plans as independent. On simulated plans of 20 to 150
-    clauses, 95 % intervals held the true shift in 93 to 99 % of 500 runs,
-    99 % for themes with less than a clause to be expected; where the later
-    plan repeats half of the earlier one they are too wide, with 98 % and
-    more (``tests/benchmarks/bench_themes.py``).
-
-    The p-value is that of the permutation test which deals the clauses of
-    both plans out again at random: the two-sided probability of a shift
-    further from zero than the one observed, and half that of one as far
-    [2]_. For a share all permutations are counted by the hypergeometric
-    distribution, so nothing is sampled. Where no permutation is nearer to
-    zero, p is 1. p_adjusted controls the false discovery rate over the
-    themes of one level and pair [3]_.
-
-    Clauses of a status add their count over the clauses of the target plan,
-    less their count over those of the reference plan. Linked clauses thus
-    add to a shift also when nothing but the length of the plan changed.
+    The unit is the sentence, since shares of clauses depend on how long the
+    clauses of a plan are [1]_; the same text cut otherwise has the same
+    shares. Drafters decide section by section, so sections (the clauses
+    under the same headings) are left out in turn for the interval and dealt
+    at random for p; see `plandiff.analysis.themes.sampling`. Where whole
+    sections of one plan were dealt into two halves,
+    ``python tests/benchmarks/bench_themes.py sections`` shows how often p
+    falls below 0.05 and the interval misses zero. Intervals are of each
+    theme by itself. p_adjusted controls the false discovery rate, under
+    positive dependence and so approximately [2]_. Plans that share clauses
+    differ less than chance would have it: p is then cautious, and p_new and
+    p_linked ask of what is new and of what was rewritten. None of these
+    covers errors of the links or of the coding.
 
     References
     ----------
-    .. [1] Brown, Cai and DasGupta (2001), Interval estimation for a
-           binomial proportion, Statistical Science 16(2).
-    .. [2] Lancaster (1961), Significance tests in discrete distributions,
-           Journal of the American Statistical Association 56(294).
-    .. [3] Benjamini and Hochberg (1995), Controlling the false discovery
-           rate, Journal of the Royal Statistical Society B 57(1).
+    .. [1] Däubler, Benoit, Mikhaylov, Laver (2012), Natural sentences as
+           valid units for coded political texts, British Journal of
+           Political Science 42(4).
+    .. [2] Benjamini, Hochberg (1995), Controlling the false discovery rate,
+           Journal of the Royal Statistical Society B 57(1).
 
     Examples
     --------
@@ -251,10 +304,10 @@ def theme_shift(
     """
     choice = uncertainty or Uncertainty()
     pairs = _pairs(plans)
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
     for pair in pairs:
         rows += _compare(pair, codebook, choice)
-    table = frame(rows, SHIFT_SCHEMA)
+    table = _frame(rows, SHIFT_SCHEMA)
     documents = [pairs[0].reference, *(pair.target for pair in pairs)]
     table.attrs["signature"] = _signature(
         documents,
@@ -272,6 +325,11 @@ class _Pair:
     reference: Document
     target: Document
     alignment: Alignment | None = None
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether either plan is a digest."""
+        return self.reference.is_digest or self.target.is_digest
 
 
 def _pairs(
@@ -314,103 +372,127 @@ def _pairs(
 
 def _compare(
     pair: _Pair, codebook: Codebook, choice: Uncertainty
-) -> list[tuple[Any, ...]]:
+) -> list[dict[str, Any]]:
     """Build the rows of one pair of plans."""
-    earlier = CodedPlan.of(pair.reference, codebook)
-    later = CodedPlan.of(pair.target, codebook)
-    draws = later.resample(choice, side=1) - earlier.resample(choice, side=0)
-    low, high = interval(draws, choice.confidence)
-    changes = clause_changes(pair.alignment) if pair.alignment else None
+    sides = {
+        "reference": CodedPlan.of(pair.reference, codebook),
+        "target": CodedPlan.of(pair.target, codebook),
+    }
+    seen = {
+        side: Presence.of(coded, codebook) for side, coded in sides.items()
+    }
     note = fidelity_note(pair.reference, pair.target)
-    n, m = len(pair.reference), len(pair.target)
     rows: list[dict[str, Any]] = []
     for k, theme in enumerate(codebook):
-        before = int(earlier.carries[:, k].sum())
-        after = int(later.carries[:, k].sum())
-        shift = (after * n - before * m) / (n * m)
-        shares = earlier.character_share(k), later.character_share(k)
-        rows.append(
-            {
-                "reference": pair.reference.id,
-                "target": pair.target.id,
-                **dict(zip(_NAMES, _theme_names(theme), strict=True)),
-                "reference_clauses": before,
-                "target_clauses": after,
-                "reference_share": before / n,
-                "target_share": after / m,
-                "reference_character_share": shares[0],
-                "target_character_share": shares[1],
-                "shift": shift,
-                "low": min(float(low[k]), shift),
-                "high": max(float(high[k]), shift),
-                "character_shift": None
-                if None in shares
-                else (shares[1] or 0.0) - (shares[0] or 0.0),
-                "p": permutation_p(before, n, after, m),
-                **_decompose(earlier, later, k, changes),
-                "presence": _presence(before, after, pair),
-                "reference_fidelity": pair.reference.fidelity,
-                "target_fidelity": pair.target.fidelity,
-                "note": note,
-            }
+        row: dict[str, Any] = {
+            "reference": pair.reference.id,
+            "target": pair.target.id,
+            **_theme_names(theme),
+            "presence": _presence(k, seen),
+            "note": note,
+        }
+        for side, coded in sides.items():
+            row[f"{side}_clauses"] = seen[side].clauses(k)
+            row[f"{side}_fidelity"] = coded.document.fidelity
+            row[f"{side}_clause_length"] = coded.clause_length
+            if not coded.document.is_digest:
+                row[f"{side}_share"] = coded.share(k)
+                row[f"{side}_character_share"] = coded.character_share(k)
+                row[f"{side}_sentences"] = int(coded.mentions[:, k].sum())
+        rows.append(row)
+    if not pair.is_digest:
+        _add_shifts(rows, pair, sides["reference"], sides["target"], choice)
+    return rows
+
+
+def _add_shifts(
+    rows: list[dict[str, Any]],
+    pair: _Pair,
+    earlier: CodedPlan,
+    later: CodedPlan,
+    choice: Uncertainty,
+) -> None:
+    """Add to the row of each theme what two texts can show of a shift."""
+    chance: dict[str, tuple[Floats, Floats]] = {}
+    for unit in ("section", "clause"):
+        groups = earlier.groups(unit), later.groups(unit)
+        chance[unit] = (
+            shift_interval(*groups, choice.confidence),
+            permutation_p(*groups, choice),
         )
+    changes = clause_changes(pair.alignment) if pair.alignment else None
+    for k, row in enumerate(rows):
+        shift = (row["target_share"] or 0.0) - (row["reference_share"] or 0.0)
+        other = (row["target_character_share"] or 0.0) - (
+            row["reference_character_share"] or 0.0
+        )
+        row |= {
+            "shift": shift,
+            "character_shift": other,
+            "signs_differ": bool(shift * other < 0),
+        }
+        for unit, ending in (("section", ""), ("clause", "_clauses")):
+            bounds, p = chance[unit]
+            row[f"low{ending}"] = min(float(bounds[0, k]), shift)
+            row[f"high{ending}"] = max(float(bounds[1, k]), shift)
+            row[f"p{ending}"] = float(p[k])
+        if pair.alignment is not None and changes is not None:
+            row |= {
+                f"from_{status}": part
+                for status, part in parts_of_shift(
+                    earlier, later, k, changes
+                ).items()
+            }
+            row["p_new"] = new_p(earlier, later, k, pair.alignment)
+            row["p_linked"] = linked_p(earlier, later, k, pair.alignment)
     for level in {row["level"] for row in rows}:
         group = [row for row in rows if row["level"] == level]
         adjusted = false_discovery_control([row["p"] for row in group])
         for row, value in zip(group, adjusted, strict=True):
             row["p_adjusted"] = float(value)
-    return [tuple(row.get(name) for name in SHIFT_SCHEMA) for row in rows]
 
 
-def _decompose(
-    earlier: CodedPlan,
-    later: CodedPlan,
-    theme: int,
-    changes: tuple[dict[str, str], dict[str, str]] | None,
-) -> dict[str, float]:
-    """Share a theme's shift out among the statuses of the clauses."""
-    if changes is None:
-        return {}
-    parts = dict.fromkeys(
-        sorted({*changes[0].values(), *changes[1].values()}), 0.0
-    )
-    for coded, fates, sign in (
-        (later, changes[1], 1),
-        (earlier, changes[0], -1),
-    ):
-        counts = Counter(
-            fates[clause.id]
-            for clause, carries in zip(
-                coded.document, coded.carries[:, theme], strict=True
-            )
-            if carries
-        )
-        for status, count in counts.items():
-            parts[status] += sign * count / len(coded.document)
-    return {f"from_{status}": part for status, part in parts.items()}
-
-
-def _presence(before: int, after: int, pair: _Pair) -> str:
+def _presence(theme: int, seen: dict[str, Presence]) -> str:
     """Say on which side a theme was found, no more than is known."""
+    gaps = [side for side, found in seen.items() if found.is_gap(theme)]
+    if gaps:
+        return f"not seen by our sources: {', '.join(gaps)}"
     unseen = [
         side
-        for side, count, document in (
-            ("reference", before, pair.reference),
-            ("target", after, pair.target),
-        )
-        if not count and document.fidelity != "full"
+        for side, found in seen.items()
+        if found.fidelity != "full" and not found.clauses(theme)
     ]
     if unseen:
-        return f"not found in our sources: {', '.join(unseen)}"
-    if before and after:
+        kinds = {seen[side].fidelity for side in unseen}
+        what = "digest" if "digest" in kinds else "excerpt"
+        if all(seen[side].by_hand for side in unseen):
+            return f"in no item of the digest: {', '.join(unseen)}"
+        return (
+            f"our codebook's terms do not occur in the {what}: "
+            f"{', '.join(unseen)}"
+        )
+    found_in = [side for side, found in seen.items() if found.clauses(theme)]
+    if len(found_in) == len(seen):
         return "both"
-    if before or after:
-        return "only in reference" if before else "only in target"
-    return "in neither"
+    return f"only in {found_in[0]}" if found_in else "in neither"
 
 
-def _theme_names(theme: Theme) -> tuple[str, int, str | None, str, str]:
-    return (theme.id, theme.level, theme.parent, theme.name_zh, theme.name_en)
+def _frame(
+    rows: Iterable[dict[str, Any]], schema: dict[str, str]
+) -> pd.DataFrame:
+    return frame(
+        (tuple(row.get(name) for name in schema) for row in rows), schema
+    )
+
+
+def _theme_names(theme: Theme) -> dict[str, Any]:
+    return {
+        "theme": theme.id,
+        "level": theme.level,
+        "parent": theme.parent,
+        "name_zh": theme.name_zh,
+        "name_en": theme.name_en,
+    }
 
 
 def _signature(
@@ -428,7 +510,8 @@ def _signature(
         ),
         links=" ".join(f"({text})" for text in links) or None,
         codebook=f"{codebook.name}@{codebook.sha256}",
-        unit="clause",
+        unit="sentence",
+        varies="section",
         resamples=choice.resamples,
         confidence=choice.confidence,
         seed=choice.seed,

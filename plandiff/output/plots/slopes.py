@@ -85,6 +85,12 @@ def plot_theme_shares(
         plans
     ].astype(float)
     unseen = rows[(rows["fidelity"] != "full") & (rows["clauses"] == 0)]
+    if grid.notna().any().sum() < 2:
+        raise ValueError(
+            "table: expected at least two plans with shares but found "
+            f"{int(grid.notna().any().sum())}; digests have none. Add the "
+            "official texts: plandiff add ID FILE."
+        )
     spread = (grid.max(axis=1) - grid.min(axis=1)).round(12)
     chosen = spread.sort_values(ascending=False, kind="stable").index[
         : min(top_n, 12)
@@ -149,7 +155,7 @@ def plot_theme_shares(
     ax.set_ylim(min(-0.03 * top, *heights), max(1.05 * top, *heights))
     ax.set_ylabel(
         wording(
-            lang, zh="涉及该主题的条款占比（%）", en="Share of clauses (%)"
+            lang, zh="涉及该主题的句子占比（%）", en="Share of sentences (%)"
         )
     )
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from plandiff.output.plots.presence import plot_theme_presence
 from plandiff.output.plots.style import (
     COLOURS,
     HATCHES,
@@ -58,10 +59,12 @@ def plot_theme_shift(
     A row per theme: an open circle at its share in the earlier plan, a
     filled one at its share in the later plan, a bar between them, and a
     thin line for the interval of the shift, laid at the earlier share. A
-    question mark stands, and the bar is thin, where our sources of a digest
-    have nothing. The
-    margin says the shift and its interval in percentage points; an asterisk
-    marks an adjusted p of at most 0.05, between full texts only.
+    question mark stands, and the bar is thin, where an excerpt has nothing.
+    The margin says the shift and its interval in percentage points; an
+    asterisk marks an adjusted p of at most 0.05, between full texts only,
+    and ``≠`` a theme whose share of characters moves the other way. With a
+    digest on either side nothing can be compared, and
+    `plot_theme_presence` is drawn instead.
 
     Parameters
     ----------
@@ -90,6 +93,16 @@ def plot_theme_shift(
     ValueError
         If the table is empty or holds several pairs of plans.
     """
+    if _is_digest(_one_pair(table, level)):
+        return plot_theme_presence(
+            table,
+            level=level,
+            top_n=top_n,
+            ax=ax,
+            lang=lang,
+            font=font,
+            **kwargs,
+        )
     rows = _largest(_one_pair(table, level), top_n)
     ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.3)
     y = np.arange(len(rows))
@@ -140,7 +153,7 @@ def plot_theme_shift(
     ax.set_xlim(left=min(0.0, float(before.min())) - 1)
     ax.set_xlabel(
         wording(
-            lang, zh="涉及该主题的条款占比（%）", en="Share of clauses (%)"
+            lang, zh="涉及该主题的句子占比（%）", en="Share of sentences (%)"
         )
     )
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
@@ -148,10 +161,12 @@ def plot_theme_shift(
     # Where a side is not a full text, chance is not the main doubt.
     whole = rows["note"].isna().to_numpy(dtype=bool)
     starred = whole & (rows["p_adjusted"].to_numpy(dtype=float) <= 0.05)
+    apart = rows["signs_differ"].fillna(value=False).to_numpy(dtype=bool)
     for row in range(len(rows)):
         ax.annotate(
             f"{'▲' if shift[row] > 0 else '▼' if shift[row] < 0 else '='} "
-            f"{_signed(shift[row])}{'*' if starred[row] else ''} "
+            f"{_signed(shift[row])}{'*' if starred[row] else ''}"
+            f"{' ≠' if apart[row] else ''} "
             f"[{_signed(bounds[row, 0])}, {_signed(bounds[row, 1])}]",
             (1.01, row),
             xycoords=("axes fraction", "data"),
@@ -223,6 +238,11 @@ def plot_theme_decomposition(
         If the table is empty, holds several pairs of plans, or was made
         without links.
     """
+    if _is_digest(_one_pair(table, level)):
+        raise ValueError(
+            "table: expected two full texts but found a digest, of which no "
+            "shift is known. Draw plot_theme_presence."
+        )
     rows = _largest(_one_pair(table, level), top_n)
     statuses = [s for s in _STATUS_ZH if rows[f"from_{s}"].notna().any()]
     if not statuses:
@@ -279,8 +299,8 @@ def plot_theme_decomposition(
     ax.set_xlabel(
         wording(
             lang,
-            zh="对条款占比变化的贡献（百分点）",
-            en="Part in the shift of the share of clauses (points)",
+            zh="对句子占比变化的贡献（百分点）",
+            en="Part in the shift of the share of sentences (points)",
         )
     )
     ax.legend(
@@ -318,6 +338,12 @@ def _one_pair(table: pd.DataFrame, level: int | None) -> pd.DataFrame:
     if rows.empty:
         raise ValueError(f"level: the table has no theme of level {wanted}.")
     return rows
+
+
+def _is_digest(rows: pd.DataFrame) -> bool:
+    """Say whether one of the plans is a digest."""
+    kinds = rows[["reference_fidelity", "target_fidelity"]]
+    return bool((kinds == "digest").any(axis=None))
 
 
 def _unseen(
@@ -420,11 +446,6 @@ def caveat(
     kind = str(known.iloc[0]).partition(":")[0]
     zh = f"{_FIDELITY_ZH.get(kind, kind)}：资料中未见，不等于规划中没有。"
     en = f"{kind}: what is not found in our sources may stand in the plan."
-    if kind == "digest":
-        zh += "\n摘要条目较短，每条涉及主题较少，变化偏向全文一侧。"
-        en += (
-            "\nIts short items touch few themes: shifts lean to the full text."
-        )
     ax.annotate(
         wording(lang, zh=zh, en=en),
         (0, 0),

@@ -1,0 +1,171 @@
+"""Which themes stand on which side, where one side is only a digest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from plandiff.output.plots.style import (
+    COLOURS,
+    Language,
+    finish,
+    new_axes,
+    wording,
+)
+
+__all__ = ["plot_theme_presence"]
+
+_ROW_HEIGHT = 0.3
+_SEEN, _UNSEEN, _GAP = "●", "?", "–"
+
+
+def plot_theme_presence(
+    table: pd.DataFrame,
+    *,
+    level: int | None = None,
+    top_n: int | None = 15,
+    ax: Axes | None = None,
+    lang: Language = "zh",
+    font: str | None = None,
+    **kwargs: Any,
+) -> Axes:
+    """Draw which themes a digest names beside their share in the full text.
+
+    A row per theme: a bar for the share of the full text's sentences that
+    mention it, and in the margin what the digest has: a dot and the number
+    of its items, a question mark where no item is about the theme, a dash
+    where the digest says that its sources did not show it. Nothing is
+    compared, since the items of a digest are no sample of the plan.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `plandiff.theme_shift`, of one pair of plans, one a digest.
+    level : int, optional
+        Level of the themes drawn; the lowest in the table by default.
+    top_n : int or None, default 15
+        How many themes, those with the largest share in the full text, or
+        with most items where both sides are digests; None draws all.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"zh", "en"}, default "zh"
+        Language of the labels.
+    font : str, optional
+        Font family; the bundled Chinese font by default.
+    **kwargs
+        Passed to `matplotlib.axes.Axes.barh`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The chart, the largest share at the top.
+
+    Raises
+    ------
+    ValueError
+        If the table is empty, holds several pairs of plans or no digest.
+    """
+    rows, total = _rows(table, level, top_n)
+    digests = [
+        side
+        for side in ("reference", "target")
+        if rows[f"{side}_fidelity"].iloc[0] == "digest"
+    ]
+    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.5)
+    y = np.arange(len(rows))
+    full = [s for s in ("reference", "target") if s not in digests]
+    if full:
+        options = {"height": 0.62, "color": COLOURS["target"]}
+        share = rows[f"{full[0]}_share"].to_numpy(float, na_value=0.0) * 100
+        ax.barh(y, share, **{**options, **kwargs})
+        ax.set_xlabel(
+            wording(
+                lang,
+                zh=f"{rows[full[0]].iloc[0]} 中涉及该主题的句子占比（%）",
+                en=f"Share of sentences in {rows[full[0]].iloc[0]} (%)",
+            )
+        )
+    else:
+        ax.set_xticks([])
+    for place, side in enumerate(digests):
+        x = 1.03 + 0.16 * place
+        for row, count in zip(y, rows[f"{side}_clauses"], strict=True):
+            mark = _GAP if pd.isna(count) else _UNSEEN
+            if mark == _UNSEEN and count > 0:
+                mark = f"{_SEEN} {count}"
+            ax.annotate(
+                mark,
+                (x, row),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=8.5,
+            )
+        ax.annotate(
+            wording(
+                lang,
+                zh=f"{rows[side].iloc[0]}（摘要）",
+                en=f"{rows[side].iloc[0]} (digest)",
+            ),
+            (x, len(rows) - 0.3),
+            xycoords=("axes fraction", "data"),
+            fontsize=8,
+        )
+    ax.set_yticks(y, rows[f"name_{lang}"].tolist())
+    ax.set_ylim(-0.7, len(rows) - 0.3)
+    ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
+    ax.set_axisbelow(True)
+    ax.annotate(
+        wording(
+            lang,
+            zh=(
+                f"{total} 个主题中的 {len(rows)} 个。● 摘要条目数；"
+                "? 摘要各条未涉及；– 资料未见，摘要已注明。\n"
+                "摘要不是规划的样本，故不比较占比，也不称规划中没有。"
+            ),
+            en=(
+                f"{len(rows)} of {total} themes. ● items of the digest; ? in "
+                "no item; – the digest says its sources did not show it.\n"
+                "A digest is no sample of its plan: no shares are compared, "
+                "and nothing is called absent."
+            ),
+        ),
+        (0, 0),
+        xytext=(0, -38),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="top",
+        fontsize=7.5,
+        linespacing=1.4,
+        color="#444444",
+    )
+    return finish(ax, font=font)
+
+
+def _rows(
+    table: pd.DataFrame, level: int | None, top_n: int | None
+) -> tuple[pd.DataFrame, int]:
+    """Choose the themes to draw, largest last; say of how many."""
+    if table.empty:
+        raise ValueError("table: expected at least one theme, found none.")
+    if table[["reference", "target"]].drop_duplicates().shape[0] > 1:
+        raise ValueError(
+            "table: expected one pair of plans but found several. Select one."
+        )
+    kinds = table[["reference_fidelity", "target_fidelity"]]
+    if not (kinds == "digest").any(axis=None):
+        raise ValueError(
+            "table: expected a digest on one side but found none. Draw the "
+            "shifts with plot_theme_shift."
+        )
+    wanted = int(table["level"].max()) if level is None else level
+    rows = table[table["level"] == wanted]
+    size = rows[["reference_share", "target_share"]].max(axis=1).astype(float)
+    items = rows[["reference_clauses", "target_clauses"]].max(axis=1)
+    ordered = rows.assign(_size=size.fillna(0.0), _items=items.fillna(0))
+    ordered = ordered.sort_values(
+        ["_size", "_items", "theme"], ascending=[True, True, False]
+    )
+    return (ordered if top_n is None else ordered.tail(top_n)), len(rows)
