@@ -113,7 +113,7 @@ def plot_theme_shift(
     colours = [COLOURS["rise" if s >= 0 else "fall"] for s in shift]
     ax.hlines(
         y,
-        *np.clip(before + bounds.T, 0, 100),
+        *(before + bounds.T),
         color="#555555",
         linewidth=0.8,
         zorder=1,
@@ -150,7 +150,10 @@ def plot_theme_shift(
         )
     ax.set_yticks(y, rows[f"name_{lang}"].tolist())
     ax.set_ylim(-0.7, len(rows) - 0.3)
-    ax.set_xlim(left=min(0.0, float(before.min())) - 1)
+    # The interval is of a difference: laid at a small share it may leave
+    # the scale, and is shown whole all the same.
+    ax.set_xlim(left=min(0.0, float((before + bounds[:, 0]).min())) - 1)
+    ax.axvline(0, color="#BBBBBB", linewidth=0.8, zorder=0)
     ax.set_xlabel(
         wording(
             lang, zh="涉及该主题的句子占比（%）", en="Share of sentences (%)"
