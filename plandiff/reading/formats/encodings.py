@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from plandiff.errors import ReadingError
 
@@ -21,6 +22,9 @@ _FREQUENT = frozenset(
     "國發經濟業務產構設條電進規會與對開關這為時來"
 )
 _CONTEXT = 12
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_MOST_STRAY = 3
+"""Stray bytes in a file that still show its encoding."""
 
 
 def decode(
@@ -229,8 +233,13 @@ def _legacy(
             continue
         best = max(best, (_frequent(text), text, encoding))
     ascii_share = sum(byte < 128 for byte in data) / len(data)
-    if best[1] and best[0] > 0.05 and ascii_share < 0.9:
+    paired = _in_pairs(data)
+    if best[1] and best[0] > 0.05 and (ascii_share < 0.9 or paired):
         return best[1], best[2]
+    if not best[1] and paired:
+        stray = _stray(data)
+        if stray is not None:
+            raise ReadingError(_misfit(data, stray, name)) from stray
     if misfit.start > 200 and _multibyte(data[: misfit.start]):
         raise ReadingError(_misfit(data, misfit, name)) from misfit
     if ascii_share > 0.85:
@@ -244,6 +253,27 @@ def _legacy(
     if found is not None:
         return str(found), found.encoding
     raise ReadingError(_misfit(data, misfit, name)) from misfit
+
+
+def _in_pairs(data: bytes) -> bool:
+    """Whether the bytes beyond ASCII stand in pairs, as of Chinese.
+
+    In Western text nearly all of them stand alone among letters.
+    """
+    runs = [found.end() - found.start() for found in _HIGH.finditer(data)]
+    return sum(run for run in runs if run % 2 == 0) > 0.8 * sum(runs) > 0
+
+
+def _stray(data: bytes) -> UnicodeDecodeError | None:
+    """Return the first misfit in GB18030 or Big5 with few stray bytes."""
+    for encoding in ("gb18030", "big5hkscs"):
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") <= _MOST_STRAY and _frequent(text) > 0.15:
+            try:
+                data.decode(encoding)
+            except UnicodeDecodeError as error:
+                return error
+    return None
 
 
 def _frequent(text: str) -> float:

@@ -1,9 +1,11 @@
 """Find the main text of a web page, its title and what is not shown.
 
-Nothing is known of the site. Prose is what has punctuation and is no link;
-the main text is the smallest element that holds most of it, or all of the
-numbered paragraphs. Names of containers that many sites use only help to
-leave menus, comments and links to other pages out of the count.
+Prose is what has punctuation and is no link; the main text is the smallest
+element that holds most of it, or all of the numbered paragraphs. Elements
+made for menus, and containers named as many sites name theirs, are left out
+of the count, unless they hold the body: most sentences of the page, or
+numbered paragraphs. What is hidden is read where it holds the body and is
+not shown elsewhere, since a script then shows it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -37,6 +40,11 @@ _CHROME_NAME = re.compile(
 )
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PROSE = re.compile("[，。；：、,.;:]")
+_SENTENCE = re.compile("[。；！？]")
+_NAVIGATION = "navigation"
+_HIDDEN = "hidden on the page"
+_COMMENTS = "comments of readers"
+_NAME = "name of the page"
 _SHARE = 0.75
 """Share of the prose that the main text holds at least."""
 
@@ -58,23 +66,34 @@ class Survey:
         The element before or in it that prints the title.
     chrome : dict of element to str
         Outermost elements that are no text of the page, and why.
+    unhidden : int
+        Number of hidden elements that are read as shown.
     """
 
     main: Any = None
     title: Any = None
     chrome: dict[Any, str] = field(default_factory=dict)
+    unhidden: int = 0
 
 
 @dataclass(slots=True)
 class _Weight:
-    """Length of prose and number of numbered paragraphs in an element."""
+    """What an element holds that is no link.
+
+    Length of prose, length of sentences, number of numbered paragraphs.
+    """
 
     prose: int = 0
+    sentences: int = 0
     marks: int = 0
 
 
+Counted = list[tuple[Any, bool]]
+"""Elements in order, with whether they count."""
+
+
 def survey(root: Any, clock: Clock) -> Survey:
-    """Survey a page in two passes over its elements.
+    """Survey a page in a few passes over its elements.
 
     Parameters
     ----------
@@ -88,22 +107,46 @@ def survey(root: Any, clock: Clock) -> Survey:
     Survey
         Its parts.
     """
-    order, chrome = _top_down(root, clock)
-    weights = _weights(root, order, clock)
-    main = _main(root, weights, chrome)
-    if main is None:
-        hidden = {e for e, why in chrome.items() if why.startswith("hidden")}
-        if hidden and not weights[root].prose:
-            # a page that shows its text by a script only
-            chrome = {e: why for e, why in chrome.items() if e not in hidden}
-    return Survey(main, _title(root, main), chrome)
+    shown = _elements(root, clock)
+    whole = _weights(root, shown, clock)
+    talk = _talk(shown, whole)
+    released: set[Any] = set()
+    while True:
+        order, chrome = _top_down(root, whole, released, talk, clock)
+        weights = _weights(root, order, clock)
+        bodies = _hidden_bodies(order, chrome, whole, weights[root])
+        if not bodies:
+            break
+        released |= bodies
+    main = _main(root, weights)
+    return Survey(main, _title(root, main), chrome, len(released))
+
+
+def _elements(root: Any, clock: Clock) -> Counted:
+    """List all elements in order; those for the browser do not count."""
+    order: Counted = []
+    stack: list[tuple[Any, bool]] = [(root, True)]
+    while stack:
+        element, counted = stack.pop()
+        if len(order) % _EVERY == 0:
+            clock.check()
+        if not isinstance(element.tag, str):
+            continue
+        counted = counted and element.tag not in SCRIPTS
+        order.append((element, counted))
+        stack.extend((child, counted) for child in reversed(element))
+    return order
 
 
 def _top_down(
-    root: Any, clock: Clock
-) -> tuple[list[tuple[Any, bool]], dict[Any, str]]:
-    """List the elements in order, with whether they are counted."""
-    order: list[tuple[Any, bool]] = []
+    root: Any,
+    whole: dict[Any, _Weight],
+    released: set[Any],
+    talk: int,
+    clock: Clock,
+) -> tuple[Counted, dict[Any, str]]:
+    """List the elements in order; those that are chrome do not count."""
+    order: Counted = []
     chrome: dict[Any, str] = {}
     stack: list[tuple[Any, bool]] = [(root, True)]
     while stack:
@@ -113,7 +156,11 @@ def _top_down(
         if not isinstance(element.tag, str):
             continue
         why = _why_chrome(element) if counted else ""
-        if why:
+        if (
+            why
+            and element not in released
+            and not _holds_body(why, whole[element], whole[root], talk)
+        ):
             chrome[element] = why
             counted = False
         order.append((element, counted))
@@ -121,26 +168,105 @@ def _top_down(
     return order, chrome
 
 
+def _talk(order: Counted, whole: dict[Any, _Weight]) -> int:
+    """Return the length of sentences in readers' comments."""
+    length = 0
+    inside: set[Any] = set()
+    for element, _ in order:
+        if element.getparent() in inside:
+            inside.add(element)
+        elif whole[element].sentences and _is_comments(element):
+            inside.add(element)
+            length += whole[element].sentences
+    return length
+
+
+def _holds_body(why: str, inside: _Weight, page: _Weight, talk: int) -> bool:
+    """Whether an element that should be chrome holds text of the page."""
+    if why == _COMMENTS:
+        return inside.marks > 1 and 2 * inside.marks > page.marks
+    return why == _NAVIGATION and (
+        (inside.sentences > 0 and inside.marks > 0)
+        or 2 * inside.sentences > page.sentences - talk
+    )
+
+
+def _hidden_bodies(
+    order: Counted,
+    chrome: dict[Any, str],
+    whole: dict[Any, _Weight],
+    page: _Weight,
+) -> set[Any]:
+    """Return the hidden elements that a script must show.
+
+    They hold sentences that are not shown elsewhere, and numbers of
+    headings, or more than all that is shown.
+    """
+    hidden = [
+        element
+        for element, why in chrome.items()
+        if why == _HIDDEN and whole[element].sentences
+    ]
+    if not hidden:
+        return set()
+    shown = compact(
+        "".join(
+            text
+            for element, counted in order
+            if counted
+            for text in _own_texts(element)
+        )
+    )
+    new = [e for e in hidden if compact(_longest(e)) not in shown]
+    most = sum(whole[element].sentences for element in new) > page.sentences
+    return {element for element in new if most or whole[element].marks}
+
+
+def _longest(element: Any) -> str:
+    """Return the longest stretch of text in an element, as far as looked."""
+    walk = islice(element.iter(etree.Element), _MOST_STEPS)
+    return max(
+        (text for node in walk for text in _own_texts(node)),
+        key=len,
+        default="",
+    )
+
+
 def _why_chrome(element: Any) -> str:
     """Return why an element is no text of the page, or ``""``."""
     tag = element.tag
     style = element.get("style") or ""
     if tag in SCRIPTS:
-        return "name of the page" if tag == "head" else "script or style"
+        return _NAME if tag == "head" else "script or style"
+    if tag == "title":  # of a second page in the same file
+        return _NAME
     if (
         tag in _UNSHOWN
         or element.get("hidden") is not None
         or _NOT_SHOWN.search(style)
     ):
-        return "hidden on the page"
+        return _HIDDEN
     if tag in _CHROME:
-        return "navigation"
-    named = f"{element.get('class', '')} {element.get('id', '')}"
-    if tag not in _NAMED or len(named) > 400 or not _CHROME_NAME.search(named):
+        return _NAVIGATION
+    if not _CHROME_NAME.search(_named(element)):
         return ""
-    if "comment" in named.lower():
-        return "comments of readers"
-    return "" if bounded_text(element, 2000)[1] else "navigation"
+    if _is_comments(element):
+        return _COMMENTS
+    return "" if bounded_text(element, 2000)[1] else _NAVIGATION
+
+
+def _named(element: Any) -> str:
+    """Return class and id of a container that may be named as chrome."""
+    if element.tag not in _NAMED:
+        return ""
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    return named if len(named) <= 400 else ""
+
+
+def _is_comments(element: Any) -> bool:
+    """Whether a container is named as one of readers' comments."""
+    named = _named(element)
+    return "comment" in named.lower() and bool(_CHROME_NAME.search(named))
 
 
 def bounded_text(element: Any, limit: int) -> tuple[str, bool]:
@@ -162,10 +288,8 @@ def bounded_text(element: Any, limit: int) -> tuple[str, bool]:
     return "".join(parts), False
 
 
-def _weights(
-    root: Any, order: list[tuple[Any, bool]], clock: Clock
-) -> dict[Any, _Weight]:
-    """Count prose and numbered paragraphs, from the leaves up."""
+def _weights(root: Any, order: Counted, clock: Clock) -> dict[Any, _Weight]:
+    """Count what elements hold, from the leaves up."""
     weights: dict[Any, _Weight] = {}
     for place, (element, counted) in enumerate(reversed(order)):
         if place % _EVERY == 0:
@@ -175,11 +299,14 @@ def _weights(
             for text in _own_texts(element):
                 if _PROSE.search(text):
                     weight.prose += len(text)
+                if _SENTENCE.search(text):
+                    weight.sentences += len(text)
                 weight.marks += _is_marked(text)
         parent = element.getparent()
         if element is not root and parent is not None:
             above = weights.setdefault(parent, _Weight())
             above.prose += weight.prose
+            above.sentences += weight.sentences
             above.marks += weight.marks
     return weights
 
@@ -198,10 +325,11 @@ def _is_marked(text: str) -> bool:
     return mark is not None and mark.system in _STRUCTURE
 
 
-def _main(
-    root: Any, weights: dict[Any, _Weight], chrome: dict[Any, str]
-) -> Any:
-    """Return the smallest element that holds most of what counts."""
+def _main(root: Any, weights: dict[Any, _Weight]) -> Any:
+    """Return the smallest element that holds most of what counts.
+
+    Numbered paragraphs of the same text never stand outside of it.
+    """
     total = weights[root]
     if not total.prose:
         return None
@@ -221,22 +349,10 @@ def _main(
             break
         path.append(best)
     while path and (
-        path[-1].tag in _NEVER or _leaves_text(path[-1], weights, chrome)
+        path[-1].tag in _NEVER or weights[path[-1]].marks < total.marks
     ):
         path.pop()
     return path[-1] if path and path[-1] is not root else None
-
-
-def _leaves_text(
-    element: Any, weights: dict[Any, _Weight], chrome: dict[Any, str]
-) -> bool:
-    """Whether numbered paragraphs of the same text stand beside."""
-    parent = element.getparent()
-    return parent is not None and any(
-        weights[other].marks
-        for other in parent
-        if other in weights and other is not element and other not in chrome
-    )
 
 
 def _title(root: Any, main: Any) -> Any:

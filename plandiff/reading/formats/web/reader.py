@@ -63,6 +63,7 @@ _FILE = re.compile(
     re.I,
 )
 _SENTENCES = re.compile(r"^.{12,}[。；：]$")
+_END = re.compile(r"</(?:html|body)\s*>", re.I)
 _MARKUP_SHARE = 2
 """Characters of markup that one of the text may take, in a large page."""
 
@@ -115,7 +116,7 @@ def read_webpage(
     )
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
     try:
-        root = lxml_html.document_fromstring(markup, parser=parser)
+        root = lxml_html.document_fromstring(_one_page(markup), parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise ReadingError(
             f"{name}: expected a web page but found no element in it."
@@ -134,7 +135,30 @@ def read_webpage(
         tuple(page.blocks),
         tuple(sorted(page.cuts, key=lambda cut: (cut.start, -cut.end))),
         _fields(root, page.title),
+        _notices(page, markup),
     )
+
+
+def _notices(page: _Page, markup: str) -> tuple[str, ...]:
+    """Say what was read in spite of the page, and what was not read."""
+    found: list[str] = []
+    if page.unhidden:
+        found.append(
+            f"{page.unhidden} part(s) of the page are hidden until a script "
+            "shows them; they hold its body and are read as shown."
+        )
+    return tuple(found)
+
+
+def _one_page(markup: str) -> str:
+    """Take off ends of the page that have more text after them.
+
+    A parser stops at the first, though a browser shows what follows.
+    """
+    ends = list(_END.finditer(markup))
+    if not ends or not markup[ends[0].end() :].strip():
+        return markup
+    return _END.sub("", markup)
 
 
 class _Page:
@@ -146,6 +170,7 @@ class _Page:
         self.cuts: list[Cut] = []
         parts = survey(root, clock)
         self.title = parts.title
+        self.unhidden = parts.unhidden
         self._chrome = parts.chrome
         self._main = parts.main
         self._bounds = bounds
