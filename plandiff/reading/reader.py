@@ -10,8 +10,10 @@ from typing import IO, TYPE_CHECKING
 
 from plandiff.document import Document, Metadata, Source
 from plandiff.errors import ReadingError
+from plandiff.reading.formats.archives import is_flat_package, packed
 from plandiff.reading.formats.encodings import codec_of, decode
-from plandiff.reading.formats.finding import FORMATS, find_format
+from plandiff.reading.formats.finding import FORMATS, find_format, old_format
+from plandiff.reading.formats.wrapped import unwrap
 from plandiff.reading.parsing import structure
 from plandiff.reading.received import Limits, Received
 
@@ -41,7 +43,8 @@ def read_document(
     Parameters
     ----------
     file : path, bytes or file object
-        txt, html, pdf, docx, jsonl or csv.
+        txt, html, pdf, docx, jsonl or csv; .doc, .wps and .rtf where
+        LibreOffice is installed.
     id : str, optional
         Short name; clause ids begin with it. Without it, the file's name
         without suffix, or ``document``.
@@ -197,7 +200,16 @@ def _read_as(
     if kind == "docx":
         from plandiff.reading.formats.word.reader import read_word
 
+        if is_flat_package(data):
+            data = packed(data, name=name)
         return read_word(data, name=name, limits=limits)
+    if kind == "doc":
+        from plandiff.reading.formats.office import read_office
+
+        what, suffix = old_format(data) or ("an old Office file", ".doc")
+        return read_office(
+            data, name=name, what=what, suffix=suffix, limits=limits
+        )
     if kind == "html":
         from plandiff.reading.formats.web.reader import read_webpage
 
@@ -208,7 +220,7 @@ def _read_as(
     if kind in ("jsonl", "csv"):
         from plandiff.reading.formats.rows import read_row
 
-        return read_row(
+        received = read_row(
             text,
             kind,
             codec,
@@ -217,7 +229,9 @@ def _read_as(
             row=chosen[1],
             clock=clock,
         )
-    return Received(text, "txt", codec)
+    else:
+        received = Received(text, "txt", codec)
+    return unwrap(received, name=name, limits=limits)
 
 
 def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None, bool]:

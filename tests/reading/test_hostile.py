@@ -50,7 +50,10 @@ REFUSED = {
     ),
     "any archive": (packed("a.txt"), "unpack it first"),
     "Word file of nothing": (packed("word/document.xml"), "cannot be read"),
-    "web archive": (b"MIME-Version: 1.0\nContent-Type: m", "as HTML"),
+    "web archive of nothing": (
+        b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx",
+        "as HTML",
+    ),
     "TIFF": (b"II*\x00" + bytes(50), "OCR"),
 }
 

@@ -22,7 +22,7 @@ _FREQUENT = frozenset(
     "國發經濟業務產構設條電進規會與對開關這為時來"
 )
 _CONTEXT = 12
-_HIGH = re.compile(rb"[\x80-\xff]+")
+_BEYOND = re.compile("[^\\x00-\\x7f]+")
 _MOST_STRAY = 3
 """Stray bytes in a file that still show its encoding."""
 
@@ -233,10 +233,9 @@ def _legacy(
             continue
         best = max(best, (_frequent(text), text, encoding))
     ascii_share = sum(byte < 128 for byte in data) / len(data)
-    paired = _in_pairs(data)
-    if best[1] and best[0] > 0.05 and (ascii_share < 0.9 or paired):
+    if best[0] > 0.05 and (ascii_share < 0.9 or _in_runs(best[1])):
         return best[1], best[2]
-    if not best[1] and paired:
+    if not best[1]:
         stray = _stray(data)
         if stray is not None:
             raise ReadingError(_misfit(data, stray, name)) from stray
@@ -255,20 +254,21 @@ def _legacy(
     raise ReadingError(_misfit(data, misfit, name)) from misfit
 
 
-def _in_pairs(data: bytes) -> bool:
-    """Whether the bytes beyond ASCII stand in pairs, as of Chinese.
+def _in_runs(text: str) -> bool:
+    """Whether letters beyond ASCII stand beside each other, as in Chinese.
 
-    In Western text nearly all of them stand alone among letters.
+    Western text read as Chinese has nearly all of them alone.
     """
-    runs = [found.end() - found.start() for found in _HIGH.finditer(data)]
-    return sum(run for run in runs if run % 2 == 0) > 0.8 * sum(runs) > 0
+    runs = [found.end() - found.start() for found in _BEYOND.finditer(text)]
+    return sum(run for run in runs if run > 1) > 0.8 * sum(runs) > 0
 
 
 def _stray(data: bytes) -> UnicodeDecodeError | None:
     """Return the first misfit in GB18030 or Big5 with few stray bytes."""
     for encoding in ("gb18030", "big5hkscs"):
         text = data.decode(encoding, "replace")
-        if text.count("\ufffd") <= _MOST_STRAY and _frequent(text) > 0.15:
+        few = text.count("\ufffd") <= _MOST_STRAY
+        if few and _frequent(text) > 0.15 and _in_runs(text):
             try:
                 data.decode(encoding)
             except UnicodeDecodeError as error:

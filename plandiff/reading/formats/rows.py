@@ -90,7 +90,10 @@ def read_row(
             "Put the text between quotation marks, since it holds the mark "
             "that parts the cells."
         )
-    if not isinstance(cells.get(chosen), str):
+    cell = cells.get(chosen)
+    if isinstance(cell, list) and all(isinstance(p, str) for p in cell):
+        cell = "\n".join(cell)  # a list of paragraphs
+    if not isinstance(cell, str):
         found = type(cells[chosen]).__name__ if chosen in cells else "none"
         raise ReadingError(
             f"{name}, row {position}: expected text in the column "
@@ -98,7 +101,7 @@ def read_row(
             f"{_named(cells)}."
         )
     return Received(
-        str(cells[chosen]),
+        cell,
         kind,
         encoding,
         fields=_row_fields(cells),

@@ -51,7 +51,10 @@ _SHARE = 0.75
 _NEVER = frozenset(("p", "span", "tr", "td", "tbody", "table", "li", "font"))
 _STRUCTURE = frozenset(("part", "chapter", "section", "article", "chinese"))
 _EVERY = 1000
+_SAMPLE = 8
+_MOST_SAMPLES = 60
 _MOST_STEPS = 1000
+_MOST_NODES = 20_000
 
 
 @dataclass(slots=True)
@@ -217,19 +220,27 @@ def _hidden_bodies(
             for text in _own_texts(element)
         )
     )
-    new = [e for e in hidden if compact(_longest(e)) not in shown]
+    new = [element for element in hidden if not _repeats(element, shown)]
     most = sum(whole[element].sentences for element in new) > page.sentences
     return {element for element in new if most or whole[element].marks}
 
 
-def _longest(element: Any) -> str:
-    """Return the longest stretch of text in an element, as far as looked."""
-    walk = islice(element.iter(etree.Element), _MOST_STEPS)
-    return max(
-        (text for node in walk for text in _own_texts(node)),
-        key=len,
-        default="",
+def _repeats(element: Any, shown: str) -> bool:
+    """Whether most of a hidden text stands in the text that is shown."""
+    walk = islice(element.iter(etree.Element), _MOST_NODES)
+    text = compact(
+        "".join(
+            text
+            for node in walk
+            if node.tag not in SCRIPTS
+            for text in _own_texts(node)
+        )
     )
+    parts = [
+        text[n : n + _SAMPLE]
+        for n in range(0, max(len(text) - _SAMPLE, 0) + 1, _SAMPLE)
+    ][:: len(text) // (_SAMPLE * _MOST_SAMPLES) + 1]
+    return bool(shown) and 2 * sum(p in shown for p in parts) >= len(parts)
 
 
 def _why_chrome(element: Any) -> str:
@@ -238,16 +249,14 @@ def _why_chrome(element: Any) -> str:
     style = element.get("style") or ""
     if tag in SCRIPTS:
         return _NAME if tag == "head" else "script or style"
-    if tag == "title":  # of a second page in the same file
-        return _NAME
     if (
         tag in _UNSHOWN
         or element.get("hidden") is not None
         or _NOT_SHOWN.search(style)
     ):
         return _HIDDEN
-    if tag in _CHROME:
-        return _NAVIGATION
+    if tag in _CHROME or tag == "title":  # that of a second page
+        return _NAVIGATION if tag in _CHROME else _NAME
     if not _CHROME_NAME.search(_named(element)):
         return ""
     if _is_comments(element):

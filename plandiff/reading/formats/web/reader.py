@@ -14,6 +14,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from plandiff.errors import ReadingError
+from plandiff.reading.formats.archives import is_web_archive, page_within
 from plandiff.reading.formats.encodings import decode
 from plandiff.reading.formats.web.maintext import SCRIPTS, bounded_text, survey
 from plandiff.reading.formats.web.tables import (
@@ -27,7 +28,7 @@ from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 from plandiff.reading.structure.furniture import compact
 from plandiff.text.normalize import HAN
 
-__all__ = ["read_webpage"]
+__all__ = ["read_markup", "read_webpage"]
 
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd div dl dt "
@@ -102,11 +103,41 @@ def read_webpage(
         If the page holds no element or no text, or is too large for
         `limits`.
     """
+    if is_web_archive(data):
+        data, within = page_within(data, name=name)
+    else:
+        within = ""
+    declared = _CHARSET.search(data[:4096])
+    stated = within or (declared[1].decode("ascii") if declared else None)
+    text, codec = decode(data, name=name, declared=stated, stated=encoding)
+    return read_markup(text, codec, name=name, limits=limits)
+
+
+def read_markup(
+    text: str,
+    codec: str = "",
+    *,
+    name: str = "page",
+    limits: Limits | None = None,
+) -> Received:
+    """Read a web page that is already text.
+
+    Parameters
+    ----------
+    text : str
+        The page.
+    codec : str
+        In which it was encoded.
+    name, limits
+        See `read_webpage`.
+
+    Returns
+    -------
+    Received
+        See `read_webpage`.
+    """
     bounds = limits or Limits()
     clock = bounds.clock(name)
-    declared = _CHARSET.search(data[:4096])
-    stated = declared[1].decode("ascii") if declared else None
-    text, codec = decode(data, name=name, declared=stated, stated=encoding)
     bounds.check_characters(len(text) // _MARKUP_SHARE, name)
     parser = lxml_html.HTMLParser(
         remove_comments=True,

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -18,12 +19,17 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from plandiff.errors import ReadingError
+from plandiff.reading.formats.archives import is_flat_package, packed
+from plandiff.reading.formats.encodings import decode
+from plandiff.reading.formats.finding import find_format
+from plandiff.reading.formats.web.reader import read_webpage
 from plandiff.reading.formats.word.styles import (
     Numbering,
     Styles,
     value_of,
     whole_number,
 )
+from plandiff.reading.formats.wrapped import unwrap
 from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 from plandiff.reading.structure.furniture import compact
 
@@ -51,10 +57,16 @@ _MARKUP_SHARE = 3
 """Markup takes far more memory than pictures: a third of what may unpack."""
 
 _EDGES = (RT.HEADER, RT.FOOTER)
+_DEEPEST = 3
+"""Documents within documents that are read."""
 
 
 def read_word(
-    data: bytes, *, name: str = "document", limits: Limits | None = None
+    data: bytes,
+    *,
+    name: str = "document",
+    limits: Limits | None = None,
+    depth: int = 0,
 ) -> Received:
     """Read a Word file.
 
@@ -66,6 +78,8 @@ def read_word(
         For messages.
     limits : Limits, optional
         Bounds on the unpacked size, characters and time.
+    depth : int, default 0
+        How many documents this one stands in.
 
     Returns
     -------
@@ -87,7 +101,7 @@ def read_word(
     try:
         document = docx.Document(io.BytesIO(data))
         clock.check()
-        text = _Text(document, bounds, clock)
+        text = _Text(document, bounds, clock, depth)
         for element in document.element.body:
             text.add(element)
         text.add_notes()
@@ -150,8 +164,13 @@ def _check_archive(data: bytes, name: str, bounds: Limits) -> None:
 class _Text:
     """Text, blocks and cuts of a Word file."""
 
-    def __init__(self, document: Any, bounds: Limits, clock: Clock) -> None:
+    def __init__(
+        self, document: Any, bounds: Limits, clock: Clock, depth: int
+    ) -> None:
         self.document = document
+        self._depth = depth
+        self._embedded: list[str] = []
+        self._unread = 0
         self.parts: list[str] = []
         self.blocks: list[Block] = []
         self.cuts: list[Cut] = []
@@ -177,9 +196,51 @@ class _Text:
                     self.add(inner, frame=number)
         elif element.tag == qn("w:tbl"):
             self._table(element, frame)
+        elif element.tag == qn("w:altChunk"):
+            self._embed(element)
         elif element.tag in _CONTAINERS:
             for inner in element:
                 self.add(inner, frame=frame)
+
+    def _embed(self, element: Any) -> None:
+        """Add the document that another one embeds as a whole."""
+        relation = self.document.part.rels.get(element.get(qn("r:id"), ""))
+        received = None
+        if relation is not None and not relation.is_external:
+            received = embedded(
+                relation.target_part.blob,
+                name=self._clock.name,
+                limits=self._bounds,
+                depth=self._depth + 1,
+            )
+        if received is None:
+            self._unread += 1
+            return
+        start = self._length
+        self.parts.append(received.text.rstrip("\n") + "\n")
+        self._length += len(self.parts[-1])
+        frames = self._frames
+        for block in received.blocks:
+            boxed = block.boxed + frames if block.boxed else 0
+            self._frames = max(self._frames, boxed)
+            self.blocks.append(
+                replace(
+                    block,
+                    start=block.start + start,
+                    end=min(block.end + start, self._length),
+                    boxed=boxed,
+                )
+            )
+        self.cuts += [
+            replace(
+                cut,
+                start=cut.start + start,
+                end=min(cut.end + start, self._length),
+            )
+            for cut in received.cuts
+        ]
+        self.title = self.title or received.fields.get("title", "")
+        self._embedded += received.notices
 
     def add_notes(self) -> None:
         """Add footnotes and endnotes, as furniture."""
@@ -220,10 +281,11 @@ class _Text:
         comments = len(list(body.iter(qn("w:commentReference"))))
         if comments:
             yield f"{comments} comment(s) in the file are no part of the text."
-        if next(body.iter(qn("w:altChunk")), None) is not None:
+        yield from self._embedded
+        if self._unread:
             yield (
-                "The file embeds another document, which is not read. Open "
-                "and save it anew in Word."
+                f"The file embeds {self._unread} document(s) of a kind that "
+                "is not read. Open and save it anew in Word."
             )
 
     def _aside(
@@ -318,6 +380,28 @@ class _Text:
                 apart = text[-1:].isascii() and shown[:1].isascii()
                 text += (" " if text and shown and apart else "") + shown
         return text
+
+
+def embedded(
+    data: bytes, *, name: str, limits: Limits, depth: int
+) -> Received | None:
+    """Read a document that stands in a Word file; None: not of a kind."""
+    if not data.strip() or depth > _DEEPEST:
+        return None
+    try:
+        kind = find_format(data, name=f"{name}, embedded document")
+    except ReadingError:
+        return None
+    if kind == "docx":
+        if is_flat_package(data):
+            data = packed(data, name=name)
+        return read_word(data, name=name, limits=limits, depth=depth)
+    if kind == "html":
+        return read_webpage(data, name=name, limits=limits)
+    if kind == "txt":
+        text, _ = decode(data, name=name)
+        return unwrap(Received(text), name=name, limits=limits)
+    return None
 
 
 def _related(document: Any, kinds: tuple[str, ...]) -> Iterator[Any]:

@@ -1,0 +1,347 @@
+"""No text of a file is lost in silence, however the file wraps it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import quopri
+import re
+import stat
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import docx
+import pytest
+
+from plandiff.document import Document
+from plandiff.errors import ReadingError
+from plandiff.reading import read_document
+from plandiff.reading.formats import office
+
+ARTICLES = (
+    "第一条　为了促进冷链物流发展，制定本办法。",
+    "第二条　市商务局负责本办法的组织实施。",
+    "第三条　各区应当建立健全工作机制，落实工作责任。",
+    "第四条　本办法自发布之日起施行。",
+)
+BODY = "".join(f"<p>{text}</p>" for text in ARTICLES)
+HEAD = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8">'
+    "<title>青禾市冷链物流管理办法</title></head><body>"
+    "<h1>青禾市冷链物流管理办法</h1>"
+)
+AFTER = "<p>本栏目由青禾市商务局维护，供社会公众查询。</p></body></html>"
+MENU = "<nav><ul><li><a href='/'>首页</a></li><li>政务公开</li></ul></nav>"
+
+
+def read(page: str) -> Document:
+    document = read_document(page.encode(), id="w")
+    spans = document.spans
+    text = document.source_text
+    assert "".join(text[s.start : s.end] for s in spans) == text
+    return document
+
+
+def articles(document: Document) -> list[str]:
+    return [c.text for c in document if c.text.startswith("第")]
+
+
+WRAPPED = {
+    "form": f"<form name='content'>{BODY}</form>",
+    "form of the whole": f"<form id='aspnetForm'>{MENU}{BODY}</form>",
+    "aside": f"<aside>{BODY}</aside>",
+    "footer": f"<footer>{BODY}</footer>",
+    "button": f"<button>{BODY}</button>",
+    "nested": f"<form><aside><div class='print'>{BODY}</div></aside></form>",
+    "print": f"<div class='print'>{BODY}</div>",
+    "share": f"<div id='share'>{BODY}</div>",
+    "related": f"<section class='related'>{BODY}</section>",
+    "comments": f"<div class='comment-body'>{BODY}</div>",
+    "hidden": f"<div style='display:none'>{BODY}</div>",
+    "hidden in tabs": "".join(
+        f"<div class='tab' style='display: none'><p>{text}</p></div>"
+        for text in ARTICLES
+    ),
+    "half of it hidden": (
+        f"<div><p>{ARTICLES[0]}</p><p>{ARTICLES[1]}</p>"
+        f"<p>{ARTICLES[2]}</p></div>"
+        f"<div style='visibility:hidden'><p>{ARTICLES[3]}</p></div>"
+    ),
+    "after the end": f"</body></html><div>{BODY}</div></body>",
+}
+
+
+SPREAD = ("hidden in tabs", "half of it hidden")
+
+
+@pytest.mark.parametrize("name", list(WRAPPED))
+def test_a_body_is_read_whatever_element_it_stands_in(name):
+    after = "" if name in SPREAD else AFTER
+    document = read(f"{HEAD}{WRAPPED[name]}{after}")
+    assert articles(document) == list(ARTICLES)
+    assert any("hidden" in n for n in document.notices) == ("hidden" in name)
+
+
+def test_menus_and_comments_stay_outside():
+    talk = "<p>这份办法写得很好，我们都支持。希望尽快落实。</p>" * 9
+    page = f"{MENU}<div>{BODY}</div><div class='comments'>{talk}</div>"
+    document = read(f"{HEAD}{page}</body></html>")
+    assert [clause.text for clause in document] == list(ARTICLES)
+
+
+def test_a_hidden_copy_of_the_text_is_read_once():
+    copy = f"<div style='display:none'>{BODY}</div>"
+    document = read(f"{HEAD}<div>{BODY}</div>{copy}</body></html>")
+    assert [clause.text for clause in document] == list(ARTICLES)
+    assert not document.notices
+
+
+def test_two_whole_pages_in_one_file_are_both_read():
+    first = f"{HEAD}<p>{ARTICLES[0]}</p><p>{ARTICLES[1]}</p></body></html>"
+    second = first.replace(ARTICLES[0], ARTICLES[2])
+    second = second.replace(ARTICLES[1], ARTICLES[3])
+    assert articles(read(first + second)) == list(ARTICLES)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5hkscs"])
+def test_chinese_that_is_rare_in_a_page_keeps_its_encoding(encoding):
+    filler = f"<div class='{'a' * 70}'></div>" * 60
+    text = "第一條　為了促進電子商務發展，加強管理，制定本規定。"
+    if encoding == "gb18030":
+        text = ARTICLES[0]
+    page = f"<html><body>{filler}<p>{text}</p></body></html>"
+    document = read_document(page.encode(encoding), id="w")
+    assert document.source.encoding == encoding
+    assert articles(document) == [text]
+
+
+def test_a_western_page_with_some_accents_stays_western():
+    page = "<p>Die Gemeinden fördern den Ausbau der Straßen über Land.</p>"
+    document = read_document(
+        (page * 20).encode("cp1252"), id="w", format="html"
+    )
+    assert "fördern" in document.source_text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_a_stray_byte_is_named_by_its_line(encoding):
+    lines = "\n".join(ARTICLES).encode(encoding).split(b"\n")
+    data = b"\n".join((*lines[:2], b"\xff\xff" + lines[2], lines[3]))
+    with pytest.raises(ReadingError, match=f"line 3, .*{encoding}.*ff ff"):
+        read_document(data, id="w")
+
+
+CELLS = {
+    "tags": "<p>一、总体要求</p><p>&emsp;坚持创新，推动发展。</p>",
+    "breaks": "一、总体要求<br/>坚持创新，推动发展。<br/>",
+    "entities": "一、总体要求\n&nbsp;&nbsp;坚持创新，推动发展。",
+    "written breaks": r"一、总体要求\n坚持创新，推动发展。\n",
+    "list": "['一、总体要求', '坚持创新，推动发展。']",
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "txt", "jsonl"])
+@pytest.mark.parametrize("name", list(CELLS))
+def test_markup_in_plain_text_is_read_with_a_notice(name, kind):
+    text = CELLS[name]
+    if kind == "csv":
+        text = f'title,content\n甲规划,"{text}"\n'
+    elif kind == "jsonl":
+        text = json.dumps({"content": text})
+    document = read_document(text.encode(), id="w", format=kind)
+    assert document.source.format == kind
+    assert [clause.text.strip() for clause in document] == [
+        "坚持创新，推动发展。"
+    ]
+    assert [h.title for h in document.headings if h.label] == ["总体要求"]
+    assert len(document.notices) == 1
+
+
+def test_signs_of_less_and_lone_backslashes_are_no_markup():
+    text = "一、目标\n失业率<5%且>3%，路径C:\\new不变，A&B公司参与。\n"
+    document = read_document(text.encode(), id="w", format="txt")
+    assert document.source_text == text
+    assert not document.notices
+
+
+def word(*chunks: tuple[str, bytes]) -> bytes:
+    """A Word file whose text stands in embedded documents."""
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    made = io.BytesIO()
+    kind = (
+        "http://schemas.openxmlformats.org/officeDocument/2006/"
+        "relationships/aFChunk"
+    )
+    with (
+        zipfile.ZipFile(stream) as old,
+        zipfile.ZipFile(made, "w") as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name).decode("utf-8", "surrogateescape")
+            if name == "word/document.xml":
+                calls = "".join(
+                    f'<w:altChunk r:id="chunk{n}"/>'
+                    for n in range(len(chunks))
+                )
+                part = part.replace("<w:sectPr", f"{calls}<w:sectPr", 1)
+            elif name == "word/_rels/document.xml.rels":
+                more = "".join(
+                    f'<Relationship Id="chunk{n}" Type="{kind}" '
+                    f'Target="chunk{n}{suffix}"/>'
+                    for n, (suffix, _) in enumerate(chunks)
+                )
+                part = part.replace("</Rel", f"{more}</Rel")
+            elif name == "[Content_Types].xml":
+                more = "".join(
+                    f'<Default Extension="{suffix[1:]}" '
+                    'ContentType="application/octet-stream"/>'
+                    for suffix in {suffix for suffix, _ in chunks}
+                    if f'"{suffix[1:]}"' not in part
+                )
+                part = part.replace("<Override", f"{more}<Override", 1)
+            new.writestr(name, part.encode("utf-8", "surrogateescape"))
+        for n, (suffix, data) in enumerate(chunks):
+            new.writestr(f"word/chunk{n}{suffix}", data)
+    return made.getvalue()
+
+
+def plain_word(*texts: str) -> bytes:
+    document = docx.Document()
+    for text in texts:
+        document.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+ARCHIVE = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; "
+    'boundary="=part"\n\n--=part\nContent-Type: text/html; charset="{}"\n'
+    "Content-Transfer-Encoding: {}\n\n{}\n--=part--\n"
+)
+PAGE = f"<html><body>{BODY}</body></html>"
+CHUNKS = {
+    "page": (".htm", PAGE.encode()),
+    "page in an archive": (
+        ".mht",
+        ARCHIVE.format("utf-8", "8bit", PAGE).encode(),
+    ),
+    "text": (".txt", "\n".join(ARTICLES).encode()),
+    "Word file": (".docx", plain_word(*ARTICLES)),
+}
+
+
+@pytest.mark.parametrize("name", list(CHUNKS))
+def test_a_document_inside_a_word_file_is_read(name):
+    document = read_document(word(CHUNKS[name]), id="w")
+    assert document.source.format == "docx"
+    assert articles(document) == list(ARTICLES)
+
+
+def test_documents_inside_a_word_file_follow_each_other():
+    halves = [
+        (".htm", f"<p>{ARTICLES[n]}</p><p>{ARTICLES[n + 1]}</p>".encode())
+        for n in (0, 2)
+    ]
+    assert articles(read_document(word(*halves), id="w")) == list(ARTICLES)
+
+
+def test_an_embedded_document_of_another_kind_is_told():
+    data = word(CHUNKS["page"], (".rtf", rb"{\rtf1 x}"))
+    notices = read_document(data, id="w").notices
+    assert any("embeds 1 document(s) of a kind" in n for n in notices)
+
+
+@pytest.mark.parametrize("how", ["8bit", "base64", "quoted-printable"])
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312"])
+def test_a_web_archive_is_read_as_its_page(how, charset):
+    page = PAGE.encode(charset)
+    if how == "base64":
+        page = base64.encodebytes(page)
+    elif how == "quoted-printable":
+        page = quopri.encodestring(page)
+    head, tail = ARCHIVE.format(charset, how, "|").encode().split(b"|")
+    document = read_document(head + page + tail, id="w")
+    assert articles(document) == list(ARTICLES)
+
+
+def test_a_flat_word_package_is_read_as_a_word_file():
+    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    parts = []
+    with zipfile.ZipFile(io.BytesIO(plain_word(*ARTICLES))) as archive:
+        stated = archive.read("[Content_Types].xml").decode()
+        kinds = dict(
+            re.findall(r'PartName="/(.*?)" ContentType="(.*?)"', stated)
+        )
+        for name in archive.namelist():
+            if name[0] == "[":
+                continue
+            kind = kinds.get(name, "application/xml")
+            data = archive.read(name)
+            if name.endswith((".xml", ".rels")):
+                content = data[data.index(b"?>") + 2 :].decode()
+                content = f"<pkg:xmlData>{content}</pkg:xmlData>"
+            else:
+                content = base64.encodebytes(data).decode()
+                content = f"<pkg:binaryData>{content}</pkg:binaryData>"
+            parts.append(
+                f'<pkg:part pkg:name="/{name}" pkg:contentType="{kind}">'
+                f"{content}</pkg:part>"
+            )
+    data = (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        f'<pkg:package xmlns:pkg="{package}">{"".join(parts)}</pkg:package>'
+    )
+    document = read_document(data.encode(), id="w")
+    assert document.source.format == "docx"
+    assert articles(document) == list(ARTICLES)
+
+
+OLD = {
+    ".doc": b"\xd0\xcf\x11\xe0" + bytes(60),
+    ".rtf": rb"{\rtf1 text}",
+    ".xml": (
+        b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.'
+        b'microsoft.com/office/word/2003/wordml"></w:wordDocument>'
+    ),
+}
+
+
+@pytest.mark.parametrize("suffix", list(OLD))
+def test_old_office_files_say_what_would_read_them(suffix, monkeypatch):
+    monkeypatch.setattr(office, "find_office", lambda: "")
+    with pytest.raises(ReadingError, match="install LibreOffice"):
+        read_document(OLD[suffix], id="w")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+@pytest.mark.parametrize("suffix", list(OLD))
+def test_old_office_files_are_read_through_libreoffice(
+    suffix, monkeypatch, tmp_path: Path
+):
+    made = tmp_path / "made.docx"
+    made.write_bytes(plain_word(*ARTICLES))
+    program = tmp_path / "soffice"
+    program.write_text(
+        '#!/bin/sh\nwhile [ "$1" != "--outdir" ]; do shift; done\n'
+        f'test -s "$3" && mkdir -p "$2" && cp {made} "$2/plan.docx"\n'
+    )
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(office, "find_office", lambda: str(program))
+    document = read_document(OLD[suffix], id="w")
+    assert document.source.format == "doc"
+    assert articles(document) == list(ARTICLES)
+    assert "LibreOffice" in document.notices[0]
+    program.write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(ReadingError, match="cannot read either"):
+        read_document(OLD[suffix], id="w")
+
+
+def test_xml_that_is_no_page_is_named():
+    data = f"<?xml version='1.0'?><plan>{escape(ARTICLES[0])}</plan>"
+    with pytest.raises(ReadingError, match="first element is plan"):
+        read_document(data.encode(), id="w")
