@@ -295,11 +295,11 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
 
     Where the output is not a terminal, brackets stand for colours.
     """
-    from plandiff.analysis.diff.groups import diff_groups
-    from plandiff.analysis.redlines.renderings import visible
+    from plandiff.analysis.diff.diff import diff_of
+    from plandiff.analysis.redlines.renderings import plain, visible
     from plandiff.output.words import group_notes
 
-    for group in diff_groups(alignment, order=order.value):
+    for group in diff_of(alignment, order=order.value).groups:
         ids = " → ".join(
             " + ".join(clause.id for clause in clauses) or "–"
             for clauses in (group.references, group.targets)
@@ -307,14 +307,11 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
         console.print(
             f"[bold]{escape(visible(ids))}[/bold] {', '.join(group.marks)}"
         )
-        change = group.redline()
-        if change is None:
-            texts = (*group.references, *group.targets)
-            console.print(Text("\n".join(visible(c.text) for c in texts)))
-        elif console.is_terminal:
-            console.print(change)
+        if group.redline is not None and console.is_terminal:
+            console.print(group.redline)
         else:
-            console.print(Text(visible(change.to_text())), soft_wrap=True)
-        for line in group_notes(group, change, "en"):
+            text = Text(visible(plain(group.segments())))
+            console.print(text, soft_wrap=True)
+        for line in group_notes(group, "en"):
             console.print(Text(visible(line), style="dim"), soft_wrap=True)
         console.print()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -61,6 +62,8 @@ class Alignment:
         machine were corrected.
     options : AlignOptions
         How the pairs were chosen.
+    kept : dict
+        What was worked out from the alignment and is asked for again.
     """
 
     reference: Document
@@ -71,6 +74,9 @@ class Alignment:
     notices: tuple[str, ...] = field(default=())
     options: AlignOptions = field(default_factory=AlignOptions)
     _scored: Scored | None = field(default=None, repr=False, compare=False)
+    kept: dict[object, Any] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def is_digest(self) -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal
 
 from plandiff.analysis.diff.groups import Group, GroupLink
-from plandiff.analysis.redlines.redline import Redline
 from plandiff.matching.alignment import Alignment
 
 __all__ = [
@@ -82,17 +81,13 @@ def mark_words(group: Group) -> list[str]:
     return [change_word(mark, words) for mark in group.marks]
 
 
-def group_notes(
-    group: Group, change: Redline | None, lang: Wording = "both"
-) -> list[str]:
-    """Say what a reader has to know of a group beside its redline.
+def group_notes(group: Group, lang: Wording = "both") -> list[str]:
+    """Say what a reader has to know of a group beside its text.
 
     Parameters
     ----------
     group : Group
         Clauses that are read together.
-    change : Redline or None
-        What `group.redline()` gives.
     lang : {"zh", "en", "both"}
         The language.
 
@@ -106,16 +101,15 @@ def group_notes(
     """
     words = read_words(lang)
     lines = []
-    if len(group.links) > 1 and change is not None:
-        shares = group.shares(change)
-        for link, share in zip(group.links, shares, strict=True):
+    if len(group.links) > 1:
+        for link, share in zip(group.links, group.shares, strict=False):
             facts = [_ends(link), *[words["moved"]] * link.moved]
             facts.append(f"{share:.0%} {words['kept_share']}")
             lines.append(" · ".join(facts))
     if group.elsewhere:
         others = "; ".join(_ends(link) for link in group.elsewhere)
         lines.append(f"{words['see_also']} {others}")
-    return lines + list(change.notes if change is not None else ())
+    return [*lines, *group.notes]
 
 
 def _ends(link: GroupLink) -> str:

@@ -21,7 +21,8 @@ import pandas as pd
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 import plandiff
-from plandiff.analysis.diff.groups import Group, diff_groups
+from plandiff.analysis.diff.diff import diff_of
+from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.document import Clause, Document
 from plandiff.matching.alignment import Alignment
@@ -43,8 +44,8 @@ def joined(clauses: Sequence[Clause]) -> str:
 
 def from_edits(alignment: Alignment, _: Path) -> Pairs:
     """Put both sides of each group together from the edits alone."""
-    for group in diff_groups(alignment):
-        change = group.redline()
+    for group in diff_of(alignment).groups:
+        change = group.redline
         if change is None:
             continue
         before = after = ""
@@ -69,7 +70,7 @@ def from_html(alignment: Alignment, folder: Path) -> Pairs:
             for inner in list(element):
                 element.remove(inner)
         texts = [e.text_content() for e in page.find_class("redline")]
-        for text, group in zip(texts, diff_groups(alignment), strict=True):
+        for text, group in zip(texts, diff_of(alignment).groups, strict=True):
             expected = visible(joined(getattr(group, side)))
             yield text.replace("\r", "␍"), expected
 
@@ -78,7 +79,7 @@ def from_comparison(alignment: Alignment, folder: Path) -> Pairs:
     """Read the table of comparison (对照表) with python-docx."""
     path = plandiff.write_diff(alignment, folder / "diff.docx")
     table = docx.Document(str(path)).tables[0]
-    groups = diff_groups(alignment)
+    groups = diff_of(alignment).groups
     cells = table._cells[3:]  # row.cells counts the whole table each time
     for place, group in enumerate(groups):
         for column, clauses in ((1, group.references), (2, group.targets)):
@@ -96,7 +97,7 @@ def from_workbook(alignment: Alignment, folder: Path) -> Pairs:
     for name in ("reference_text", "target_text"):
         for row, text in zip(rows, table[name].fillna(""), strict=True):
             yield str(row[names.index(name)].value or ""), visible(text)
-    for group in diff_groups(alignment):
+    for group in diff_of(alignment).groups:
         cell = rows[group.rows[0]][-1]
         for kind, side in (("insert", "references"), ("delete", "targets")):
             expected = visible(joined(getattr(group, side)))
@@ -115,7 +116,7 @@ def _without(cell: object, kind: str, group: Group) -> str:
             text += run
         elif _kind(run.font) not in (kind, "part"):
             text += run.text
-    notes = group_notes(group, group.redline())
+    notes = group_notes(group)
     assert all(line in str(value) for line in notes)
     return text
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from plandiff import markup
-from plandiff.analysis.diff.groups import row_groups
+from plandiff.analysis.diff.grouping import row_groups
 from plandiff.analysis.redlines.redline import redline_clauses
 from plandiff.analysis.redlines.renderings import PART_STYLE, visible
-from plandiff.analysis.redlines.sharing import shared_parts
-from plandiff.document import Clause
+from plandiff.analysis.redlines.sharing import reference_shares
 from plandiff.frames import records
 
 __all__ = ["diff_view"]
@@ -22,6 +22,15 @@ SHOWN = 200
 
 _SIDES = ("reference", "target")
 _Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a row of the table tells of a clause."""
+
+    id: str
+    title: str
+    text: str
 
 
 def diff_view(table: pd.DataFrame) -> str:
@@ -49,7 +58,9 @@ def diff_view(table: pd.DataFrame) -> str:
     named: set[str] = set()
     blocks = "".join(
         _block([rows[place] for place in places], rows, named)
-        for places in row_groups(rows)
+        for places in row_groups(
+            [(row["reference_id"], row["target_id"]) for row in rows]
+        )
     )
     rest = len(table) - SHOWN
     more = f"<p>… {rest} more rows</p>" if rest > 0 else ""
@@ -72,17 +83,11 @@ def _block(members: list[_Row], shown: list[_Row], named: set[str]) -> str:
     return f"<div>{markup.details(_line(members, sides), body)}</div>"
 
 
-def _clauses(members: list[_Row], side: str) -> list[Clause]:
+def _clauses(members: list[_Row], side: str) -> list[_Shown]:
     """Return the clauses of one side, in the order of the rows."""
     found = {
-        row[f"{side}_id"]: Clause(
-            row[f"{side}_id"],
-            "",
-            "",
-            row[f"{side}_title"] or "",
-            (),
-            row[f"{side}_text"],
-            (),
+        row[f"{side}_id"]: _Shown(
+            row[f"{side}_id"], row[f"{side}_title"] or "", row[f"{side}_text"]
         )
         for row in members
         if row[f"{side}_id"] is not None
@@ -90,7 +95,7 @@ def _clauses(members: list[_Row], side: str) -> list[Clause]:
     return list(found.values())
 
 
-def _line(members: list[_Row], sides: dict[str, list[Clause]]) -> str:
+def _line(members: list[_Row], sides: dict[str, list[_Shown]]) -> str:
     """Write the closed line of a group."""
     ids = " → ".join(
         " + ".join(clause.id for clause in sides[side]) or "–"
@@ -106,7 +111,7 @@ def _line(members: list[_Row], sides: dict[str, list[Clause]]) -> str:
     return " · ".join([ids, ", ".join(marks), *filter(None, titles[:1])])
 
 
-def _redline(members: list[_Row], sides: dict[str, list[Clause]]) -> str:
+def _redline(members: list[_Row], sides: dict[str, list[_Shown]]) -> str:
     """Write a group's redline, and which clause went where."""
     if not {"matched", "unmatched"}.isdisjoint(r["change"] for r in members):
         return "".join(
@@ -120,10 +125,7 @@ def _redline(members: list[_Row], sides: dict[str, list[Clause]]) -> str:
     links = [row for row in members if _has_both(row)]
     if len(links) == 1:
         return f"<div id='{_anchor(links[0])}'>{text}</div>"
-    shares = {
-        (row["reference_id"], row["target_id"]): row["reference_share"]
-        for row in records(shared_parts(change))
-    }
+    shares = reference_shares(change)
     for row in links:
         pair = (row["reference_id"], row["target_id"])
         moved = ", moved" if row["moved"] is True else ""
@@ -134,7 +136,7 @@ def _redline(members: list[_Row], sides: dict[str, list[Clause]]) -> str:
     return text
 
 
-def _name(clause: Clause, named: set[str]) -> str:
+def _name(clause: _Shown, named: set[str]) -> str:
     """Name a clause; where it comes first it is an anchor under its id."""
     name = markup.escape(clause.id)
     place = "" if clause.id in named else f" id='plandiff-{name}'"

@@ -1,39 +1,20 @@
-"""Gather the rows of a diff that have to be read together.
-
-A clause that was split is one thing to read: the clause, its parts, and one
-redline over them all. So is a merge, and so are a few clauses that were
-recombined, several to several. Everything else is read link by link.
-
-Where more clauses were recombined than a page shows (`JOINT`), the group
-falls into splits and merges, each link under the clause that has more links:
-the reference's where it is a split, the target's where it is a merge.
-"""
+"""What is read together of a diff, and how each group shows itself."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-
-from plandiff.analysis.diff.table import diff_table
+from plandiff.analysis.diff.grouping import ends, row_groups
+from plandiff.analysis.diff.rows import DiffRow
 from plandiff.analysis.redlines.redline import Redline, redline_clauses
-from plandiff.analysis.redlines.sharing import shared_parts
-from plandiff.document import Clause, Document
-from plandiff.frames import records
-from plandiff.matching.alignment import Alignment
+from plandiff.analysis.redlines.renderings import Segment
+from plandiff.analysis.redlines.sharing import reference_shares
+from plandiff.document import Clause
 
-__all__ = ["JOINT", "Group", "GroupLink", "diff_groups", "row_groups"]
-
-JOINT = 10
-"""Clauses that one group holds at most, where both sides have several."""
-
-_Row = Mapping[str, Any]
-_End = tuple[str, str]
+__all__ = ["Group", "GroupLink", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +41,7 @@ class GroupLink:
     confidence: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Clauses of both plans that are read together.
 
@@ -107,72 +88,124 @@ class Group:
         """Whether a digest forbids comparing the words."""
         return not {"matched", "unmatched"}.isdisjoint(self.changes)
 
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The reference's clauses, then the target's."""
+        return (*self.references, *self.targets)
+
+    @cached_property
     def redline(self) -> Redline | None:
-        """Compare the two sides; None where a digest forbids it."""
+        """The two sides compared; None where a digest forbids it."""
         if self.is_digest:
             return None
         return redline_clauses(self.references, self.targets)
 
-    def shares(self, change: Redline) -> list[float]:
-        """Say of each link how much of the earlier clause it kept.
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the comparison was simplified, if it was."""
+        return self.redline.notes if self.redline is not None else ()
+
+    def segments(self) -> list[Segment]:
+        """Give the group's text: its redline, or its clauses as they are."""
+        if self.redline is not None:
+            return list(self.redline.segments())
+        return [
+            Segment("equal", "\n" * (place > 0) + clause.text)
+            for place, clause in enumerate(self.clauses)
+        ]
+
+    def side_segments(self, side: str) -> list[Segment]:
+        """Give what a column of one side shows, each clause named first.
 
         Parameters
         ----------
-        change : Redline
-            Of this group, as `redline` gives it; to compare the two sides
-            is the costly step, so it is done once.
+        side : {"reference", "target"}
+            Which plan.
 
         Returns
         -------
-        list of float
-            The share of the reference clause's letters that stand in the
-            target clause, in [0, 1].
+        list of Segment
+            Of the redline, what is equal and what that side alone has;
+            where there is none, the clauses as they are.
         """
-        table = shared_parts(change)
-        found = {
-            (row["reference_id"], row["target_id"]): row["reference_share"]
-            for row in records(table)
-        }
-        return [
+        reference = side == "reference"
+        clauses = self.references if reference else self.targets
+        if not clauses:
+            return []
+        first = Segment("part", "", clause_id=clauses[0].id)
+        if self.redline is not None:
+            own = "delete" if reference else "insert"
+            segments = [
+                segment
+                for segment in self.redline.segments()
+                if segment.kind in ("equal", own) or segment.side == side
+            ]
+            return segments if len(clauses) > 1 else [first, *segments]
+        segments = []
+        for clause in clauses:
+            segments += [
+                Segment("equal", "\n"),
+                Segment("part", "", clause_id=clause.id),
+                Segment("equal", clause.text),
+            ]
+        return segments[1:]
+
+    @cached_property
+    def shares(self) -> tuple[float, ...]:
+        """How much of the earlier clause each link kept, in [0, 1].
+
+        The share of the reference clause's letters that the redline shows
+        in the target clause; empty where there is no redline.
+        """
+        if self.redline is None:
+            return ()
+        found = reference_shares(self.redline)
+        return tuple(
             found.get((link.reference_id, link.target_id), 0.0)
             for link in self.links
-        ]
+        )
 
 
-def diff_groups(alignment: Alignment, *, order: str = "target") -> list[Group]:
-    """Gather a diff into groups, each shown as one unit.
+def gather(
+    rows: Sequence[DiffRow], ranks: Sequence[Mapping[str, int]]
+) -> list[Group]:
+    """Gather the rows of a diff into groups, each shown as one unit.
 
     Parameters
     ----------
-    alignment : Alignment
-        Links between two plans.
-    order : {"target", "reference"}, default "target"
-        Whose order the groups follow.
+    rows : sequence of DiffRow
+        All rows of a diff.
+    ranks : sequence of mapping of str to int
+        Place of each clause in its plan, for the reference and the target.
 
     Returns
     -------
     list of Group
         Clauses that links join, directly or through one another, are one
         group; of more than `JOINT` clauses recombined, each split and each
-        merge is one. Every row of `plandiff.diff_table` belongs to exactly
-        one group, which stands where its first row stood.
+        merge is one. Every row belongs to exactly one group, which stands
+        where its first row stood.
     """
-    rows = records(diff_table(alignment, order=order))
-    links_of: dict[_End, list[int]] = defaultdict(list)
+    links_of: dict[tuple[int, str], list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        for end in _ends(row):
+        for end in ends(row.ends):
             links_of[end].append(place)
     groups = []
-    for places in row_groups(rows):
+    for places in row_groups([row.ends for row in rows]):
         members = [rows[place] for place in places]
-        touching = {n for m in members for e in _ends(m) for n in links_of[e]}
+        touching = {
+            place
+            for row in members
+            for end in ends(row.ends)
+            for place in links_of[end]
+        }
         others = [rows[n] for n in sorted(touching.difference(places))]
         groups.append(
             Group(
                 _changes(members),
-                _clauses(alignment.reference, members, "reference_id"),
-                _clauses(alignment.target, members, "target_id"),
-                tuple(_link(row) for row in members if _is_link(row)),
+                _ordered([row.reference for row in members], ranks[0]),
+                _ordered([row.target for row in members], ranks[1]),
+                tuple(_link(row) for row in members if row.is_link),
                 tuple(places),
                 tuple(_link(row) for row in others),
             )
@@ -180,81 +213,28 @@ def diff_groups(alignment: Alignment, *, order: str = "target") -> list[Group]:
     return groups
 
 
-def row_groups(rows: Sequence[_Row]) -> list[list[int]]:
-    """Say which rows of a diff table are read together.
-
-    Parameters
-    ----------
-    rows : sequence of mapping
-        Rows of `plandiff.diff_table` as `plandiff.frames.records` gives
-        them; all or some.
-
-    Returns
-    -------
-    list of list of int
-        Positions in `rows`; every position once, groups in the order of
-        their first row.
-    """
-    linked = [row for row in rows if _is_link(row)]
-    numbers: dict[_End, int] = {}
-    for row in linked:
-        for end in _ends(row):
-            numbers.setdefault(end, len(numbers))
-    pairs = [[numbers[end] for end in _ends(row)] for row in linked]
-    size = len(numbers)
-    places = np.array(pairs, dtype=int).reshape(-1, 2).T
-    links = coo_array((np.ones(len(pairs)), tuple(places)), (size, size))
-    _, joined = connected_components(links, directed=False)
-    sizes = Counter(joined.tolist())
-    counts = Counter(end for row in linked for end in _ends(row))
-    gathered: dict[object, list[int]] = {}
-    for place, row in enumerate(rows):
-        key: object = ("row", place)
-        if _is_link(row):
-            before, after = _ends(row)
-            key = int(joined[numbers[before]])
-            if sizes[key] > JOINT:
-                key = before if counts[before] >= counts[after] else after
-        gathered.setdefault(key, []).append(place)
-    return list(gathered.values())
-
-
-def _is_link(row: _Row) -> bool:
-    """Say whether a row has clauses of both plans."""
-    return row["reference_id"] is not None and row["target_id"] is not None
-
-
-def _ends(row: _Row) -> list[_End]:
-    """Name the ends of a row that are there: side and clause id."""
-    return [
-        (name, row[name])
-        for name in ("reference_id", "target_id")
-        if row[name] is not None
-    ]
-
-
-def _changes(rows: Sequence[_Row]) -> tuple[str, ...]:
+def _changes(rows: Sequence[DiffRow]) -> tuple[str, ...]:
     """Name what happened in a group: what its links have in common."""
-    changes = dict.fromkeys(str(row["change"]) for row in rows)
+    changes = dict.fromkeys(row.change for row in rows)
     joint = [name for name in ("split", "merged") if name in changes]
     return tuple(joint or changes)
 
 
-def _link(row: _Row) -> GroupLink:
+def _link(row: DiffRow) -> GroupLink:
     """Make the link that a row tells of."""
     return GroupLink(
-        row["reference_id"],
-        row["target_id"],
-        str(row["change"]),
-        row["moved"] is True,
-        row["renumbered"] is True,
-        row["confidence"],
+        str(row.reference_id),
+        str(row.target_id),
+        row.change,
+        row.moved is True,
+        row.renumbered is True,
+        row.confidence,
     )
 
 
-def _clauses(
-    document: Document, rows: Sequence[_Row], name: str
+def _ordered(
+    clauses: Sequence[Clause | None], ranks: Mapping[str, int]
 ) -> tuple[Clause, ...]:
     """Return the clauses of one side in the order of the plan."""
-    ids = {row[name] for row in rows}
-    return tuple(clause for clause in document if clause.id in ids)
+    found = {clause.id: clause for clause in clauses if clause is not None}
+    return tuple(sorted(found.values(), key=lambda c: ranks[c.id]))

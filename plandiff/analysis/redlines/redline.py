@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -19,7 +19,6 @@ from plandiff import markup
 from plandiff.analysis.redlines import renderings
 from plandiff.analysis.redlines.edits import Comparison, Edit, find_edits
 from plandiff.analysis.redlines.renderings import Segment
-from plandiff.document import Clause
 from plandiff.frames import frame, records
 from plandiff.text.normalize import normalize
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EDIT_SCHEMA",
     "MOVE_SCHEMA",
+    "Named",
     "Part",
     "Redline",
     "redline",
@@ -56,6 +56,20 @@ MOVE_SCHEMA = {
 _SIDES = ("reference", "target")
 
 
+class Named(Protocol):
+    """A text with an id: a clause, or what a table tells of one."""
+
+    @property
+    def id(self) -> str:
+        """Name of the text."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of the clauses that a redline joins.
@@ -64,14 +78,14 @@ class Part:
     ----------
     side : str
         ``reference`` or ``target``.
-    clause : Clause
+    clause : Named
         Where the text comes from.
     start, end : int
         Half-open offsets into the redline's text of that side.
     """
 
     side: str
-    clause: Clause
+    clause: Named
     start: int
     end: int
 
@@ -235,7 +249,7 @@ class Redline:
                         "clause_id": part.clause.id,
                         "start": part.start,
                         "end": part.end,
-                        "source_pieces": part.clause.pieces,
+                        "source_pieces": getattr(part.clause, "pieces", ()),
                     }
                     for part in self.parts
                 ],
@@ -337,14 +351,15 @@ def redline(reference: str, target: str) -> Redline:
 
 
 def redline_clauses(
-    references: Sequence[Clause], targets: Sequence[Clause]
+    references: Sequence[Named], targets: Sequence[Named]
 ) -> Redline:
     """Compare the joined texts of several clauses: a split or a merge.
 
     Parameters
     ----------
     references, targets : sequence of Clause
-        The clauses of either side, in the order of their plan.
+        The clauses of either side, in the order of their plan; anything
+        else that has an id and a text serves too.
 
     Returns
     -------

@@ -16,7 +16,7 @@ import pandas as pd
 from plandiff.analysis.redlines.redline import Part, Redline
 from plandiff.frames import frame
 
-__all__ = ["SHARED_SCHEMA", "shared_parts"]
+__all__ = ["SHARED_SCHEMA", "reference_shares", "shared_parts"]
 
 SHARED_SCHEMA = {
     "reference_id": "string",
@@ -63,6 +63,41 @@ def shared_parts(change: Redline) -> pd.DataFrame:
     0       b:1        6             0.67
     1       b:2        3             0.33
     """
+    rows = []
+    for before, after, count in _counts(change):
+        rows.append(
+            (
+                before.clause.id,
+                after.clause.id,
+                count,
+                _share(count, before),
+                _share(count, after),
+            )
+        )
+    return frame(rows, SHARED_SCHEMA)
+
+
+def reference_shares(change: Redline) -> dict[tuple[str, str], float]:
+    """Say how much of each reference clause stands in each target clause.
+
+    Parameters
+    ----------
+    change : Redline
+        A redline of clauses.
+
+    Returns
+    -------
+    dict of (str, str) to float
+        Both ids to the column ``reference_share`` of `shared_parts`.
+    """
+    return {
+        (before.clause.id, after.clause.id): _share(count, before)
+        for before, after, count in _counts(change)
+    }
+
+
+def _counts(change: Redline) -> list[tuple[Part, Part, int]]:
+    """Count the letters that two parts share, where they share any."""
     sides = {
         side: [part for part in change.parts if part.side == side]
         for side in ("reference", "target")
@@ -75,20 +110,11 @@ def shared_parts(change: Redline) -> pd.DataFrame:
                 last = min(before.end - start, after.end - there, len(text))
                 if first < last:
                     counts[i, j] += _letters(text[first:last])
-    rows = []
-    for (i, j), count in sorted(counts.items()):
-        before, after = sides["reference"][i], sides["target"][j]
-        if count:
-            rows.append(
-                (
-                    before.clause.id,
-                    after.clause.id,
-                    count,
-                    _share(count, before),
-                    _share(count, after),
-                )
-            )
-    return frame(rows, SHARED_SCHEMA)
+    return [
+        (sides["reference"][i], sides["target"][j], count)
+        for (i, j), count in sorted(counts.items())
+        if count
+    ]
 
 
 def _common(change: Redline) -> Iterator[tuple[int, int, str]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from plandiff.analysis.diff.table import CHANGES, DIGEST_CHANGES, diff_table
+from plandiff.analysis.diff.diff import diff_of
+from plandiff.analysis.diff.rows import CHANGES, DIGEST_CHANGES
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.document import Document
 from plandiff.errors import ClauseError
@@ -202,17 +203,7 @@ def clause_changes(
     (dict, dict)
         Clause id to change, for the reference and for the target. A clause
         with several links has the first of their changes in the order of
-        `plandiff.analysis.diff.table.CHANGES`.
+        `plandiff.analysis.diff.rows.CHANGES`.
     """
-    table = diff_table(alignment)
-    rank = {change: place for place, change in enumerate(STATUSES)}
-    fates: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    for side, name in zip(fates, ("reference_id", "target_id"), strict=True):
-        for clause_id, change in zip(
-            table[name], table["change"], strict=True
-        ):
-            if clause_id is pd.NA:
-                continue
-            known = side.get(clause_id, change)
-            side[clause_id] = min(known, change, key=rank.__getitem__)
-    return fates
+    changes = diff_of(alignment).changes
+    return dict(changes["reference"]), dict(changes["target"])

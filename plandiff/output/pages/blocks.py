@@ -73,7 +73,7 @@ def group_view(
         HTML, or None where a digest forbids comparing the words.
     """
     words = read_words(lang)
-    change = group.redline()
+    change = group.redline
     return {
         "marks": [
             {"name": mark, "label": change_word(mark, words)}
@@ -83,7 +83,7 @@ def group_view(
         "references": [views["reference", c.id] for c in group.references],
         "targets": [views["target", c.id] for c in group.targets],
         "redline": None if change is None else visible(change.to_html()),
-        "lines": group_notes(group, change, lang),
+        "lines": group_notes(group, lang),
         "links": [
             {
                 "name": f"{link.reference_id} → {link.target_id}",

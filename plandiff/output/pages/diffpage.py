@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from plandiff import markup
-from plandiff.analysis.diff.groups import diff_groups
-from plandiff.analysis.diff.table import diff_summary
+from plandiff.analysis.diff.diff import Diff
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.frames import records
-from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.blocks import clause_views, group_view
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.words import (
@@ -21,15 +19,13 @@ from plandiff.output.words import (
 __all__ = ["diff_page"]
 
 
-def diff_page(alignment: Alignment, *, order: str = "target") -> str:
+def diff_page(diff: Diff) -> str:
     """Write a diff as a whole HTML page.
 
     Parameters
     ----------
-    alignment : Alignment
-        Links between two plans.
-    order : {"target", "reference"}, default "target"
-        Whose order the rows follow.
+    diff : Diff
+        What happened between two plans.
 
     Returns
     -------
@@ -38,6 +34,7 @@ def diff_page(alignment: Alignment, *, order: str = "target") -> str:
         the sources and the signature. No script, no outside resource; each
         clause is an anchor under its id.
     """
+    alignment = diff.alignment
     views = clause_views(alignment)
     documents = (alignment.reference, alignment.target)
     return fill_template(
@@ -47,10 +44,9 @@ def diff_page(alignment: Alignment, *, order: str = "target") -> str:
             "words": read_words("both"),
             "heading": heading(alignment),
             "digests": [d for d in documents if d.is_digest],
-            "counts": _counts(alignment),
+            "counts": _counts(diff),
             "groups": [
-                group_view(group, views, lang="both")
-                for group in diff_groups(alignment, order=order)
+                group_view(group, views, lang="both") for group in diff.groups
             ],
             "sources": visible(
                 markup.table(SOURCE_COLUMNS, source_facts(alignment))
@@ -61,10 +57,10 @@ def diff_page(alignment: Alignment, *, order: str = "target") -> str:
     )
 
 
-def _counts(alignment: Alignment) -> str:
+def _counts(diff: Diff) -> str:
     """Write the counts of the whole plans."""
     words = read_words("both")
-    summary = diff_summary(alignment)
+    summary = diff.summary
     rows = [
         (
             words[row["side"]],

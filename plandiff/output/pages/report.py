@@ -12,7 +12,6 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.indicators.ledger import ledger
 from plandiff.analysis.indicators.table import indicator_table
 from plandiff.analysis.terms.keyness import keyness
@@ -85,7 +84,6 @@ def write_report(
     target = Path(folder)
     _refuse_other_content(target)
     signature = alignment.signature
-    changes = diff_table(alignment)
     shift = theme_shift(alignment, codebook or load_codebook("ecommerce"))
     with whole_folder(target) as room:
         write_diff(alignment, room / "diff.csv")
@@ -101,7 +99,7 @@ def write_report(
             for section in _sections(alignment, shift, lang)
         ]
         files = sorted(path.name for path in room.iterdir())
-        page = render_page(alignment, changes, figures, files, lang=lang)
+        page = render_page(alignment, figures, files, lang=lang)
         (room / "index.html").write_text(page, encoding="utf-8")
     return target / "index.html"
 

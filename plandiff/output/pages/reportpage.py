@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from plandiff import markup
-from plandiff.analysis.diff.groups import diff_groups
+from plandiff.analysis.diff.diff import Diff, diff_of
 from plandiff.document import Document
 from plandiff.frames import records
 from plandiff.matching.alignment import Alignment
@@ -69,7 +69,6 @@ class Figure:
 
 def render_page(
     alignment: Alignment,
-    changes: pd.DataFrame,
     figures: Sequence[Figure],
     files: Sequence[str],
     *,
@@ -81,8 +80,6 @@ def render_page(
     ----------
     alignment : Alignment
         The linked plans.
-    changes : pandas.DataFrame
-        What `plandiff.diff_table` gives for the alignment.
     figures : sequence of Figure
         Charts, in the order of the page.
     files : sequence of str
@@ -97,6 +94,7 @@ def render_page(
     """
     words = read_words(lang)
     documents = (alignment.reference, alignment.target)
+    diff = diff_of(alignment)
     views = clause_views(alignment)
     context: dict[str, Any] = {
         "language": "zh-Hans" if lang == "zh" else "en",
@@ -114,9 +112,9 @@ def render_page(
             "signature",
         ],
         "cards": _cards(alignment, words),
-        "summary": _summary(alignment, changes, words),
+        "summary": _summary(diff, words),
         "figures": [_figure(figure) for figure in figures],
-        "chapters": _chapters(alignment, views, lang),
+        "chapters": _chapters(diff, views, lang),
         "unmatched": _unmatched(alignment, views, words),
         "documents": [
             _document(side, document, views, words)
@@ -153,28 +151,20 @@ def _cards(
     return cards
 
 
-def _summary(
-    alignment: Alignment, changes: pd.DataFrame, words: Mapping[str, str]
-) -> list[dict[str, str]]:
+def _summary(diff: Diff, words: Mapping[str, str]) -> list[dict[str, str]]:
     """Count what happened to the clauses of either plan."""
-    rows = []
-    for side, document in _sides(alignment):
-        status = (
-            changes.dropna(subset=[f"{side}_id"])
-            .drop_duplicates(f"{side}_id")["change"]
-            .astype(str)
-        )
-        for change, count in status.value_counts().sort_index().items():
-            rows.append(
-                {
-                    "side": document.id,
-                    "change": str(change),
-                    "label": change_word(str(change), words),
-                    "count": str(count),
-                    "share": f"{count / len(document):.0%}",
-                }
-            )
-    return rows
+    plans = {side: plan.id for side, plan in _sides(diff.alignment)}
+    whole = diff.summary[diff.summary["chapter"].isna()]
+    return [
+        {
+            "side": plans[row["side"]],
+            "change": row["change"],
+            "label": change_word(row["change"], words),
+            "count": str(row["clauses"]),
+            "share": f"{row['share']:.0%}",
+        }
+        for row in records(whole)
+    ]
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -197,14 +187,14 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _chapters(
-    alignment: Alignment, views: Views, lang: Language
+    diff: Diff, views: Views, lang: Language
 ) -> list[dict[str, Any]]:
     """List the linked clauses in the order of the later plan, by chapter."""
     evidence = {
         (row["reference_id"], row["target_id"]): row["evidence"] or ""
-        for row in records(alignment.links)
+        for row in records(diff.alignment.links)
     }
-    groups = [group for group in diff_groups(alignment) if group.links]
+    groups = [group for group in diff.groups if group.links]
     return [
         {
             "name": name or "–",

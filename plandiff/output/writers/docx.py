@@ -17,7 +17,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from plandiff.analysis.diff.groups import Group, diff_groups
+from plandiff.analysis.diff.diff import Diff
+from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import Segment, visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
@@ -45,26 +46,16 @@ _UNBROKEN = 800
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
+def write_comparison(diff: Diff, path: Path) -> None:
     """Write the table of comparison (对照表).
 
-    Parameters
-    ----------
-    alignment : Alignment
-        Links between two plans.
-    path : pathlib.Path
-        Where to write.
-    order : {"target", "reference"}
-        Whose order the rows follow.
-
-    Notes
-    -----
     One row per group of clauses. Words that went are struck through in the
     column of the reference, words that came are underlined in that of the
     target; which clause of a split or merge went where stands in the first.
     The signature stands below the sources and in the document's
     properties.
     """
+    alignment = diff.alignment
     document = empty_document(alignment)
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -83,7 +74,7 @@ def write_comparison(alignment: Alignment, path: Path, order: str) -> None:
     for cell, title in zip(table.rows[0].cells, titles, strict=True):
         cell.paragraphs[0].add_run(title).bold = True
     _set(table.rows[0], "w:tblHeader")  # on each page
-    for group in diff_groups(alignment, order=order):
+    for group in diff.groups:
         row = table.add_row()
         _comparison_row(row.cells, group)
         texts = [clause.text for clause in (*group.references, *group.targets)]
@@ -124,41 +115,18 @@ def empty_document(alignment: Alignment) -> Any:
 def _comparison_row(cells: Any, group: Group) -> None:
     """Fill one row of the table of comparison."""
     cells[0].paragraphs[0].add_run("\n".join(mark_words(group)))
-    change = group.redline()
-    lines = group_notes(group, change)
+    lines = group_notes(group)
     if group.confidence is not None:
         lines = [f"{group.confidence:.2f}", *lines]
     for line in lines:
         small = cells[0].add_paragraph().add_run(visible(line))
         small.font.size, small.font.color.rgb = Pt(8), _GREY
-    sides = (
-        (cells[1], "reference", group.references, "delete"),
-        (cells[2], "target", group.targets, "insert"),
-    )
-    for cell, side, clauses, kind in sides:
-        if not clauses:
-            cell.paragraphs[0].add_run("—")
-            continue
-        if change is None:
-            segments = [
-                segment
-                for place, clause in enumerate(clauses)
-                for segment in (
-                    Segment("equal", "\n" * (place > 0)),
-                    Segment("part", "", clause_id=clause.id),
-                    Segment("equal", clause.text),
-                )
-            ][1:]
+    for cell, side in zip(cells[1:], ("reference", "target"), strict=True):
+        segments = group.side_segments(side)
+        if segments:
+            _fill(cell, segments)
         else:
-            segments = [
-                segment
-                for segment in change.segments()
-                if segment.kind in ("equal", kind) or segment.side == side
-            ]
-            if len(clauses) == 1:
-                first = Segment("part", "", clause_id=clauses[0].id)
-                segments = [first, *segments]
-        _fill(cell, segments)
+            cell.paragraphs[0].add_run("—")
 
 
 def _fill(cell: Any, segments: Iterable[Segment]) -> None:

@@ -12,14 +12,14 @@ from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
-from plandiff.analysis.diff.groups import Group, diff_groups
+from plandiff.analysis.diff.diff import Diff
+from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import (
     LATEX_MACROS,
     Segment,
     escape_latex,
     latex,
 )
-from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     group_notes,
     heading,
@@ -72,23 +72,13 @@ _NAMES = 12
 _END = re.compile(r"(?<=[。；！？\n])")
 
 
-def write_latex(alignment: Alignment, path: Path, order: str) -> None:
+def write_latex(diff: Diff, path: Path) -> None:
     r"""Write a diff as a whole LaTeX document.
 
-    Parameters
-    ----------
-    alignment : Alignment
-        Links between two plans.
-    path : pathlib.Path
-        Where to write.
-    order : {"target", "reference"}
-        Whose order the rows follow.
-
-    Notes
-    -----
     One block of rows per group of clauses. To use the table elsewhere,
     copy the preamble's macros and the ``longtable``.
     """
+    alignment = diff.alignment
     lines = [
         f"\\section*{{{escape_latex(heading(alignment))}}}",
         r"\begin{longtable}{L{2.4cm}L{2.9cm}L{2.9cm}L{14.9cm}}",
@@ -96,7 +86,7 @@ def write_latex(alignment: Alignment, path: Path, order: str) -> None:
         r"变化 & 原条款 & 新条款 & 修订 \\ \midrule \endhead",
         r"\bottomrule \endfoot",
     ]
-    for group in diff_groups(alignment, order=order):
+    for group in diff.groups:
         columns = (
             [r"\par ".join(map(escape_latex, mark_words(group)))],
             list(_names([clause.id for clause in group.references])),
@@ -125,17 +115,9 @@ def write_latex(alignment: Alignment, path: Path, order: str) -> None:
 
 def _texts(group: Group) -> Iterator[str]:
     """Give the text of a group, row by row."""
-    change = group.redline()
-    if change is None:
-        segments: Iterable[Segment] = [
-            Segment("equal", "\n" * (place > 0) + clause.text)
-            for place, clause in enumerate((*group.references, *group.targets))
-        ]
-    else:
-        segments = change.segments()
-    for row in _rows(segments):
+    for row in _rows(group.segments()):
         yield latex(row)
-    notes = group_notes(group, change)
+    notes = group_notes(group)
     if notes:
         small = r"\par ".join(map(_breakable, notes))
         yield rf"\footnotesize\color{{gray}}{small}"

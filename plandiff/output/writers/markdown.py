@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plandiff.analysis.diff.groups import Group, diff_groups
-from plandiff.analysis.redlines.renderings import escape_markdown
-from plandiff.matching.alignment import Alignment
+from plandiff.analysis.diff.diff import Diff
+from plandiff.analysis.diff.groups import Group
+from plandiff.analysis.redlines.renderings import escape_markdown, markdown
 from plandiff.output.words import (
     SOURCE_COLUMNS,
     group_notes,
@@ -18,29 +18,19 @@ from plandiff.output.words import (
 __all__ = ["write_markdown"]
 
 
-def write_markdown(alignment: Alignment, path: Path, order: str) -> None:
+def write_markdown(diff: Diff, path: Path) -> None:
     """Write a diff as a Markdown table with ``<del>`` and ``<ins>``.
 
-    Parameters
-    ----------
-    alignment : Alignment
-        Links between two plans.
-    path : pathlib.Path
-        Where to write.
-    order : {"target", "reference"}
-        Whose order the rows follow.
-
-    Notes
-    -----
     One row per group of clauses; the sources and the signature follow.
     """
+    alignment = diff.alignment
     lines = [
         f"# {escape_markdown(heading(alignment))}",
         "",
         "| 变化 | 原条款 | 新条款 | 修订 |",
         "| --- | --- | --- | --- |",
     ]
-    for group in diff_groups(alignment, order=order):
+    for group in diff.groups:
         columns = (
             mark_words(group),
             [clause.id for clause in group.references],
@@ -62,12 +52,7 @@ def _joined(lines: list[str]) -> str:
 
 
 def _text(group: Group) -> str:
-    """Write a group's redline, or both texts where a digest forbids one."""
-    change = group.redline()
-    if change is None:
-        clauses = (*group.references, *group.targets)
-        text = _joined([clause.text for clause in clauses])
-    else:
-        text = change.to_markdown()
-    notes = group_notes(group, change)
-    return text + (f"<br><small>{_joined(notes)}</small>" if notes else "")
+    """Write a group's redline, or its clauses where it has none."""
+    notes = group_notes(group)
+    below = f"<br><small>{_joined(notes)}</small>" if notes else ""
+    return markdown(group.segments()) + below

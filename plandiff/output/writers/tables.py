@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plandiff.analysis.diff.table import diff_table
+from plandiff.analysis.diff.diff import Diff, diff_of
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
@@ -84,11 +84,12 @@ def write_diff(
         raise ValueError(
             f"tracked: tracked changes are written to .docx, not {suffix}."
         )
+    diff = diff_of(alignment, order=order)
     with whole_file(place) as beside:
         if tracked:
             write_tracked(alignment, beside)
         else:
-            _WRITERS[suffix](alignment, beside, order)
+            _WRITERS[suffix](diff, beside)
     return place
 
 
@@ -140,30 +141,24 @@ def harmless(text: str) -> str:
     return f"'{clean}" if text.startswith(_FORMULA) else clean
 
 
-def _write_csv(alignment: Alignment, path: Path, order: str) -> None:
-    table = diff_table(alignment, order=order)
-    write_table(table, path, signature=alignment.signature)
+def _write_csv(diff: Diff, path: Path) -> None:
+    write_table(diff.table, path, signature=diff.alignment.signature)
 
 
-def _write_html(alignment: Alignment, path: Path, order: str) -> None:
-    path.write_text(
-        diff_page(alignment, order=order), encoding="utf-8", newline="\n"
-    )
+def _write_html(diff: Diff, path: Path) -> None:
+    path.write_text(diff_page(diff), encoding="utf-8", newline="\n")
 
 
-def _write_parquet(alignment: Alignment, path: Path, order: str) -> None:
-    table = pa.Table.from_pandas(
-        pd.DataFrame(diff_table(alignment, order=order)),
-        preserve_index=False,
-    )
+def _write_parquet(diff: Diff, path: Path) -> None:
+    table = pa.Table.from_pandas(diff.table, preserve_index=False)
     facts = {
         **(table.schema.metadata or {}),
-        b"plandiff.signature": alignment.signature.encode(),
+        b"plandiff.signature": diff.alignment.signature.encode(),
     }
     pq.write_table(table.replace_schema_metadata(facts), path)
 
 
-_WRITERS: dict[str, Callable[[Alignment, Path, str], None]] = {
+_WRITERS: dict[str, Callable[[Diff, Path], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".xlsx": write_xlsx,

@@ -11,12 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from plandiff.analysis.diff.groups import diff_groups
-from plandiff.analysis.diff.table import (
-    SUMMARY_SCHEMA,
-    diff_summary,
-    diff_table,
-)
+from plandiff.analysis.diff.counts import SUMMARY_SCHEMA
+from plandiff.analysis.diff.diff import Diff
 from plandiff.analysis.redlines.redline import Redline
 from plandiff.analysis.redlines.renderings import visible
 from plandiff.frames import records
@@ -213,20 +209,9 @@ class Marked:
         return "\n".join([self.change.to_text(), *self.lines])
 
 
-def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
+def write_xlsx(diff: Diff, path: Path) -> None:
     """Write a diff as a workbook with three sheets.
 
-    Parameters
-    ----------
-    alignment : Alignment
-        Links between two plans.
-    path : pathlib.Path
-        Where to write.
-    order : {"target", "reference"}
-        Whose order the rows follow.
-
-    Notes
-    -----
     ``diff`` has the rows of `plandiff.diff_table` and the redline as rich
     text; clauses that were split or merged share one, in their first row,
     and below it stands which clause went where.
@@ -234,14 +219,13 @@ def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
     carries the signature. A text longer than `CELL_LIMIT` is cut, and says
     so.
     """
-    table = diff_table(alignment, order=order)
+    table = diff.table
     words = read_words("both")
     changes: dict[int, object] = {}
-    for group in diff_groups(alignment, order=order):
+    for group in diff.groups:
         first, *others = group.rows
-        change = group.redline()
-        if change is not None:
-            changes[first] = Marked(change, group_notes(group, change))
+        if group.redline is not None:
+            changes[first] = Marked(group.redline, group_notes(group))
         for other in others:
             changes[other] = f"↑ 见第 {first + 2} 行 see row {first + 2}"
     with Workbook(path) as book:
@@ -252,13 +236,13 @@ def write_xlsx(alignment: Alignment, path: Path, order: str) -> None:
             book.row(sheet, place + 1, (*row.values(), changes.get(place)))
         sheet.autofilter(0, 0, max(len(table), 1), len(columns) - 1)
         summary = book.sheet("summary", list(SUMMARY_SCHEMA))
-        for place, row in enumerate(records(diff_summary(alignment))):
+        for place, row in enumerate(records(diff.summary)):
             row["change"] = change_word(row["change"], words)
             row["chapter"] = (
                 "全文 whole plan" if row["chapter"] is None else row["chapter"]
             )
             book.row(summary, place + 1, row.values())
-        add_sources(book, alignment)
+        add_sources(book, diff.alignment)
 
 
 def add_sources(book: Workbook, alignment: Alignment) -> None:

@@ -12,7 +12,8 @@ from alignments import linked, plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandiff.analysis.diff.groups import JOINT, diff_groups
+from plandiff.analysis.diff.diff import diff_of
+from plandiff.analysis.diff.grouping import JOINT
 from plandiff.analysis.diff.table import diff_table
 from plandiff.analysis.redlines.redline import redline_clauses
 from plandiff.analysis.redlines.sharing import SHARED_SCHEMA, shared_parts
@@ -39,24 +40,23 @@ def recombined():
 
 
 def test_clauses_recombined_several_to_several_are_one_group(recombined):
-    groups = diff_groups(recombined)
+    groups = diff_of(recombined).groups
     assert [group.rows for group in groups] == [(0, 1, 2), (3,)]
     assert groups[0].changes == ("split", "merged")
     assert [c.id for c in groups[0].references] == ["a:1", "a:2"]
     assert [c.id for c in groups[0].targets] == ["b:1", "b:2"]
     assert groups[1].changes == ("kept",)
-    change = groups[0].redline()
+    change = groups[0].redline
     assert change.reference == f"{RURAL}{TRADE}\n{LOGISTICS}"
     assert change.target == f"{RURAL}\n{TRADE}{LOGISTICS}"
 
 
 def test_a_group_says_how_much_of_a_clause_went_where(recombined):
-    group, single = diff_groups(recombined)
-    change = group.redline()
-    assert group.shares(change) == pytest.approx([16 / 31, 15 / 31, 1])
-    lines = group_notes(group, change, "en")
+    group, single = diff_of(recombined).groups
+    assert group.shares == pytest.approx([16 / 31, 15 / 31, 1])
+    lines = group_notes(group, "en")
     assert lines[0] == "a:1 → b:1 · 52% of the earlier text"
-    assert group_notes(single, single.redline()) == []
+    assert group_notes(single) == []
 
 
 @pytest.mark.parametrize("suffix", ["html", "docx", "xlsx", "tex", "md"])
@@ -82,8 +82,8 @@ def test_a_moved_sentence_counts_where_it_went():
     earlier = plan("a", [("1", f"{RURAL}{TRADE}")])
     later = plan("b", [("1", TRADE), ("2", RURAL)])
     links = [("1", "1"), ("1", "2")]
-    [group] = diff_groups(linked(earlier, later, links))
-    assert group.shares(group.redline()) == pytest.approx([15 / 31, 16 / 31])
+    [group] = diff_of(linked(earlier, later, links)).groups
+    assert group.shares == pytest.approx([15 / 31, 16 / 31])
 
 
 def test_shares_are_empty_for_plain_texts_and_bounded_for_clauses():
@@ -100,12 +100,12 @@ def test_a_large_recombination_falls_into_splits_and_merges():
     links = [*((str(n), "1") for n in many), ("x", "2"), ("x", "3")]
     links.append(("0", "2"))
     alignment = linked(earlier, later, links)
-    groups = diff_groups(alignment)
+    groups = diff_of(alignment).groups
     shapes = [(len(g.references), len(g.targets)) for g in groups]
     assert shapes == [(JOINT, 1), (1, 1), (1, 2)]
     # The link between both parts is shown once and named by its neighbours.
     assert [link.target_id for link in groups[0].elsewhere] == ["b:2"]
-    notes = group_notes(groups[0], groups[0].redline(), "en")
+    notes = group_notes(groups[0], "en")
     assert "see also a:0 → b:2" in notes[-1]
 
 
@@ -122,7 +122,7 @@ def test_every_row_belongs_to_one_group_and_groups_are_bounded(pairs, order):
     later = plan("b", [(str(n), f"乙{n}") for n in range(15)])
     links = [(str(i), str(j)) for i, j in pairs]
     alignment = linked(earlier, later, links)
-    groups = diff_groups(alignment, order=order)
+    groups = diff_of(alignment, order=order).groups
     rows = [row for group in groups for row in group.rows]
     assert sorted(rows) == list(range(len(diff_table(alignment))))
     firsts = [group.rows[0] for group in groups]
