@@ -39,7 +39,7 @@ def score_case(case: dict[str, Any]) -> tuple[Scored, list[tuple[str, str]]]:
     later = _document(case["later"], "y")
     options = AlignOptions()
     scored = score(earlier, later, model_for(earlier, later, options), options)
-    pairs = zip(scored.compared.rows, scored.compared.columns, strict=True)
+    pairs = zip(scored.pairs.rows, scored.pairs.columns, strict=True)
     return scored, [(earlier[int(r)].id, later[int(c)].id) for r, c in pairs]
 
 

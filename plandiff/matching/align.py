@@ -113,7 +113,7 @@ def align(
         check_corrections(decisions, reference, target)
     model = model_for(reference, target, options)
     scored = score(reference, target, model, options)
-    compared = scored.compared
+    compared = scored.pairs
     notices = [
         *_suspicions(reference, compared.reference),
         *_suspicions(target, compared.target),
@@ -183,7 +183,7 @@ def _table(
     documents: tuple[Document, Document], scored: Scored, terms: int
 ) -> pd.DataFrame:
     """Build the table of scored pairs, in the order of the target plan."""
-    compared, features = scored.compared, scored.features
+    compared, features = scored.pairs, scored.features
     order = np.lexsort((compared.rows, compared.columns))
     rows, columns = compared.rows[order], compared.columns[order]
     values = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from plandiff.matching.pairs import Comparison
+from plandiff.matching.pairs import Pairs, compare
 from plandiff.matching.sides import Side
 from plandiff.matching.spaces import Integers, Space
 
@@ -25,7 +25,7 @@ def candidates(
     nearest: int = 16,
     all_pairs: int = 100_000,
     semantic: bool = False,
-) -> Comparison:
+) -> Pairs:
     """Choose the pairs of clauses to score.
 
     Parameters
@@ -42,7 +42,7 @@ def candidates(
 
     Returns
     -------
-    Comparison
+    Pairs
         The pairs, sorted by reference clause and then by target clause.
 
     Notes
@@ -53,11 +53,9 @@ def candidates(
     """
     height, width = len(reference), len(target)
     if height * width <= all_pairs:
-        rows = np.repeat(np.arange(height), width)
-        columns = np.tile(np.arange(width), height)
-        return Comparison(reference, target, rows, columns, semantic)
+        return compare(reference, target, semantic=semantic)
     none = np.zeros(0, np.int64)
-    whole = Comparison(reference, target, none, none)
+    whole = Pairs(reference, target, none, none)
     codes = np.unique(
         np.concatenate(
             [
@@ -67,9 +65,7 @@ def candidates(
             ]
         )
     )
-    return Comparison(
-        reference, target, codes // width, codes % width, semantic
-    )
+    return Pairs(reference, target, codes // width, codes % width, semantic)
 
 
 def _nearest(space: Space, nearest: int, width: int) -> list[Integers]:

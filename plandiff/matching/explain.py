@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +11,13 @@ from plandiff import markup
 from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
+from plandiff.matching.features import origins
 from plandiff.matching.knowledge.concepts import (
     concept_names,
     find_concepts,
 )
 from plandiff.matching.model import PRODUCT
-from plandiff.matching.pairs import Comparison
+from plandiff.matching.pairs import Pairs
 from plandiff.matching.scoring import Scored, shared_terms
 from plandiff.matching.spaces import Integers
 
@@ -30,8 +30,6 @@ SIGNAL_SCHEMA = {
 }
 """Columns of `Explanation.signals`."""
 
-_RIVALRY = re.compile(r"_(?:lead|rank|share)_(?:reference|target)$")
-_SIDE = re.compile(r"_(?:reference|target)$")
 _SHOWN = 8
 _TERMS = 12
 
@@ -60,7 +58,7 @@ class Explanation:
         One row per measure, strongest first: columns `SIGNAL_SCHEMA`.
         `value` is the measure itself, the mean of both directions where it
         has two; `contribution` is what it adds to the log odds of a link,
-        compared with the pairs the model learned from, by itself and by
+        pairs with the pairs the model learned from, by itself and by
         how it stands among the rivals of the pair.
     reference_runner_up, target_runner_up : tuple of (str, float), or None
         The best other partner of the target clause (a reference clause)
@@ -184,15 +182,15 @@ def explain(
             "clauses are not among each other's nearest. Compare more with "
             "align(…, options=AlignOptions(nearest=100))."
         )
-    compared = scored.compared
+    pairs = scored.pairs
     return Explanation(
         earlier,
         later,
         linked,
         origin,
         float(scored.confidence[here]),
-        tuple(shared_terms(compared, row, column)),
-        _shared_concepts(compared, row, column),
+        tuple(shared_terms(pairs, row, column)),
+        _shared_concepts(pairs, row, column),
         frame(_signals(scored, here), SIGNAL_SCHEMA),
         _runner_up(documents[0].sequence, scored, here, by_target=True),
         _runner_up(documents[1].sequence, scored, here, by_target=False),
@@ -205,13 +203,10 @@ def _signals(scored: Scored, here: int) -> list[tuple[str, float, float]]:
     added: dict[str, float] = {}
     values: dict[str, list[float]] = {}
     for feature, value in scored.model.link.contributions(one).items():
-        name = feature.removesuffix(PRODUCT)
-        plain = _RIVALRY.sub("", name)
-        if plain not in one:  # such as sentence_lead, a measure by itself
-            plain = name
-        measure = _SIDE.sub("", plain)
-        added[measure] = added.get(measure, 0.0) + float(value[0])
-        values.setdefault(measure, []).append(float(one[plain][0]))
+        origin = origins()[feature.removesuffix(PRODUCT)]
+        name = origin.measure
+        added[name] = added.get(name, 0.0) + float(value[0])
+        values.setdefault(name, []).append(float(one[origin.value][0]))
     return sorted(
         (
             (name, float(np.mean(values[name])), amount)
@@ -221,12 +216,10 @@ def _signals(scored: Scored, here: int) -> list[tuple[str, float, float]]:
     )
 
 
-def _shared_concepts(
-    compared: Comparison, row: int, column: int
-) -> tuple[str, ...]:
+def _shared_concepts(pairs: Pairs, row: int, column: int) -> tuple[str, ...]:
     """Name the concepts of both clauses, in the order of the target."""
-    earlier = set(find_concepts(compared.reference.texts[row]))
-    later = dict.fromkeys(find_concepts(compared.target.texts[column]))
+    earlier = set(find_concepts(pairs.reference.texts[row]))
+    later = dict.fromkeys(find_concepts(pairs.target.texts[column]))
     names = concept_names()
     return tuple(names[found][0] for found in later if found in earlier)
 
@@ -235,11 +228,11 @@ def _runner_up(
     clauses: tuple[Clause, ...], scored: Scored, here: int, *, by_target: bool
 ) -> tuple[str, float] | None:
     """Find the likeliest other pair of one of the two clauses."""
-    compared = scored.compared
+    pairs = scored.pairs
     own, other = (
-        (compared.columns, compared.rows)
+        (pairs.columns, pairs.rows)
         if by_target
-        else (compared.rows, compared.columns)
+        else (pairs.rows, pairs.columns)
     )
     rivals: Integers = np.flatnonzero(own == own[here])
     rivals = rivals[rivals != here]

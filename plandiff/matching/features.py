@@ -10,75 +10,45 @@ documents have in common at all.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
 import numpy as np
 import scipy.sparse as sp
 
-from plandiff.matching import measures as similarity
 from plandiff.matching import spaces
-from plandiff.matching.pairs import Comparison
+from plandiff.matching.measures import (
+    MEASURES,
+    Features,
+    Found,
+    columns,
+    position,
+)
+from plandiff.matching.pairs import Pairs
 from plandiff.matching.spaces import Floats, Integers, Space
 
 __all__ = [
     "Features",
+    "Origin",
     "measures",
+    "origins",
     "pair_features",
     "shifted",
     "without_chinese",
 ]
 
-Features = dict[str, Floats]
-"""Feature name to one value per pair."""
-
-_COMPARED = (
-    "nearness",
-    "word_tfidf",
-    "subject_tfidf",
-    "character_tfidf",
-    "word_containment_reference",
-    "word_containment_target",
-    "opening_tfidf",
-    "opening_meaning",
-    "fuzzy",
-    "sentences_reference",
-    "sentences_target",
-    "strongest_sentence",
-    "sentence_meaning_reference",
-    "sentence_meaning_target",
-    "strongest_meaning",
-    "semantic",
-    "subject_concepts",
-    "opening_meaning_in_reference",
-    "opening_meaning_in_target",
-)
-_COMPARED_ENCODED = (
-    "encoder",
-    "encoder_opening",
-    "encoder_opening_in_reference",
-    "encoder_opening_in_target",
-)
-
-_OF_CHINESE = (
-    "semantic",
-    "sentence_meaning",
-    "strongest_meaning",
-    "opening_meaning",
-    "concept_",
-    "subject_concepts",
-    "same_frame",
-    "other_part",
-)
-"""Measures of Chinese words; in other languages they say nothing."""
-
 _EQUAL = 9
 """Values that agree to so many digits are equal."""
 
 
-def measures(pairs: Comparison) -> Features:
-    """Compute every measure of `similarity` for every pair.
+def measures(pairs: Pairs) -> Features:
+    """Compute every measure for every pair.
 
     Parameters
     ----------
-    pairs : Comparison
+    pairs : Pairs
         Two prepared documents and the pairs to compare.
 
     Returns
@@ -87,86 +57,79 @@ def measures(pairs: Comparison) -> Features:
         One value in [0, 1] per measure and pair; measures that have a side
         end in ``_reference`` and ``_target``.
     """
-    one = {
-        "word_tfidf": similarity.word_tfidf,
-        "subject_tfidf": similarity.subject_tfidf,
-        "character_tfidf": similarity.character_tfidf,
-        "fuzzy": similarity.fuzzy,
-        "opening_tfidf": similarity.opening_tfidf,
-        "opening_meaning": similarity.opening_meaning,
-        "heading_tfidf": similarity.heading_tfidf,
-        "named_items": similarity.named_items,
-        "semantic": similarity.semantic,
-        "strongest_sentence": similarity.strongest_sentence,
-        "strongest_meaning": similarity.strongest_meaning,
-        "concept_tfidf": similarity.concept_tfidf,
-        "subject_concepts": similarity.subject_concepts,
-        "same_frame": similarity.same_frame,
-        "other_part": similarity.other_part,
-        "position": similarity.position,
-        "length_ratio": similarity.length_ratio,
-    }
-    two = {
-        "word_containment": similarity.word_containment,
-        "character_containment": similarity.character_containment,
-        "concept_containment": similarity.concept_containment,
-        "sentences": similarity.sentence_coverage,
-        "sentence_meaning": similarity.sentence_meaning,
-        "sentence_lead": similarity.sentence_lead,
-        "sentences_won": similarity.sentences_won,
-        "opening_in": similarity.opening_in_text,
-        "opening_meaning_in": similarity.opening_meaning_in,
-    }
-    if pairs.semantic:
-        one |= {
-            "encoder": similarity.encoder,
-            "encoder_opening": similarity.encoder_opening,
-        }
-        two["encoder_opening_in"] = similarity.encoder_opening_in
-    found = {name: measure(pairs) for name, measure in one.items()}
-    for name, measure in two.items():
-        found[f"{name}_reference"], found[f"{name}_target"] = measure(pairs)
+    found: Features = {}
+    for row in MEASURES:
+        if row.needs != "encoder" or pairs.semantic:
+            found |= row.values(pairs)
     return found
 
 
-def pair_features(pairs: Comparison) -> Features:
+def pair_features(pairs: Pairs) -> Features:
     """Compute all that the model sees of every pair.
 
     Parameters
     ----------
-    pairs : Comparison
+    pairs : Pairs
         Two prepared documents and the pairs to compare, sorted by
         reference clause and then by target clause.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        The measures; ``blend``, a weighted mean of words, characters and
-        containment, 1 for identical texts; ``nearness``, one with headings
-        and meaning, by which partners and neighbours are found; and for
-        each main measure what `_rivalry` adds.
+        The measures; what `_DERIVED` makes of them; and for each of those
+        with `rivals` what `_rivalry` adds.
     """
     found = measures(pairs)
-    found["blend"] = (
-        found["word_tfidf"]
-        + found["character_tfidf"]
-        + np.maximum(
-            found["word_containment_reference"],
-            found["word_containment_target"],
-        )
-        / 2
-    ) / 2.5
-    found["nearness"] = (
-        found["character_tfidf"]
-        + found["word_tfidf"] / 2
-        + found["subject_tfidf"] / 2
-        + found["semantic"] / 3
-    ) / (2 + 1 / 3)
-    for name in _COMPARED + _COMPARED_ENCODED * pairs.semantic:
-        found |= _rivalry(pairs, name, found[name])
-    found |= _unexplained(pairs, found["nearness"])
-    found |= _surroundings(pairs, found["nearness"])
-    found |= _documents(pairs, found)
+    for row in _DERIVED:
+        made = row.of(pairs, found)
+        both = made if isinstance(made, tuple) else (made,)
+        found |= dict(zip(row.columns, both, strict=True))
+    for measured in (*MEASURES, *_DERIVED):
+        for name in measured.columns:
+            if measured.rivals and name in found:
+                found |= _rivalry(pairs, name, found[name])
+    return found
+
+
+class Origin(NamedTuple):
+    """Where a feature comes from.
+
+    Attributes
+    ----------
+    measure : str
+        Name of the measure.
+    value : str
+        The feature that holds the measure itself, without rivals.
+    family : str
+        ``rivals`` where the pair is set against others, else the family of
+        the measure.
+    needs : str
+        As of the measure.
+    """
+
+    measure: str
+    value: str
+    family: str
+    needs: str
+
+
+@cache
+def origins() -> dict[str, Origin]:
+    """Tell where each feature comes from, by its name.
+
+    Examples
+    --------
+    >>> origins()["word_containment_target_rank_reference"]
+    Origin(measure='word_containment', value='word_containment_target', \
+family='rivals', needs='')
+    """
+    found = {}
+    for row in (*MEASURES, *_DERIVED):
+        for value in row.columns:
+            found[value] = Origin(row.name, value, row.family, row.needs)
+            if row.rivals:
+                for name in _rivalry_names(value):
+                    found[name] = Origin(row.name, value, "rivals", row.needs)
     return found
 
 
@@ -186,18 +149,16 @@ def without_chinese(features: Features) -> Features:
     return {
         name: value
         for name, value in features.items()
-        if not name.startswith(_OF_CHINESE)
+        if origins()[name].needs != "chinese"
     }
 
 
-def shifted(
-    pairs: Comparison, values: Floats, down: int, right: int
-) -> Floats:
+def shifted(pairs: Pairs, values: Floats, down: int, right: int) -> Floats:
     """Look up for each pair the value of a pair that stands beside it.
 
     Parameters
     ----------
-    pairs : Comparison
+    pairs : Pairs
         Sorted by reference clause and then by target clause.
     values : numpy.ndarray
         One value per pair.
@@ -262,7 +223,14 @@ def _reciprocal_rank(order: Integers, first: Integers) -> Floats:
     return result
 
 
-def _rivalry(pairs: Comparison, name: str, values: Floats) -> Features:
+def _rivalry_names(name: str) -> Iterator[str]:
+    """Name what `_rivalry` adds to a measure."""
+    for side in ("reference", "target"):
+        for what in ("lead", "rank", "share"):
+            yield f"{name}_{what}_{side}"
+
+
+def _rivalry(pairs: Pairs, name: str, values: Floats) -> Features:
     """Set a measure against the rivals on both sides.
 
     ``_lead`` is the distance to the best other pair, ``_rank`` 1 for the
@@ -272,32 +240,29 @@ def _rivalry(pairs: Comparison, name: str, values: Floats) -> Features:
     equals, such as a phrase that both plans repeat, the pair that stands
     at like places ranks higher.
     """
-    found: Features = {}
-    apart = 1.0 - similarity.position(pairs)
-    for side, groups in (
-        ("reference", pairs.rows),
-        ("target", pairs.columns),
-    ):
+    found: list[Floats] = []
+    apart = 1.0 - position(pairs)
+    for groups in (pairs.rows, pairs.columns):
         ranked = _ranked(np.round(values, _EQUAL), groups, apart)
         other = _rival(values, groups, *ranked)
         rank = _reciprocal_rank(*ranked)
-        found[f"{name}_lead_{side}"] = values - other
-        found[f"{name}_rank_{side}"] = np.where(values > 0, rank, 0.0)
-        found[f"{name}_share_{side}"] = values / np.maximum(
-            np.maximum(values, other), 1e-9
-        )
-    return found
+        found += [
+            values - other,
+            np.where(values > 0, rank, 0.0),
+            values / np.maximum(np.maximum(values, other), 1e-9),
+        ]
+    return dict(zip(_rivalry_names(name), found, strict=True))
 
 
-def _unexplained(pairs: Comparison, values: Floats) -> Features:
+def _unexplained(pairs: Pairs, found: Features) -> Found:
     """Measure what a pair has in common beyond the best other pair.
 
     Of the words of the target clause that its best other partner does not
     have, which share (of the whole clause) has this one? A high value marks
     one half of a merger; the same from the reference's side, of a split.
     """
-    space = pairs.words
-    found = {}
+    space, values = pairs.words, found["nearness"]
+    shares = {}
     for side, (own, other, groups, partners) in {
         "target": (space.target, space.reference, pairs.columns, pairs.rows),
         "reference": (
@@ -328,8 +293,8 @@ def _unexplained(pairs: Comparison, values: Floats) -> Features:
                 reduced, pairs.rows[chosen], pairs.columns[chosen]
             )
         size = (own > 0) @ space.weights
-        found[f"unexplained_{side}"] = share / np.maximum(size[groups], 1e-9)
-    return found
+        shares[side] = share / np.maximum(size[groups], 1e-9)
+    return shares["reference"], shares["target"]
 
 
 def _without(
@@ -344,36 +309,97 @@ def _without(
     return rest
 
 
-def _surroundings(pairs: Comparison, values: Floats) -> Features:
-    """Look at the neighbours in both plans and at the headings above."""
+def _blend(pairs: Pairs, found: Features) -> Floats:
+    """Average words, characters and containment; 1 for equal texts."""
+    contained = np.maximum(
+        found["word_containment_reference"], found["word_containment_target"]
+    )
+    return (
+        found["word_tfidf"] + found["character_tfidf"] + contained / 2
+    ) / 2.5
+
+
+def _nearness(pairs: Pairs, found: Features) -> Floats:
+    """Average with headings and meaning too, to find partners."""
+    return (
+        found["character_tfidf"]
+        + found["word_tfidf"] / 2
+        + found["subject_tfidf"] / 2
+        + found["semantic"] / 3
+    ) / (2 + 1 / 3)
+
+
+def _neighbours(pairs: Pairs, found: Features) -> Floats:
+    """Tell how near the clauses before are, and those after."""
+    values = found["nearness"]
+    return (shifted(pairs, values, -1, -1) + shifted(pairs, values, 1, 1)) / 2
+
+
+def _section(pairs: Pairs, found: Features) -> Floats:
+    """Average how near the clauses under the two headings are."""
     left, right = (
         np.unique(side.paths, return_inverse=True)[1]
         for side in (pairs.reference, pairs.target)
     )
     blocks = left[pairs.rows] * (right.max() + 1) + right[pairs.columns]
-    total = np.bincount(blocks, values)
+    total = np.bincount(blocks, found["nearness"])
     size = np.bincount(blocks)
     mean = total / np.maximum(size, 1)
-    return {
-        "neighbours": (
-            shifted(pairs, values, -1, -1) + shifted(pairs, values, 1, 1)
-        )
-        / 2,
-        "section": (mean / max(mean.max(), 1e-9))[blocks],
-    }
+    section: Floats = (mean / max(mean.max(), 1e-9))[blocks]
+    return section
 
 
-def _documents(pairs: Comparison, found: Features) -> Features:
-    """Say how much the two documents have in common at all."""
-    size = len(pairs.rows)
-    best = {}
-    for name in ("character_tfidf", "fuzzy"):
-        highest = np.zeros(len(pairs.target))
-        np.maximum.at(highest, pairs.columns, found[name])
-        best[name] = float(np.median(highest))
-    return {
-        "documents_characters": np.full(size, best["character_tfidf"]),
-        "documents_fuzzy": np.full(size, best["fuzzy"]),
-        "length_reference": np.log1p(pairs.reference.lengths)[pairs.rows] / 8,
-        "length_target": np.log1p(pairs.target.lengths)[pairs.columns] / 8,
-    }
+def _usual_best(pairs: Pairs, values: Floats) -> Floats:
+    """Give the median, over target clauses, of the best value of each."""
+    highest = np.zeros(len(pairs.target))
+    np.maximum.at(highest, pairs.columns, values)
+    return np.full(len(pairs.rows), float(np.median(highest)))
+
+
+def _lengths(pairs: Pairs, found: Features) -> Found:
+    """Tell how long the two clauses are."""
+    return (
+        np.log1p(pairs.reference.lengths)[pairs.rows] / 8,
+        np.log1p(pairs.target.lengths)[pairs.columns] / 8,
+    )
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """What the measures of a pair, and of others, say together.
+
+    Attributes are those of `Measure`, but `of` takes what was found too.
+    """
+
+    name: str
+    of: Callable[[Pairs, Features], Found]
+    family: str
+    sided: bool = False
+    rivals: bool = False
+    needs: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its values."""
+        return columns(self.name, sided=self.sided)
+
+
+_DERIVED = (
+    _Derived("blend", _blend, "wording"),
+    _Derived("nearness", _nearness, "wording", rivals=True),
+    _Derived("unexplained", _unexplained, "rivals", sided=True),
+    _Derived("neighbours", _neighbours, "place"),
+    _Derived("section", _section, "heading"),
+    _Derived(
+        "documents_characters",
+        lambda p, found: _usual_best(p, found["character_tfidf"]),
+        "setting",
+    ),
+    _Derived(
+        "documents_fuzzy",
+        lambda p, found: _usual_best(p, found["fuzzy"]),
+        "setting",
+    ),
+    _Derived("length", _lengths, "setting", sided=True),
+)
+"""Each may use what stands above it."""

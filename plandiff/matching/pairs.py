@@ -1,7 +1,7 @@
 """Two documents made ready for comparing: words, n-grams, sentences.
 
-A `Comparison` is built once per pair of documents and shared by all
-measures in `similarity`, so that each text is cut into words once.
+`Pairs` are made once per two documents and shared by all `measures`, so that
+each text is cut into words once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ import numpy as np
 from plandiff.matching import spaces
 from plandiff.matching.knowledge.background import Vectors, load_background
 from plandiff.matching.knowledge.encoder import encode
-from plandiff.matching.sentencematches import SentenceMatches, match_sentences
+from plandiff.matching.sentencematches import (
+    BothMatches,
+    Likeness,
+    match_sentences,
+)
 from plandiff.matching.sides import Side, Words, key, prepare
 from plandiff.matching.spaces import (
     Floats,
@@ -27,7 +31,7 @@ from plandiff.matching.spaces import (
 )
 from plandiff.text import tokens
 
-__all__ = ["Comparison", "Side", "compare", "prepare"]
+__all__ = ["Pairs", "compare"]
 
 _PRIOR = 8.0
 """So many clauses without meaning of their own are added to the mean that
@@ -38,7 +42,7 @@ _PART = 0.5
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Pairs:
     """Two prepared documents and the pairs of clauses to compare.
 
     Attributes
@@ -57,6 +61,18 @@ class Comparison:
     rows: Integers
     columns: Integers
     semantic: bool = False
+
+    def cosine(self, space: Space) -> Floats:
+        """Compare the pairs as weighted vectors, in [0, 1]."""
+        return spaces.cosine(space, self.rows, self.columns)
+
+    def containment(self, space: Space) -> tuple[Floats, Floats]:
+        """Measure how much of each clause the other has, in [0, 1]."""
+        return spaces.containment(space, self.rows, self.columns)
+
+    def inner(self, vectors: tuple[Floats, Floats]) -> Floats:
+        """Compare the pairs by vectors of length 1, in [0, 1]."""
+        return spaces.inner(*vectors, self.rows, self.columns)
 
     @cached_property
     def words(self) -> Space:
@@ -116,23 +132,26 @@ class Comparison:
         )
 
     @cached_property
-    def sentence_matches(self) -> tuple[SentenceMatches, SentenceMatches]:
+    def sentence_matches(self) -> BothMatches:
         """Best partners of the sentences, by their characters."""
-        return match_sentences(
-            self,
+        return self._matches(
             lambda rows, columns: spaces.cosine(
                 self.sentence_characters, rows, columns
-            ),
+            )
         )
 
     @cached_property
-    def sentence_meanings(self) -> tuple[SentenceMatches, SentenceMatches]:
+    def sentence_meanings(self) -> BothMatches:
         """Best partners of the sentences, by their meaning."""
-        return match_sentences(
-            self,
+        return self._matches(
             lambda rows, columns: spaces.inner(
                 *self.sentence_vectors, rows, columns
-            ),
+            )
+        )
+
+    def _matches(self, likeness: Likeness) -> BothMatches:
+        return match_sentences(
+            self.reference, self.target, self.rows, self.columns, likeness
         )
 
     @cached_property
@@ -209,18 +228,23 @@ class Comparison:
 
 
 def compare(
-    reference: Sequence[str] | Side, target: Sequence[str] | Side
-) -> Comparison:
-    """Make two documents ready for the measures, with all pairs.
+    reference: Sequence[str] | Side,
+    target: Sequence[str] | Side,
+    *,
+    semantic: bool = False,
+) -> Pairs:
+    """Pair every clause of two documents with every other.
 
     Parameters
     ----------
     reference, target : sequence of str, or Side
-        The texts of the clauses.
+        The texts of the clauses, or the prepared documents.
+    semantic : bool, default False
+        Whether the pairs' meaning is to be measured by the encoder.
 
     Returns
     -------
-    Comparison
+    Pairs
         Over every pair, reference clauses outermost.
 
     Examples
@@ -234,7 +258,7 @@ def compare(
     )
     rows = np.repeat(np.arange(len(left)), len(right))
     columns = np.tile(np.arange(len(right)), len(left))
-    return Comparison(left, right, rows, columns)
+    return Pairs(left, right, rows, columns, semantic)
 
 
 def _words_and_parts(

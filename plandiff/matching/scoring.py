@@ -12,10 +12,11 @@ from plandiff.document import Document
 from plandiff.matching.candidates import candidates
 from plandiff.matching.cut import best_cut
 from plandiff.matching.features import Features, pair_features
+from plandiff.matching.measures import MEASURES
 from plandiff.matching.model import LinkModel, load_model
 from plandiff.matching.options import AlignOptions
-from plandiff.matching.pairs import Comparison
-from plandiff.matching.sides import Side, is_chinese, prepare
+from plandiff.matching.pairs import Pairs
+from plandiff.matching.sides import Side, is_chinese, side_of
 from plandiff.matching.spaces import Floats, Integers
 
 __all__ = ["Scored", "model_for", "score", "shared_terms"]
@@ -35,7 +36,7 @@ class Scored:
 
     Attributes
     ----------
-    compared : Comparison
+    pairs : Pairs
         The prepared documents and the pairs.
     features : dict of str to numpy.ndarray
         The measures of each pair and how it stands among its rivals.
@@ -51,7 +52,7 @@ class Scored:
         The pairs that `features` describe, in rising order.
     """
 
-    compared: Comparison
+    pairs: Pairs
     features: Features
     confidence: Floats
     cut: float
@@ -66,15 +67,15 @@ class Scored:
         """
         order = np.argsort(-self.confidence, kind="stable")
         chosen = np.sort(order[:_REMEMBERED])
-        compared = self.compared
+        pairs = self.pairs
         return replace(
             self,
-            compared=Comparison(
-                replace(compared.reference),
-                replace(compared.target),
-                compared.rows,
-                compared.columns,
-                compared.semantic,
+            pairs=Pairs(
+                replace(pairs.reference),
+                replace(pairs.target),
+                pairs.rows,
+                pairs.columns,
+                pairs.semantic,
             ),
             features={n: v[chosen] for n, v in self.features.items()},
             described=chosen,
@@ -83,7 +84,7 @@ class Scored:
     def pair(self, row: int, column: int) -> int | None:
         """Return the number of a pair; None if it was not scored."""
         found = np.flatnonzero(
-            (self.compared.rows == row) & (self.compared.columns == column)
+            (self.pairs.rows == row) & (self.pairs.columns == column)
         )
         return int(found[0]) if len(found) else None
 
@@ -120,36 +121,34 @@ def score(
     Scored
         See there.
     """
-    compared = candidates(
-        _side(reference),
-        _side(target),
+    pairs = candidates(
+        side_of(reference),
+        side_of(target),
         nearest=options.nearest,
         all_pairs=options.all_pairs,
         semantic=options.semantic,
     )
-    features = pair_features(compared)
+    features = pair_features(pairs)
     confidence = model.probability(features)
     confidence[~_has_evidence(features)] = 0.0
-    same = _verbatim(compared)
+    same = _verbatim(pairs)
     confidence[same] = np.maximum(confidence[same], _VERBATIM)
     cut = best_cut(confidence, model.major_share(confidence, features))
     every = np.arange(len(confidence))
-    return Scored(compared, features, confidence, cut, model, every)
+    return Scored(pairs, features, confidence, cut, model, every)
 
 
-def _verbatim(compared: Comparison) -> NDArray[np.bool_]:
+def _verbatim(pairs: Pairs) -> NDArray[np.bool_]:
     """Tell which pairs are one text letter by letter, copy to copy.
 
     Where both documents repeat a text, the first copy is paired with the
     first, the second with the second: their rivals are as like as they.
     """
-    left, right = _copies(compared.reference), _copies(compared.target)
+    left, right = _copies(pairs.reference), _copies(pairs.target)
     found: NDArray[np.bool_] = np.array(
         [
             left[row] is not None and left[row] == right[column]
-            for row, column in zip(
-                compared.rows, compared.columns, strict=True
-            )
+            for row, column in zip(pairs.rows, pairs.columns, strict=True)
         ],
         dtype=bool,
     )
@@ -168,13 +167,7 @@ def _copies(side: Side) -> list[tuple[str, int] | None]:
 
 def _has_evidence(features: Features) -> NDArray[np.bool_]:
     """Tell which pairs have anything in common at all."""
-    common = (
-        "word_tfidf",
-        "character_tfidf",
-        "concept_tfidf",
-        "semantic",
-        "encoder",
-    )
+    common = [row.name for row in MEASURES if row.proves]
     found: NDArray[np.bool_] = np.any(
         [features[name] > 0 for name in common if name in features], axis=0
     )
@@ -220,12 +213,12 @@ def model_for(
     return load_model(kind=f"{kind}-semantic" if options.semantic else kind)
 
 
-def shared_terms(compared: Comparison, row: int, column: int) -> list[str]:
+def shared_terms(pairs: Pairs, row: int, column: int) -> list[str]:
     """List the words that two clauses share, most telling first.
 
     Parameters
     ----------
-    compared : Comparison
+    pairs : Pairs
         Two prepared documents.
     row, column : int
         Index of the reference clause and of the target clause.
@@ -236,20 +229,9 @@ def shared_terms(compared: Comparison, row: int, column: int) -> list[str]:
         Words of two or more characters, without repetition; empty where
         nothing is shared.
     """
-    weight = compared.weight_of
-    shared = set(compared.reference.words[row]) & set(
-        compared.target.words[column]
-    )
+    weight = pairs.weight_of
+    shared = set(pairs.reference.words[row]) & set(pairs.target.words[column])
     return sorted(
         (word for word in shared if len(word) > 1),
         key=lambda word: (-weight[word], word),
-    )
-
-
-def _side(document: Document) -> Side:
-    """Make the clauses of a document ready for comparing."""
-    return prepare(
-        [clause.text for clause in document],
-        titles=[clause.title for clause in document],
-        paths=[" ".join(clause.path) for clause in document],
     )

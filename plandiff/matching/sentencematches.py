@@ -10,17 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plandiff.matching.sides import Side
 from plandiff.matching.spaces import Floats, Integers
 
-if TYPE_CHECKING:
-    from plandiff.matching.pairs import Comparison
-    from plandiff.matching.sides import Side
-
-__all__ = ["SentenceMatches", "match_sentences"]
+__all__ = ["BothMatches", "SentenceMatches", "match_sentences"]
 
 Likeness = Callable[[Integers, Integers], Floats]
 
@@ -96,28 +92,47 @@ class SentenceMatches:
         return np.where(alone, second[self.sentence], first[self.sentence])
 
 
+@dataclass(frozen=True)
+class BothMatches:
+    """The matches of the reference's sentences and of the target's."""
+
+    reference: SentenceMatches
+    target: SentenceMatches
+
+    def each(
+        self, what: Callable[[SentenceMatches], Floats]
+    ) -> tuple[Floats, Floats]:
+        """Sum up both sides."""
+        return what(self.reference), what(self.target)
+
+
 def match_sentences(
-    pairs: Comparison, likeness: Likeness
-) -> tuple[SentenceMatches, SentenceMatches]:
+    left: Side,
+    right: Side,
+    rows: Integers,
+    columns: Integers,
+    likeness: Likeness,
+) -> BothMatches:
     """Find the best partner of each sentence in each paired clause.
 
     Parameters
     ----------
-    pairs : Comparison
-        Two prepared documents and the pairs of clauses.
+    left, right : Side
+        The prepared documents.
+    rows, columns : numpy.ndarray of int
+        The pairs: index of the reference clause and of the target clause.
     likeness : callable
         Given the numbers of reference sentences and of target sentences,
         how alike each two are, in [0, 1].
 
     Returns
     -------
-    tuple of SentenceMatches
+    BothMatches
         For the reference's sentences and for the target's.
     """
-    left, right = pairs.reference, pairs.target
-    heights, widths = left.counts[pairs.rows], right.counts[pairs.columns]
-    forward = _slots(left, pairs.rows, heights)
-    backward = _slots(right, pairs.columns, widths)
+    heights, widths = left.counts[rows], right.counts[columns]
+    forward = _slots(left, rows, heights)
+    backward = _slots(right, columns, widths)
     best = np.zeros(len(forward[0])), np.zeros(len(backward[0]))
     first = np.cumsum(heights) - heights, np.cumsum(widths) - widths
     block = np.cumsum(heights * widths) // _COMBINATIONS
@@ -130,14 +145,15 @@ def match_sentences(
         )
         own, other = place // widths[pair], place % widths[pair]
         values = likeness(
-            left.starts[pairs.rows[pair]] + own,
-            right.starts[pairs.columns[pair]] + other,
+            left.starts[rows[pair]] + own,
+            right.starts[columns[pair]] + other,
         )
         np.maximum.at(best[0], first[0][pair] + own, values)
         np.maximum.at(best[1], first[1][pair] + other, values)
-    return (
-        SentenceMatches(len(pairs.rows), *forward[:2], best[0], forward[2]),
-        SentenceMatches(len(pairs.rows), *backward[:2], best[1], backward[2]),
+    size = len(rows)
+    return BothMatches(
+        SentenceMatches(size, *forward[:2], best[0], forward[2]),
+        SentenceMatches(size, *backward[:2], best[1], backward[2]),
     )
 
 

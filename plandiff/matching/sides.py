@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from plandiff.document import Document
 from plandiff.matching.knowledge.concepts import find_concepts
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.text import tokens
@@ -24,6 +25,7 @@ __all__ = [
     "opening",
     "prepare",
     "sentences",
+    "side_of",
 ]
 
 _LABEL = re.compile(
@@ -198,6 +200,32 @@ def prepare(
                 for found, text in zip(words, texts, strict=True)
             ]
         ),
+    )
+
+
+def side_of(document: Document) -> Side:
+    """Make the clauses of a document ready for comparing.
+
+    Parameters
+    ----------
+    document : Document
+        With at least one clause.
+
+    Returns
+    -------
+    Side
+        As from `prepare`, with run-in titles and headings.
+
+    Examples
+    --------
+    >>> plan = Document.from_clauses("x", [("1", "发展农村电商", ("总则",))])
+    >>> side_of(plan).path_words
+    (('总则',),)
+    """
+    return prepare(
+        [clause.text for clause in document],
+        titles=[clause.title for clause in document],
+        paths=[" ".join(clause.path) for clause in document],
     )
 
 

@@ -2,8 +2,8 @@
 
 A `Space` holds, for the clauses (or sentences) of both documents, which
 features each contains and how telling each feature is. The functions here
-compare rows of the two matrices for given pairs; `similarity` builds its
-measures from them.
+compare rows of the two matrices for given pairs; `pairs` and
+`measures` build on them.
 """
 
 from __future__ import annotations

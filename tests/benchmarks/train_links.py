@@ -57,7 +57,7 @@ from plandiff.matching.model import (
     with_products,
     write_model,
 )
-from plandiff.matching.pairs import Comparison
+from plandiff.matching.pairs import Pairs
 from plandiff.matching.sides import prepare
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.signature import digest, signature
@@ -83,7 +83,7 @@ class Example:
     ----------
     gold : GoldPair
         The documents and their links.
-    compared : Comparison
+    compared : Pairs
         The pairs of clauses.
     features : dict of str to numpy.ndarray
         What the model sees.
@@ -94,7 +94,7 @@ class Example:
     """
 
     gold: GoldPair
-    compared: Comparison
+    compared: Pairs
     features: Features
     linked: Floats
     major: Floats

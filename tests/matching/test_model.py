@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from plandiff.errors import AlignmentError
 from plandiff.matching.candidates import candidates
 from plandiff.matching.cut import best_cut
-from plandiff.matching.features import (
-    measures,
-    pair_features,
+from plandiff.matching.features import measures, origins, pair_features
+from plandiff.matching.model import (
+    MODEL_FILES,
+    PRODUCT,
+    load_model,
+    odds,
+    write_model,
 )
-from plandiff.matching.model import load_model, odds, write_model
 from plandiff.matching.pairs import compare
 from plandiff.matching.sides import prepare
 from plandiff.training.fit import fit_logistic
@@ -96,6 +99,27 @@ def test_every_measure_is_1_on_equal_text_and_lower_on_other_text():
         assert (values[~same] >= 0).all(), name
         least = 0.9 if name == "length_ratio" else 0.6
         assert (values[~same] < least).all(), name
+
+
+@pytest.mark.parametrize("kind", MODEL_FILES)
+def test_each_feature_of_a_model_comes_from_a_measure(kind):
+    model = load_model(kind=kind)
+    found = {name.removesuffix(PRODUCT) for name in model.link.features}
+    assert found <= set(origins())
+    needs = {origins()[name].needs for name in found}
+    assert ("encoder" in needs) == kind.endswith("semantic")
+    assert ("chinese" in needs) != kind.startswith("other")
+
+
+def test_every_feature_is_told_where_it_comes_from():
+    found = pair_features(compare(LEFT, RIGHT))
+    encoder = {
+        n for n, origin in origins().items() if origin.needs == "encoder"
+    }
+    assert set(found) == set(origins()) - encoder
+    for name in found:
+        assert origins()[name].value in found
+        assert name.startswith(origins()[name].measure)
 
 
 def test_leads_and_ranks_leave_the_pair_itself_out():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plandiff.matching.measures import other_part, same_frame
+from plandiff.matching.features import measures
 from plandiff.matching.pairs import compare
 from plandiff.matching.sides import prepare
 from plandiff.text.planparts import plan_part
@@ -75,7 +75,8 @@ def test_clauses_meet_in_one_part_or_stand_in_two() -> None:
     paths = ["一、发展现状", "二、发展目标", "三、主要任务"]
     side = prepare(texts, paths=paths)
     pairs = compare(side, side)
-    same = same_frame(pairs).reshape(3, 3)
-    other = other_part(pairs).reshape(3, 3)
+    found = measures(pairs)
+    same = found["same_frame"].reshape(3, 3)
+    other = found["other_part"].reshape(3, 3)
     assert same.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
     assert other.tolist() == [[0, 1, 1], [1, 0, 1], [1, 1, 0]]

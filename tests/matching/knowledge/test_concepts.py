@@ -9,8 +9,8 @@ from collections import Counter
 import pytest
 
 from plandiff.errors import CodebookError
+from plandiff.matching.features import measures
 from plandiff.matching.knowledge import concepts
-from plandiff.matching.measures import concept_tfidf, word_tfidf
 from plandiff.matching.pairs import compare
 from plandiff.resources import resource
 from plandiff.text.normalize import HAN
@@ -59,9 +59,10 @@ def test_two_wordings_of_one_subject_are_alike_without_a_common_word() -> None:
         ["拓宽投融资渠道。", "保护野生动物。"],
         ["加大金融服务支持。", "加快冷链建设。"],
     )
-    assert word_tfidf(pairs)[0] == 0
-    assert concept_tfidf(pairs)[0] > 0
-    assert concept_tfidf(pairs)[2] == 0
+    found = measures(pairs)
+    assert found["word_tfidf"][0] == 0
+    assert found["concept_tfidf"][0] > 0
+    assert found["concept_tfidf"][2] == 0
 
 
 @pytest.mark.parametrize(
