@@ -219,7 +219,7 @@ class _Graph:
         value = self._normalised("in", "emb.ln")
         for layer in range(self.weights.layers):
             value = self._layer(f"l{layer}.", value)
-        shape = ["texts", "tokens", width]
+        shape: list[str | int | None] = ["texts", "tokens", width]
         graph = helper.make_graph(
             self.nodes,
             "e5",

@@ -47,7 +47,7 @@ def written(text: str, vocabulary: Vocabulary) -> str:
 
 
 def pieces(text: str, vocabulary: Vocabulary) -> list[int]:
-    """Cut a text into pieces.
+    r"""Cut a text into pieces.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def pieces(text: str, vocabulary: Vocabulary) -> list[int]:
 
     Examples
     --------
-    >>> scores = {"\\u2581": (3, -2.0), "电": (4, -3.0), "电商": (5, -4.0)}
+    >>> scores = {"\u2581": (3, -2.0), "电": (4, -3.0), "电商": (5, -4.0)}
     >>> pieces("电商人", Vocabulary(scores, {}, 2, -9.0, 0, 2, 1))
     [3, 5, 1]
     """
@@ -89,4 +89,3 @@ def pieces(text: str, vocabulary: Vocabulary) -> list[int]:
         place, number = last[place]
         cut.append(number)
     return cut[::-1]
-
