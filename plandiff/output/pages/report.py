@@ -95,7 +95,7 @@ def write_report(
                 signature=signature,
             )
         figures = [
-            _figure(section, room, words=words, signature=signature)
+            _figure(section, room, words=words)
             for section in _sections(alignment, shift, lang)
         ]
         files = sorted(path.name for path in room.iterdir())
@@ -118,10 +118,11 @@ def _refuse_other_content(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class _Section:
-    """A chart of the report and the table that it draws."""
+    """A chart of the report, the table that it draws, what made it."""
 
     key: str
     chart: Axes
+    signature: str
     table: pd.DataFrame | None = None
 
 
@@ -133,16 +134,22 @@ def _sections(
     Keyness counts words, so it is left out where one side is a digest in
     our own words.
     """
-    yield _Section("themes", plot_theme_shift(shift, lang=lang), shift)
-    yield _Section("map", plot_alignment(alignment, lang=lang))
+    yield _tabled("themes", plot_theme_shift(shift, lang=lang), shift)
+    chart = plot_alignment(alignment, lang=lang)
+    yield _Section("map", chart, alignment.signature)
     if not alignment.is_digest:
         terms = _keyness(alignment)
         if terms is not None:
-            yield _Section("keyness", plot_keyness(terms, lang=lang), terms)
+            yield _tabled("keyness", plot_keyness(terms, lang=lang), terms)
     targets = _targets(alignment)
     if len(targets):
         chart = plot_indicators(targets, lang=lang)
-        yield _Section("indicators", chart, targets)
+        yield _tabled("indicators", chart, targets)
+
+
+def _tabled(key: str, chart: Axes, table: pd.DataFrame) -> _Section:
+    """Set a chart beside its table, which says what made both."""
+    return _Section(key, chart, str(table.attrs["signature"]), table)
 
 
 def _keyness(alignment: Alignment) -> pd.DataFrame | None:
@@ -159,14 +166,16 @@ def _targets(alignment: Alignment) -> pd.DataFrame:
     documents = (alignment.reference, alignment.target)
     table = ledger(indicator_table(documents))
     own = table["plan"].isin([document.id for document in documents])
-    return table[own].reset_index(drop=True)
+    targets = table[own].reset_index(drop=True)
+    targets.attrs["signature"] = table.attrs["signature"]
+    return targets
 
 
 def _figure(
-    section: _Section, room: Path, *, words: Mapping[str, str], signature: str
+    section: _Section, room: Path, *, words: Mapping[str, str]
 ) -> Figure:
     """Save a chart and its table; keep what the page shows of them."""
-    chart, table = section.chart, section.table
+    chart, table, signature = section.chart, section.table, section.signature
     if table is not None:
         write_table(table, room / f"{section.key}.csv", signature=signature)
     save_chart(chart, room / f"{section.key}.png")
