@@ -1,7 +1,9 @@
 """The characters of a PDF page, each with its place, size and angle.
 
 PDFium gives them in the order of the file, those over-printed at once only
-once; it puts in a space where there is a gap.
+once; it puts in a space where there is a gap. Boxes are made of what the
+file states: where a letter stands, how far it moves on, how large its font
+is. Outlines say less, and a font that is not in the file has none.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import degrees, hypot, isfinite
+from math import cos, degrees, hypot, isfinite, radians, sin
 from typing import Any
 
 import pypdfium2.raw as pdfium_raw
@@ -22,10 +24,32 @@ __all__ = ["Letter", "page_letters", "without_gaps"]
 
 _HAN = re.compile(f"[{HAN}，。、；：（）《》“”]")
 _INVISIBLE = pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
-_SKIPPED = (0, 0xFFFE, 0xFFFF, 0x2, 0x3)
+_SKIPPED = frozenset((0, 0xFFFE, 0xFFFF, 0x2, 0x3))
 _EVERY = 2000
 _FARTHEST = 1e6
-"""Boxes that reach beyond this are those of a damaged file."""
+"""Places beyond this are those of a damaged file."""
+
+_ASCENT, _DESCENT = 0.88, 0.12
+"""How far letters reach over and under their line, whatever the font."""
+
+
+def _fast(name: str, result: Any, *arguments: Any) -> Any:
+    """Return a function of PDFium that takes addresses as plain numbers."""
+    function = getattr(pdfium_raw, name)
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_TEXT = ctypes.c_void_p, ctypes.c_int
+_unicode = _fast("FPDFText_GetUnicode", ctypes.c_uint, *_TEXT)
+_object = _fast("FPDFText_GetTextObject", ctypes.c_void_p, *_TEXT)
+_origin = _fast(
+    *("FPDFText_GetCharOrigin", ctypes.c_int, *_TEXT),
+    *(ctypes.c_void_p, ctypes.c_void_p),
+)
+_loose_box = _fast(
+    "FPDFText_GetLooseCharBox", ctypes.c_int, *_TEXT, ctypes.c_void_p
+)
 
 
 @dataclass(slots=True)
@@ -66,12 +90,14 @@ class _Ink:
     points: float
     angle: int
     hidden: bool
+    cos: float
+    sin: float
 
 
 def page_letters(
     textpage: Any, clock: Clock, where: str
-) -> Iterator[Letter | None]:
-    """Yield the characters of a page.
+) -> list[Letter | None]:
+    """Return the characters of a page.
 
     Parameters
     ----------
@@ -82,55 +108,118 @@ def page_letters(
     where : str
         Which page, for messages.
 
-    Yields
-    ------
-    Letter or None
+    Returns
+    -------
+    list of Letter or None
         None where PDFium breaks a line.
     """
-    raw = textpage.raw
-    box = pdfium_raw.FS_RECTF()
+    raw = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    box, x, y = pdfium_raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    at_box, at_x, at_y = (ctypes.addressof(one) for one in (box, x, y))
+    letters: list[Letter | None] = []
     inks: dict[int | None, _Ink] = {}
-    half = pdfium_raw.FS_RECTF()
-    high = first = 0
+    key: int | None = -1
+    ink = _Ink(1.0, 0, False, 1.0, 0.0)
+    open_end: tuple[Letter, float, float] | None = None
+    high, start = 0, (0.0, 0.0)
     for index in range(textpage.count_chars()):
         if index % _EVERY == 0:
             clock.check(where)
-        code = pdfium_raw.FPDFText_GetUnicode(raw, index)
-        if code in (10, 13):
-            yield None
+        code = _unicode(raw, index)
+        if code == 10 or code == 13:
+            letters.append(None)
             continue
         if code in _SKIPPED:
             continue
+        if not _origin(raw, index, at_x, at_y):
+            x.value = y.value = 0.0
+        place = x.value, y.value
         if 0xD800 <= code < 0xDC00:
-            high, first = code, index  # the first half of a rare character
+            high, start = code, place  # the first half of a rare character
             continue
-        if not pdfium_raw.FPDFText_GetLooseCharBox(raw, index, box):
-            box.left = box.right = box.bottom = box.top = 0.0
-        if high and pdfium_raw.FPDFText_GetLooseCharBox(raw, first, half):
-            box.left = min(box.left, half.left)
-        code, high = _whole(high, code), 0
-        made = code == 32 and pdfium_raw.FPDFText_IsGenerated(raw, index) == 1
-        item = pdfium_raw.FPDFText_GetTextObject(raw, index)
-        key = ctypes.cast(item, ctypes.c_void_p).value
-        if key not in inks:
-            inks[key] = _ink(raw, index, item)
-        ink = inks[key]
-        if not (
-            -_FARTHEST < box.left <= box.right < _FARTHEST
-            and -_FARTHEST < box.bottom <= box.top < _FARTHEST
-        ):
-            box.left = box.right = box.bottom = box.top = 0.0
-        yield Letter(
+        if high:
+            code, high, place = _whole(high, code), 0, start
+        elif 0xDC00 <= code < 0xE000:
+            code = 0xFFFD
+        item = _object(raw, index)
+        if item != key:
+            key = item
+            if key not in inks:
+                inks[key] = _ink(textpage.raw, index, item)
+            ink = inks[key]
+            open_end = None
+        made = code == 32 and (
+            pdfium_raw.FPDFText_IsGenerated(textpage.raw, index) == 1
+        )
+        if not (abs(place[0]) < _FARTHEST and abs(place[1]) < _FARTHEST):
+            place = 0.0, 0.0
+        points = ink.points
+        if open_end is not None:
+            _close(*open_end, place, ink)
+            open_end = None
+        if made or not _loose_box(raw, index, at_box):
+            box.left = box.right = place[0]
+        letter = Letter(
             chr(code),
-            box.left,
-            box.right,
-            box.bottom,
-            box.top,
-            ink.points,
+            place[0],
+            place[0],
+            place[1] - _DESCENT * points,
+            place[1] + _ASCENT * points,
+            points,
             made,
             ink.angle,
             ink.hidden,
         )
+        letters.append(letter)
+        if made:
+            letter.bottom = letter.top = place[1]
+        elif ink.angle:
+            _turn(letter, place, ink, 1.0 if code > 0x2E80 else 0.5)
+            open_end = letter, *place
+        elif box.left < place[0] - 0.3 * points and box.bottom < place[1]:
+            letter.left = place[0] - 0.5 * points  # set in vertical columns
+            letter.right = place[0] + 0.5 * points
+            letter.bottom, letter.top = place[1] - points, place[1]
+        elif 0.9 * points < box.top - box.bottom:
+            letter.right = max(box.right, place[0])
+        else:  # the font states no height: its boxes are outlines
+            letter.right = max(box.right, place[0] + _guess(code) * points)
+            open_end = letter, *place
+    return letters
+
+
+def _guess(code: int) -> float:
+    """Return the advance of a letter in em, where nothing states it."""
+    return 1.0 if code > 0x2E80 else 0.0
+
+
+def _close(
+    letter: Letter, x: float, y: float, place: tuple[float, float], ink: _Ink
+) -> None:
+    """Let a letter end where the next of its text object begins."""
+    along = (place[0] - x) * ink.cos + (place[1] - y) * ink.sin
+    aside = (place[1] - y) * ink.cos - (place[0] - x) * ink.sin
+    if abs(aside) < 0.1 * ink.points and 0 < along < 1.3 * ink.points:
+        _turn(letter, (x, y), ink, along / ink.points)
+
+
+def _turn(
+    letter: Letter, place: tuple[float, float], ink: _Ink, advance: float
+) -> None:
+    """Give a letter the box around it, as it is turned."""
+    size = ink.points
+    corners = [
+        (
+            place[0] + size * (along * ink.cos - up * ink.sin),
+            place[1] + size * (along * ink.sin + up * ink.cos),
+        )
+        for along in (0.0, advance)
+        for up in (-_DESCENT, _ASCENT)
+    ]
+    letter.left = min(corner[0] for corner in corners)
+    letter.right = max(corner[0] for corner in corners)
+    letter.bottom = min(corner[1] for corner in corners)
+    letter.top = max(corner[1] for corner in corners)
 
 
 def without_gaps(letters: Sequence[Letter | None]) -> Iterator[Letter | None]:
@@ -167,12 +256,10 @@ def _whole(high: int, code: int) -> int:
     """Put the halves of a surrogate pair together; a lone one is unknown."""
     if not 0xDC00 <= code < 0xE000:
         return code
-    return (
-        0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0xFFFD
-    )
+    return 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
 
 
-def _ink(raw: Any, index: int, item: Any) -> _Ink:
+def _ink(raw: Any, index: int, item: int | None) -> _Ink:
     """Return size, angle and visibility of a text object.
 
     PDFium counts angles clockwise.
@@ -181,10 +268,13 @@ def _ink(raw: Any, index: int, item: Any) -> _Ink:
     pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
     scale = hypot(matrix.c, matrix.d) or 1.0
     points = abs(pdfium_raw.FPDFText_GetFontSize(raw, index) * scale)
-    points = points if isfinite(points) else 0.0
+    points = points if points < _FARTHEST else 0.0
     turned = degrees(pdfium_raw.FPDFText_GetCharAngle(raw, index))
     angle = round(-turned) % 360 if isfinite(turned) else 0
-    if not item:
-        return _Ink(points, angle, False)
-    mode = pdfium_raw.FPDFTextObj_GetTextRenderMode(item)
-    return _Ink(points, angle, mode == _INVISIBLE)
+    hidden = False
+    if item:
+        found = pdfium_raw.FPDFText_GetTextObject(raw, index)
+        mode = pdfium_raw.FPDFTextObj_GetTextRenderMode(found)
+        hidden = mode == _INVISIBLE
+    turn = radians(angle)
+    return _Ink(points, angle, hidden, cos(turn), sin(turn))
