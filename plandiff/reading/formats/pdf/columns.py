@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from plandiff.reading.formats.pdf.lines import Page, Run, join_baselines
+from plandiff.reading.formats.pdf.places import by_place
 from plandiff.reading.formats.pdf.rulings import Area
 
 __all__ = ["Column", "aligned_rows", "reading_order", "ruled_rows"]
@@ -67,8 +68,7 @@ def reading_order(pages: Sequence[Page]) -> Iterator[list[Column]]:
     Yields
     ------
     list of Column
-        One in the order of the file, unless a gutter parts columns; what is
-        drawn last but stands above the rest comes first. A page of few
+        One, unless a gutter parts columns; see `by_place`. A page of few
         lines has the gutter of the other pages, if it fits.
     """
     bodies = [_body(page) for page in pages]
@@ -81,7 +81,7 @@ def reading_order(pages: Sequence[Page]) -> Iterator[list[Column]]:
     for page, body, own in zip(pages, bodies, gutters, strict=True):
         gutter = own or known.get(page.width)
         if gutter is None or (own is None and not _fits(gutter, body)):
-            yield [Column(_from_top(page.runs))]
+            yield [Column(by_place(page))]
         else:
             yield _banded(page, gutter)
 
@@ -129,22 +129,6 @@ def _banded(page: Page, gutter: Gutter) -> list[Column]:
         Column([run for run in page.runs if run.cut and run.top <= middle])
     )
     return [column for column in found if column.runs]
-
-
-def _from_top(runs: Sequence[Run]) -> list[Run]:
-    """Put first what a file draws last though it stands above the rest."""
-    highest: list[float] = []  # top of the runs before each place
-    top = float("-inf")
-    for run in runs:
-        highest.append(top)
-        top = max(top, run.top) if not run.cut else top
-    bottom = float("inf")
-    for place in range(len(runs) - 1, 0, -1):
-        if not runs[place].cut:
-            bottom = min(bottom, runs[place].bottom)
-        if highest[place] <= bottom < float("inf") and highest[place] > 0:
-            return [*runs[place:], *runs[:place]]
-    return list(runs)
 
 
 def _columns(runs: Sequence[Run], gutter: Gutter) -> list[Column]:
@@ -255,7 +239,7 @@ def aligned_rows(runs: Sequence[Run], first: int) -> list[list[str]] | None:
         or max(len(cell) for cell in cells) > 25
     ):
         return None
-    if not all(_in_line([row[n] for row in rows]) for n in range(len(row))):
+    if not all(map(_in_line, zip(*rows, strict=True))):
         return None
     return [[run.text for run in row] for row in rows]
 

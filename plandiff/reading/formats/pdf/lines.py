@@ -20,6 +20,11 @@ from plandiff.reading.formats.pdf.letters import (
     page_letters,
     without_gaps,
 )
+from plandiff.reading.formats.pdf.rows import (
+    in_rows,
+    is_vertical,
+    turned_columns,
+)
 from plandiff.reading.formats.pdf.rulings import Area, Box, Print, find_areas
 from plandiff.reading.received import Clock
 
@@ -67,6 +72,9 @@ class Page:
         In points.
     pictured : bool
         Whether it shows pictures and nothing else.
+    vertical : bool
+        Whether its lines are columns that run down, from right to left; it
+        is turned, so that they are lines.
     """
 
     runs: list[Run]
@@ -74,6 +82,7 @@ class Page:
     width: float
     height: float
     pictured: bool = False
+    vertical: bool = False
 
 
 def read_page(page: Any, clock: Clock, where: str) -> Page:
@@ -98,7 +107,7 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
     left, bottom, right, top = seen.left, seen.bottom, seen.right, seen.top
     textpage = page.get_textpage()
     try:
-        letters = list(page_letters(textpage, clock, where))
+        letters = page_letters(textpage, clock, where)
     finally:
         textpage.close()
     angles = Counter(
@@ -116,10 +125,16 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
     areas.sort(key=lambda area: -area.box[3])
     clock.check(where)
     placed = [letter and frame.letter(letter) for letter in letters]
-    runs = _once(_stretches(placed, [a for a in areas if a.columns > 1]))
     sides = (right - left, top - bottom)
     width, height = sides if frame.turn in (0, 180) else sides[::-1]
-    return Page(runs, areas, width, height, not runs and _pictures(page))
+    vertical = is_vertical(placed)
+    if vertical:
+        placed = [*turned_columns(placed, height)]
+        areas, width, height = [], height, width
+    placed = [*in_rows(placed)]
+    runs = _once(_stretches(placed, [a for a in areas if a.columns > 1]))
+    pictured = not runs and _pictures(page)
+    return Page(runs, areas, width, height, pictured, vertical)
 
 
 def _pictures(page: Any) -> bool:
