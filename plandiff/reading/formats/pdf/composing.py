@@ -11,10 +11,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from plandiff.reading.formats.pdf.columns import (
+    Column,
     aligned_rows,
     reading_order,
     ruled_rows,
@@ -36,6 +37,10 @@ _Mark = tuple[int, int, str]
 
 _FEW = 4
 _NEAR = 4.0
+_SENTENCE = 12
+"""Characters that a line inside a sentence has at least."""
+
+_ENDED = re.compile("[。！？；：.!?;:…][”’」』）》〉)\"\\s]*$")
 _UNBROKEN = re.compile(
     "[“《（〔【]*(?:[A-Za-z0-9%.,:/-]{1,20}|.)[，。、；：？！”》）〕】]*"
 )
@@ -74,6 +79,7 @@ class Composition:
         self._size = common_size(pages)
         self._usual = _usual(pages)
         self._order = list(reading_order(pages))
+        self._leading = _leading(self._order)
         self._length = 0
         self._paragraph: tuple[int, int, int] | None = None
         self._before: tuple[Run, _Home] | None = None
@@ -108,6 +114,7 @@ class Composition:
                 [line for line in lines if id(line) not in reasons],
                 page,
                 usual,
+                column.sides,
             )
             moved = True
             for item in items:
@@ -175,7 +182,9 @@ class Composition:
             self._paragraph is None
             or framed != self._in_frame
             or self._before is None
-            or _begins(line, home, self._before, moved=moved)
+            or _begins(
+                line, home, self._before, moved=moved, leading=self._leading
+            )
         )
         self._in_frame, self._table_open = framed, False
         if begins:
@@ -285,7 +294,12 @@ def _frame(run: Run, page: Page) -> Area | None:
 
 
 def _begins(
-    line: Run, home: _Home, last: tuple[Run, _Home], *, moved: bool
+    line: Run,
+    home: _Home,
+    last: tuple[Run, _Home],
+    *,
+    moved: bool,
+    leading: float,
 ) -> bool:
     """Whether a line begins a paragraph."""
     before, former = last
@@ -294,12 +308,40 @@ def _begins(
         return True
     if line.left > home.left + 1.2 * em:
         return True
+    ended = _ENDED.search(before.text) is not None
     numbered = parse_mark(line.text) is not None
+    if numbered and ended:
+        return True
     room = 1.8 if numbered else max(1.8, _unit(line.text) + 0.8)
     if before.right < former.right - room * em:
         return True
-    gap = before.bottom - line.bottom
-    return not moved and gap > 3.2 * em
+    gap = (before.bottom - line.bottom) / em
+    return not moved and (
+        gap > 3.2 or (leading > 0 and gap > leading + (0.4 if ended else 0.8))
+    )
+
+
+def _leading(order: Sequence[Sequence[Column]]) -> float:
+    """Return the usual distance between the lines of a paragraph, in em.
+
+    It is seen between a line that ends inside a sentence and the next, and
+    0 where few lines do.
+    """
+    gaps: Counter[float] = Counter()
+    for column in chain.from_iterable(order):
+        for before, line in pairwise(column.runs):
+            gap = (before.bottom - line.bottom) / line.size
+            if (
+                0.8 < gap < 3.2
+                and not before.cut
+                and not line.cut
+                and abs(before.size - line.size) < 0.1 * line.size
+                and len(before.text) >= _SENTENCE
+                and not _ENDED.search(before.text)
+            ):
+                gaps[round(gap, 1)] += 1
+    common = gaps.most_common(1)
+    return common[0][0] if common and common[0][1] >= _FEW else 0.0
 
 
 def _unit(text: str) -> float:
@@ -313,7 +355,10 @@ def _unit(text: str) -> float:
 
 
 def _homes(
-    lines: Sequence[Run], page: Page, usual: _Home | None
+    lines: Sequence[Run],
+    page: Page,
+    usual: _Home | None,
+    sides: tuple[float, float] | None,
 ) -> dict[int, _Home]:
     """Return where lines begin and end, in the column and in each frame.
 
@@ -328,6 +373,8 @@ def _homes(
         em = median(line.size for line in inside)
         frame = _frame(inside[0], page)
         end = max(line.right for line in inside)
+        if frame is None and sides is None:
+            end = max(end, _unfilled(inside, end - 1.8 * em, page, usual))
         if frame is not None:
             end = max(end, frame.box[2] - 1.5 * em)
         elif usual is not None and len(inside) < _FEW:
@@ -339,6 +386,23 @@ def _homes(
                 begin = usual.left
         found[key] = _Home(begin, end)
     return found
+
+
+def _unfilled(
+    lines: Sequence[Run], full: float, page: Page, usual: _Home | None
+) -> float:
+    """Return where lines would end, if none of them fills its column.
+
+    A line that fills it ends inside a sentence, and another follows. Where
+    there is none, lines end where those of other pages do, or as far from
+    the edge of the page as they begin.
+    """
+    for line in lines[:-1]:
+        long = len(line.text) >= _SENTENCE
+        if long and line.right > full and not _ENDED.search(line.text):
+            return 0.0
+    margin = min(line.left for line in lines)
+    return usual.right if usual is not None else page.width - margin
 
 
 def _left_edge(lines: Sequence[Run], full: float) -> float:

@@ -140,6 +140,13 @@ def _unread(pages: Sequence[Page], name: str) -> Iterator[str]:
             f"({', '.join(pictured[:20])}); what they show is not read. "
             "Recognise the text first, with OCR software."
         )
+    vertical = [str(number) for number, p in enumerate(pages, 1) if p.vertical]
+    if vertical:
+        yield (
+            f"{len(vertical)} page(s) are printed in vertical columns "
+            f"({', '.join(vertical[:20])}); read from the right to the left. "
+            "Compare the text with the page."
+        )
     text = "".join(run.text for page in pages for run in page.runs)
     unknown = len(_UNKNOWN.findall(text))
     if unknown > 0.5 * len(text):
