@@ -41,8 +41,10 @@ _SENTENCE = 12
 """Characters that a line inside a sentence has at least."""
 
 _ENDED = re.compile("[。！？；：.!?;:…][”’」』）》〉)\"\\s]*$")
+_HANGING = frozenset("，。、；：,.;:、")
 _UNBROKEN = re.compile(
-    "[“《（〔【]*(?:[A-Za-z0-9%.,:/-]{1,20}|.)[，。、；：？！”》）〕】]*"
+    "[“‘《〈（〔【「『(\\[]*(?:[A-Za-z0-9%.,:/+-]{1,20}|.)"
+    "[，。、；：？！”’》〉）〕】」』),.;:!?\\]]*"
 )
 
 
@@ -372,7 +374,7 @@ def _homes(
     for key, inside in places.items():
         em = median(line.size for line in inside)
         frame = _frame(inside[0], page)
-        end = max(line.right for line in inside)
+        end = max(map(_end, inside))
         if frame is None and sides is None:
             end = max(end, _unfilled(inside, end - 1.8 * em, page, usual))
         if frame is not None:
@@ -386,6 +388,12 @@ def _homes(
                 begin = usual.left
         found[key] = _Home(begin, end)
     return found
+
+
+def _end(line: Run) -> float:
+    """Return where a line ends, without a mark that may hang over."""
+    hangs = line.text[-1:] in _HANGING
+    return line.right - (0.5 * line.size if hangs else 0.0)
 
 
 def _unfilled(

@@ -25,6 +25,7 @@ __all__ = [
     "find_footnotes",
     "mark_edges",
     "mark_fields",
+    "mark_stamps",
     "mark_unprinted",
     "short_rules",
 ]
@@ -37,6 +38,14 @@ _EDGE = 0.08
 
 _LEVEL = 3.0
 """Furthest that two heads are apart in height, in points."""
+
+_ADDRESS = re.compile("(?:https?|file)://")
+_STAMP = re.compile(
+    r"(?:https?|file)://\S+(?:\s+\d+/\d+)?"
+    r"|\d{1,4}[/.年-]\d{1,2}[/.月-]\d{1,4}日?,?\s*"
+    r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d\d(?::\d\d)?(?:\s*[AP]M)?"
+)
+"""What a browser prints on its own: the address, or the date with the time."""
 
 _NUMBER = re.compile(r"[-—–－─·~\s]*(\d{1,4})[-—–－─·~\s]*")
 _NOTE_MARK = re.compile(
@@ -91,6 +100,39 @@ def mark_unprinted(pages: Sequence[Page]) -> Iterator[str]:
             f"{left} line(s) are printed sideways or upside down to the rest "
             "of their page; left where the file has them."
         )
+
+
+def mark_stamps(pages: Sequence[Page]) -> None:
+    """Mark what a browser prints at the edges: date, title, address, count.
+
+    The title is known by the date beside it, the count by the address or
+    by the number of pages.
+    """
+    for page in pages:
+        edge = [
+            run
+            for run in page.runs
+            if not run.cut
+            and (
+                run.bottom > page.height * (1 - _EDGE)
+                or run.top < page.height * _EDGE
+            )
+        ]
+        stamps = [
+            run
+            for run in edge
+            if _STAMP.fullmatch(run.text.strip())
+            and (_ADDRESS.match(run.text) or run.points < _SMALL * 12)
+        ]
+        for index, run in enumerate(page.runs):
+            if any(
+                run is stamp
+                or (run in edge and abs(run.bottom - stamp.bottom) < _LEVEL)
+                for stamp in stamps
+            ):
+                page.runs[index] = replace(
+                    run, cut="running head: printed by a browser"
+                )
 
 
 def mark_edges(pages: Sequence[Page]) -> None:

@@ -1,7 +1,8 @@
 """Read PDF files: lines in reading order, paragraphs, tables and frames.
 
-`letters` and `prints` give what is printed, `edges` what stands around the
-text, `columns` the order and the tables, `paragraphs` what belongs together.
+`letters`, `rows` and `lines` give what is printed, `margins` and
+`annotations` what stands around the text, `places` and `columns` the order,
+`columns` and `rulings` the tables, `composing` what belongs together.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import pypdfium2 as pdfium
 
 from plandiff.errors import ReadingError
+from plandiff.reading.formats.pdf.annotations import mark_annotations
 from plandiff.reading.formats.pdf.composing import Composition
 from plandiff.reading.formats.pdf.fonts import own_fonts
 from plandiff.reading.formats.pdf.lines import Page, read_page
@@ -19,6 +21,7 @@ from plandiff.reading.formats.pdf.margins import (
     Rules,
     mark_edges,
     mark_fields,
+    mark_stamps,
     mark_unprinted,
     short_rules,
 )
@@ -70,7 +73,9 @@ def read_pdf(
         )
     notices = [*_unread(pages, name), *mark_unprinted(pages)]
     for page in pages:
+        mark_annotations(page)
         mark_fields(page)
+    mark_stamps(pages)
     mark_edges(pages)
     composed = Composition(pages)
     composed.notices += notices
