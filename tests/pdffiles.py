@@ -92,15 +92,15 @@ def wrapped(
     return [*lines, (left, line)]
 
 
-def pdf(*sheets: Sheet) -> bytes:
-    """Return a PDF file of these pages."""
+def pdf(*sheets: Sheet, encoding: str = "UniGB-UTF16-H") -> bytes:
+    """Return a PDF file of these pages; -V sets letters under each other."""
     first = 6
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(sheets)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(sheets)}/Kids[{kids}]>>",
         "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light"
-        "/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
+        f"/Encoding/{encoding}/DescendantFonts[4 0 R]>>",
         "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
         "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
         "/DW 1000/W[1 95 500]/FontDescriptor 5 0 R>>",

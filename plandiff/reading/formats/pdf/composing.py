@@ -40,11 +40,18 @@ _NEAR = 4.0
 _SENTENCE = 12
 """Characters that a line inside a sentence has at least."""
 
-_ENDED = re.compile("[。！？；：.!?;:…][”’」』）》〉)\"\\s]*$")
+_ENDED = re.compile('[。！？；：.!?;:…][”’」』）》〉)"\\s]*$')
 _HANGING = frozenset("，。、；：,.;:、")
+_LEADERS = re.compile(r"[.．…·‥\s]{3,}\d*")
+"""The rest of a contents entry that does not fit its line."""
+
+_LED = re.compile(r".{1,15}?[.．…·‥\s]{3,}\d{1,4}")
+_ENTRY_ENDS = re.compile(r"\d\s*$|目\s*[录錄次]\s*$")
+_STOPPED = re.compile("[。！？][”’」』]*$")
 _UNBROKEN = re.compile(
-    "[“‘《〈（〔【「『(\\[]*(?:[A-Za-z0-9%.,:/+-]{1,20}|.)"
+    "[“‘《〈（〔【「『(\\[+＋￥$#]*(?:[A-Za-z0-9%.,:/+-]{1,20}|.)"
     "[，。、；：？！”’》〉）〕】」』),.;:!?\\]]*"
+    '(?:[“”‘’"]+.?|[A-Za-z0-9]{1,20})?'
 )
 
 
@@ -82,6 +89,7 @@ class Composition:
         self._usual = _usual(pages)
         self._order = list(reading_order(pages))
         self._leading = _leading(self._order)
+        self._entries = _wrapped_entries(self._order)
         self._length = 0
         self._paragraph: tuple[int, int, int] | None = None
         self._before: tuple[Run, _Home] | None = None
@@ -89,15 +97,16 @@ class Composition:
         self._in_frame = False
         self._table_open = False
         self._open: dict[str, tuple[int, int]] = {}
+        self._number = self._begun = self._shown = 0
+        self._doubtful: dict[int, None] = {}
 
     def add_page(self, page: Page, rules: Rules, number: int) -> None:
         """Add what is printed on a page, from `short_rules` too."""
+        self._number = number
         columns = self._order[number - 1]
         done: set[int] = set()
         for column in columns:
-            usual = self._usual[number - 1] if len(columns) == 1 else None
-            if column.sides is not None:
-                usual = _Home(*column.sides)
+            usual = self._home_of(column, number, alone=len(columns) == 1)
             items = list(_items(column.runs, page, done))
             lines = [item for item in items if isinstance(item, Run)]
             outside = [line for line in lines if _frame(line, page) is None]
@@ -129,6 +138,9 @@ class Composition:
                     self._cut(item.text, why)
                     continue
                 frame = _frame(item, page)
+                if id(item) in self._entries and self._paragraph is not None:
+                    self._go_on(item)
+                    continue
                 self._line(item, frame, homes[id(frame)], moved=moved)
                 self._marks(item.text, called[id(item)])
                 moved = False
@@ -140,12 +152,42 @@ class Composition:
         if self.parts:
             self.parts[-1] = self.parts[-1][:-1] + "\f"
 
-    def close(self) -> None:
-        """End the paragraph that is still open."""
+    def _home_of(
+        self, column: Column, number: int, *, alone: bool
+    ) -> _Home | None:
+        """Return where lines usually begin and end, if that is known."""
+        if column.sides is not None:
+            return _Home(*column.sides)
+        if not (alone and self._leading):
+            return None  # no line of the file is seen to be full
+        return self._usual[number - 1]
+
+    def _end_paragraph(self) -> None:
         if self._paragraph is not None:
             start, end, frame = self._paragraph
             self.blocks.append(Block(start, end, boxed=frame))
             self._paragraph = None
+
+    def close(self) -> None:
+        """End the last paragraph, and say where one may begin unseen."""
+        self._end_paragraph()
+        if self._doubtful and 2 * self._shown < self._begun:
+            pages = ", ".join(map(str, [*self._doubtful][:20]))
+            self.notices.append(
+                "Neither indentation nor distance shows where paragraphs "
+                f"begin. On page(s) {pages} a sentence ends with a full "
+                "line; what follows was joined to it and may begin anew."
+            )
+
+    def _shows(self, line: Run, home: _Home, *, moved: bool) -> bool:
+        """Whether indentation or distance shows that a line begins."""
+        if line.left > home.left + 1.2 * line.size:
+            return True
+        if self._before is None:
+            return False
+        gap = (self._before[0].bottom - line.bottom) / line.size
+        leading = self._leading
+        return not moved and leading > 0 and gap > leading + 0.4
 
     def _write(self, text: str) -> int:
         start = self._length
@@ -190,16 +232,35 @@ class Composition:
         )
         self._in_frame, self._table_open = framed, False
         if begins:
-            self.close()
+            self._end_paragraph()
+            self._begun += 1
+            self._shown += self._shows(line, home, moved=moved)
+        elif self._before is not None and _STOPPED.search(
+            self._before[0].text
+        ):
+            self._doubtful[self._number] = None
         start = self._write(line.text)
         opened = self._paragraph[0] if self._paragraph else start
         number = self._frames if framed else 0
         self._paragraph = (opened, self._length, number)
         self._before = line, home
 
+    def _go_on(self, line: Run) -> None:
+        """Add what goes on with the line before; both become one line."""
+        if self._paragraph is None:
+            return
+        opened, end, number = self._paragraph
+        if end == self._length:
+            before = self.parts[-1]
+            self.parts[-1] = f"{before[:-1]}{line.text}{before[-1]}"
+            self._length += len(line.text)
+        else:  # furniture stands between them
+            self._write(line.text)
+        self._paragraph = opened, self._length, number
+
     def _table(self, rows: Sequence[Sequence[str]], *, moved: bool) -> None:
         """Add a table, or the rest of one that began on the page before."""
-        self.close()
+        self._end_paragraph()
         start = self._length
         for row in rows:
             self._write("\t".join(row).rstrip())
@@ -210,6 +271,34 @@ class Composition:
             self.blocks.append(Block(start, self._length, table=True))
         self._table_open, self._in_frame = True, False
         self._before = None
+
+
+def _wrapped_entries(order: Sequence[Sequence[Column]]) -> set[int]:
+    """Return the lines that go on with an entry of a contents list.
+
+    Leaders may be too long for a line; the last letters may go with them.
+    """
+    found: set[int] = set()
+    lines = [
+        run
+        for column in chain.from_iterable(order)
+        for run in column.runs
+        if not run.cut
+    ]
+    for before, line, after in zip(
+        lines, lines[1:], [*lines[2:], None], strict=False
+    ):
+        if _ENTRY_ENDS.search(before.text):
+            continue
+        leads = _LED.fullmatch(line.text) or (
+            after is not None and _LEADERS.fullmatch(after.text)
+        )
+        begun = id(before) in found or parse_mark(before.text) is not None
+        if _LEADERS.fullmatch(line.text) or (
+            leads and begun and parse_mark(line.text) is None
+        ):
+            found.add(id(line))
+    return found
 
 
 def _usual(pages: Sequence[Page]) -> list[_Home | None]:
@@ -311,7 +400,8 @@ def _begins(
     if line.left > home.left + 1.2 * em:
         return True
     ended = _ENDED.search(before.text) is not None
-    numbered = parse_mark(line.text) is not None
+    mark = parse_mark(line.text)
+    numbered = mark is not None and (ended or "decimal" not in mark.system)
     if numbered and ended:
         return True
     room = 1.8 if numbered else max(1.8, _unit(line.text) + 0.8)
@@ -375,8 +465,9 @@ def _homes(
         em = median(line.size for line in inside)
         frame = _frame(inside[0], page)
         end = max(map(_end, inside))
-        if frame is None and sides is None:
-            end = max(end, _unfilled(inside, end - 1.8 * em, page, usual))
+        if (frame, sides) == (None, None) and not _filled(inside, end, em):
+            begin = min(line.left for line in inside)
+            end = max(end, usual.right if usual else page.width - begin)
         if frame is not None:
             end = max(end, frame.box[2] - 1.5 * em)
         elif usual is not None and len(inside) < _FEW:
@@ -396,21 +487,18 @@ def _end(line: Run) -> float:
     return line.right - (0.5 * line.size if hangs else 0.0)
 
 
-def _unfilled(
-    lines: Sequence[Run], full: float, page: Page, usual: _Home | None
-) -> float:
-    """Return where lines would end, if none of them fills its column.
+def _filled(lines: Sequence[Run], end: float, em: float) -> bool:
+    """Whether a line fills its column: it ends inside a sentence there.
 
-    A line that fills it ends inside a sentence, and another follows. Where
-    there is none, lines end where those of other pages do, or as far from
+    Where none does, lines end where those of other pages do, or as far from
     the edge of the page as they begin.
     """
-    for line in lines[:-1]:
-        long = len(line.text) >= _SENTENCE
-        if long and line.right > full and not _ENDED.search(line.text):
-            return 0.0
-    margin = min(line.left for line in lines)
-    return usual.right if usual is not None else page.width - margin
+    return any(
+        line.right > end - 1.8 * em
+        and len(line.text) >= _SENTENCE
+        and not _ENDED.search(line.text)
+        for line in lines[:-1]
+    )
 
 
 def _left_edge(lines: Sequence[Run], full: float) -> float:

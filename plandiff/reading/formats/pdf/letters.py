@@ -24,7 +24,9 @@ __all__ = ["Letter", "page_letters", "without_gaps"]
 
 _HAN = re.compile(f"[{HAN}，。、；：（）《》“”]")
 _INVISIBLE = pdfium_raw.FPDF_TEXTRENDERMODE_INVISIBLE
-_SKIPPED = frozenset((0, 0xFFFE, 0xFFFF, 0x2, 0x3))
+_SPACE = 32
+_BREAKS = frozenset((10, 13))
+_SKIPPED = _BREAKS | {0, 0xFFFE, 0xFFFF, 0x2, 0x3}
 _EVERY = 2000
 _FARTHEST = 1e6
 """Places beyond this are those of a damaged file."""
@@ -36,7 +38,7 @@ _ASCENT, _DESCENT = 0.88, 0.12
 def _fast(name: str, result: Any, *arguments: Any) -> Any:
     """Return a function of PDFium that takes addresses as plain numbers."""
     function = getattr(pdfium_raw, name)
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -114,58 +116,48 @@ def page_letters(
         None where PDFium breaks a line.
     """
     raw = ctypes.cast(textpage.raw, ctypes.c_void_p).value
-    box, x, y = pdfium_raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    at_box, at_x, at_y = (ctypes.addressof(one) for one in (box, x, y))
     letters: list[Letter | None] = []
     inks: dict[int | None, _Ink] = {}
-    key: int | None = -1
-    ink = _Ink(1.0, 0, False, 1.0, 0.0)
-    open_end: tuple[Letter, float, float] | None = None
-    high, start = 0, (0.0, 0.0)
+    box, x, y = pdfium_raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    at_box, at_x, at_y = (ctypes.addressof(one) for one in (box, x, y))
+    open_end: tuple[Letter, float, float, int | None] | None = None
+    first: tuple[int, float, float] | None = None  # of a rare character
     for index in range(textpage.count_chars()):
         if index % _EVERY == 0:
             clock.check(where)
         code = _unicode(raw, index)
-        if code == 10 or code == 13:
+        if code in _BREAKS:
             letters.append(None)
-            continue
         if code in _SKIPPED:
             continue
-        if not _origin(raw, index, at_x, at_y):
-            x.value = y.value = 0.0
-        place = x.value, y.value
+        _origin(raw, index, at_x, at_y)
+        place = _within(x.value, y.value)
         if 0xD800 <= code < 0xDC00:
-            high, start = code, place  # the first half of a rare character
+            first = code, *place
             continue
-        if high:
-            code, high, place = _whole(high, code), 0, start
-        elif 0xDC00 <= code < 0xE000:
-            code = 0xFFFD
+        if 0xDC00 <= code < 0xE000:
+            code, place = _whole(code, place, first)
+        first = None
         item = _object(raw, index)
-        if item != key:
-            key = item
-            if key not in inks:
-                inks[key] = _ink(textpage.raw, index, item)
-            ink = inks[key]
+        ink = inks.get(item)
+        if ink is None:
+            ink = inks[item] = _ink(textpage.raw, index, item)
+        if open_end is not None:
+            if open_end[3] == item:
+                _close(*open_end[:3], place, ink)
             open_end = None
-        made = code == 32 and (
+        made = code == _SPACE and (
             pdfium_raw.FPDFText_IsGenerated(textpage.raw, index) == 1
         )
-        if not (abs(place[0]) < _FARTHEST and abs(place[1]) < _FARTHEST):
-            place = 0.0, 0.0
-        points = ink.points
-        if open_end is not None:
-            _close(*open_end, place, ink)
-            open_end = None
         if made or not _loose_box(raw, index, at_box):
             box.left = box.right = place[0]
         letter = Letter(
             chr(code),
             place[0],
             place[0],
-            place[1] - _DESCENT * points,
-            place[1] + _ASCENT * points,
-            points,
+            place[1] - _DESCENT * ink.points,
+            place[1] + _ASCENT * ink.points,
+            ink.points,
             made,
             ink.angle,
             ink.hidden,
@@ -173,24 +165,38 @@ def page_letters(
         letters.append(letter)
         if made:
             letter.bottom = letter.top = place[1]
-        elif ink.angle:
-            _turn(letter, place, ink, 1.0 if code > 0x2E80 else 0.5)
-            open_end = letter, *place
-        elif box.left < place[0] - 0.3 * points and box.bottom < place[1]:
-            letter.left = place[0] - 0.5 * points  # set in vertical columns
-            letter.right = place[0] + 0.5 * points
-            letter.bottom, letter.top = place[1] - points, place[1]
-        elif 0.9 * points < box.top - box.bottom:
-            letter.right = max(box.right, place[0])
-        else:  # the font states no height: its boxes are outlines
-            letter.right = max(box.right, place[0] + _guess(code) * points)
-            open_end = letter, *place
+        elif not _measured(letter, place, ink, box):
+            open_end = letter, *place, item
     return letters
 
 
-def _guess(code: int) -> float:
-    """Return the advance of a letter in em, where nothing states it."""
-    return 1.0 if code > 0x2E80 else 0.0
+def _within(x: float, y: float) -> tuple[float, float]:
+    """Return a place, or the corner for one far off any page."""
+    if abs(x) < _FARTHEST and abs(y) < _FARTHEST:
+        return x, y
+    return 0.0, 0.0
+
+
+def _measured(
+    letter: Letter, place: tuple[float, float], ink: _Ink, box: Any
+) -> bool:
+    """Give a letter its box; return whether its advance is stated."""
+    points = ink.points
+    wide = letter.text > "\u2e80"
+    if ink.angle:
+        _turn(letter, place, ink, 1.0 if wide else 0.5)
+        return False
+    if box.left < place[0] - 0.3 * points and box.bottom < place[1]:
+        letter.left = place[0] - 0.5 * points  # set in vertical columns
+        letter.right = place[0] + 0.5 * points
+        letter.bottom, letter.top = place[1] - points, place[1]
+        return True
+    if 0.9 * points < box.top - box.bottom:
+        letter.right = max(box.right, place[0])
+        return True
+    # the font states no height: its boxes are outlines
+    letter.right = max(box.right, place[0] + (points if wide else 0.0))
+    return False
 
 
 def _close(
@@ -252,11 +258,19 @@ def without_gaps(letters: Sequence[Letter | None]) -> Iterator[Letter | None]:
         yield letter
 
 
-def _whole(high: int, code: int) -> int:
+def _whole(
+    code: int,
+    place: tuple[float, float],
+    first: tuple[int, float, float] | None,
+) -> tuple[int, tuple[float, float]]:
     """Put the halves of a surrogate pair together; a lone one is unknown."""
-    if not 0xDC00 <= code < 0xE000:
-        return code
-    return 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+    if first is None:
+        return 0xFFFD, place
+    high, *start = first
+    return 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00, (
+        start[0],
+        start[1],
+    )
 
 
 def _ink(raw: Any, index: int, item: int | None) -> _Ink:

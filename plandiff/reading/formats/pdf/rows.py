@@ -47,7 +47,9 @@ def is_vertical(letters: Sequence[Letter | None]) -> bool:
     return down >= _FEWEST and down > 2 * across
 
 
-def turned_columns(letters: Sequence[Letter | None], height: float) -> list[Letter]:
+def turned_columns(
+    letters: Sequence[Letter | None], height: float
+) -> list[Letter]:
     """Turn vertical columns into lines, the rightmost one on top.
 
     Parameters

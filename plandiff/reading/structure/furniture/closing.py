@@ -23,6 +23,7 @@ _FUSED = re.compile(
 )
 _ANNEX_LIST = re.compile(r"^附(?:\s*件)?\s*\d{0,2}\s*[:：]\s*\S")
 _ANNEX_ENTRY = re.compile(r"^\d{1,2}\s*[.．、]\s*[^。；]{2,60}$")
+_EDGE = re.compile("running head|page number")
 _SIGNED = "signature: issuer and date close the document"
 
 
@@ -66,7 +67,8 @@ def _mark_end(lines: Sequence[Line], found: Furniture, last: int) -> None:
         last -= 1
     first = _signature_start(lines, found, last)
     for index in range(first, last + 1):
-        found.mark(index, _SIGNED)
+        if index not in found.lines:
+            found.mark(index, _SIGNED)
     attached = last + 1 < len(lines) and _opens_annex(lines[last + 1].text)
     if first <= last or attached:
         _mark_annex_list(lines, found, first - 1)
@@ -90,17 +92,24 @@ def _signature_start(
         return last + 1
     first = last
     while (
-        first > 0
-        and first - 1 not in found.lines
-        and len(lines[first - 1].text) <= 60
+        (before := _before(first, found)) >= 0
+        and len(lines[before].text) <= 60
         and all(
             ORGAN.search(part)
-            for part in re.split(r"[\s\u3000、]+", lines[first - 1].text)
+            for part in re.split(r"[\s\u3000、]+", lines[before].text)
         )
     ):
-        first -= 1
+        first = before
     alone = last + 1 == len(lines) or last + 1 in found.lines
     return first if first < last or alone else last + 1
+
+
+def _before(index: int, found: Furniture) -> int:
+    """Return the line before one, over the edges of a page; -1 for none."""
+    index -= 1
+    while index in found.lines and _EDGE.match(found.lines[index].reason):
+        index -= 1
+    return -1 if index in found.lines else index
 
 
 def _mark_annex_list(
