@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import noto_cjk_sans_otc
 import pytest
 from docx.shared import Cm, Pt
 from webpages import PAGES, TITLE
@@ -125,6 +127,18 @@ def with_notes(data: bytes, count: int) -> bytes:
     return stream.getvalue()
 
 
+def with_fonts(folder: Path) -> dict[str, str]:
+    """Return surroundings in which a program finds a Chinese font."""
+    fonts = folder / "fonts.conf"
+    (place,) = noto_cjk_sans_otc.__path__
+    fonts.write_text(
+        f"<fontconfig><dir>{place}</dir><dir>/usr/share/fonts</dir>"
+        f"<cachedir>{folder / 'fontcache'}</cachedir></fontconfig>",
+        "utf-8",
+    )
+    return {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+
+
 def printed_by_office(data: bytes, folder: Path) -> Document:
     program = shutil.which("soffice")
     if program is None:
@@ -140,6 +154,7 @@ def printed_by_office(data: bytes, folder: Path) -> Document:
         check=True,
         capture_output=True,
         timeout=300,
+        env=with_fonts(folder),
     )
     return read_document(folder / "plan.pdf", id="p")
 
@@ -197,6 +212,7 @@ def test_a_page_printed_by_a_browser_has_the_clauses_of_the_page(
         check=True,
         capture_output=True,
         timeout=120,
+        env=with_fonts(tmp_path),
     )
     wanted = read_document(page, id="p")
     found = read_document(tmp_path / "page.pdf", id="p")

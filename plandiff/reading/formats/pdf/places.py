@@ -8,7 +8,7 @@ before it; lines drawn in turns between each other are read from the top.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from plandiff.reading.formats.pdf.lines import Page, Run
 
@@ -86,10 +86,18 @@ def _bands(stretches: Sequence[list[Run]]) -> list[list[list[Run]]]:
 def _band(stretches: Sequence[list[Run]]) -> list[Run]:
     """Return the runs of a band; from the top if all fill one column."""
     runs = list(chain.from_iterable(stretches))
-    if len(stretches) == 1:
-        return runs
-    left = max(min(run.left for run in stretch) for stretch in stretches)
-    right = min(max(run.right for run in stretch) for stretch in stretches)
-    if right - left < 2 * max(run.size for run in runs):
-        return runs  # beside each other
-    return sorted(runs, key=lambda run: (-round(run.bottom), run.left))
+    home = {
+        id(run): number
+        for number, stretch in enumerate(stretches)
+        for run in stretch
+    }
+    ordered = sorted(runs, key=lambda run: (-round(run.bottom), run.left))
+    beside = any(
+        home[id(one)] != home[id(other)]
+        and (
+            one.bottom < (other.bottom + other.top) / 2
+            or min(one.right, other.right) <= max(one.left, other.left)
+        )
+        for one, other in pairwise(ordered)
+    )
+    return runs if beside else ordered
