@@ -297,7 +297,7 @@ def load_model(path: Path | None = None, *, kind: str = "usual") -> LinkModel:
         raise AlignmentError(
             f"{place}: expected a file of format {_FORMAT!r} but could not "
             f"read it ({error}). Train the model again: "
-            "python tests/benchmarks/train_links.py --write"
+            "python -m plandiff.training.links"
         ) from error
 
 
@@ -356,8 +356,8 @@ def _wanted(features: Features, name: str) -> Floats:
         raise AlignmentError(
             f"corpora/models: a link model asks for the feature {plain!r}, "
             "which this version does not compute. Train the model again: "
-            "python tests/benchmarks/train_links.py --write (--semantic, "
-            "--digest, --other)"
+            "python -m plandiff.training.links (--semantic, --digest, "
+            "--other)"
         )
     if plain == name:
         return features[name]

@@ -4,8 +4,10 @@
 
     python -m plandiff.training.background
 
-reads ``$PLANDIFF_SHARED/corpora`` (default ``../shared``) and writes
-``corpora/models/background.npz``. The file holds words, counts and vectors,
+reads from ``$PLANDIFF_SHARED/corpora`` (default ``../shared``) the files that
+the present model was made from, as its signature names them, and writes
+``corpora/models/background.npz``; with ``--all`` it reads every file of the
+collection, which may have grown. The file holds words, counts and vectors,
 no text: a word must occur in several documents, is at most six characters
 long unless it stands in our lexicon, and personal names are left out.
 Documents of the development data are left out too, so that no score on them
@@ -15,12 +17,13 @@ bytes.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -34,14 +37,17 @@ from threadpoolctl import threadpool_limits
 
 from plandiff.errors import CorpusError
 from plandiff.files import whole_file
+from plandiff.matching.knowledge.background import load_background
 from plandiff.matching.spaces import unit_rows
 from plandiff.resources import resource
 from plandiff.text.normalize import HAN
+from plandiff.text.surnames import SURNAMES
 from plandiff.text.tokens import lexicon, tokenizer_name
 from plandiff.training.collection import (
     FIRST_YEAR,
     LEFT_OUT_FOLDERS,
     LEFT_OUT_TITLES,
+    STATUTES,
     Passage,
     plan_files,
     read_passages,
@@ -59,11 +65,8 @@ _STEPS, _CLIPPED = 3, 2.5
 """Vectors are kept in so many steps to either side, values of more than so
 many standard deviations clipped; what was tried scored as with 127 steps."""
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅"
-    "沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔"
-    "白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文习华列陶倪严温安"
-)
+_NO_SURNAMES = frozenset("向殷蓝")
+"""The tagger takes words that begin so for names: 向心力, 殷实, 蓝图."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,7 @@ def _vocabulary(
 
 def _may_be_name(word: str, tagger: rjieba.Jieba) -> bool:
     """Tell whether the tagger takes a word for a Chinese personal name."""
-    if not 2 <= len(word) <= 3 or word[0] not in _SURNAMES:
+    if not 2 <= len(word) <= 3 or word[0] not in SURNAMES - _NO_SURNAMES:
         return False
     tags = [tag for _, tag in tagger.tag(word)]
     return len(tags) == 1 and tags[0].startswith("nr")
@@ -319,7 +322,12 @@ def _whole_numbers(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return steps
 
 
-def training_signature(folder: Path, options: TrainingOptions) -> str:
+def training_signature(
+    folder: Path,
+    options: TrainingOptions,
+    *,
+    names: Iterable[str] | None = None,
+) -> str:
     """Describe inputs, options and versions as JSON.
 
     Parameters
@@ -328,6 +336,8 @@ def training_signature(folder: Path, options: TrainingOptions) -> str:
         The collection.
     options : TrainingOptions
         As given to `train`.
+    names : iterable of str, optional
+        As given to `read_passages`.
 
     Returns
     -------
@@ -335,7 +345,7 @@ def training_signature(folder: Path, options: TrainingOptions) -> str:
         Keys ``inputs`` (name to SHA-256), ``options``, ``left_out`` and
         ``versions``.
     """
-    paths = [folder / "regulations.jsonl.gz", *plan_files(folder)]
+    paths = [folder / STATUTES, *plan_files(folder, names)]
     record = {
         "inputs": {
             path.relative_to(folder).as_posix(): hashlib.sha256(
@@ -358,34 +368,57 @@ def training_signature(folder: Path, options: TrainingOptions) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Read the collection, train, and write the background file.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Of the command line.
 
     Raises
     ------
     CorpusError
-        If the collection is not where ``PLANDIFF_SHARED`` says.
+        If the collection is not where ``PLANDIFF_SHARED`` says, or a file
+        is no longer the one that the present model was made from.
     """
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--all", action="store_true", help="read every file")
+    parser.add_argument("-o", "--output", type=Path, help="another file")
+    asked = parser.parse_args(arguments)
     folder = Path(os.environ.get("PLANDIFF_SHARED", "../shared")) / "corpora"
-    if not (folder / "regulations.jsonl.gz").is_file():
+    if not (folder / STATUTES).is_file():
         raise CorpusError(
-            f"{folder}: expected regulations.jsonl.gz but found none. Set "
+            f"{folder}: expected {STATUTES} but found none. Set "
             "PLANDIFF_SHARED to the folder that holds corpora/."
         )
+    known = None if asked.all else load_background().training["inputs"]
     options = TrainingOptions()
+    record = training_signature(folder, options, names=known)
+    changed = [
+        name
+        for name, found in json.loads(record)["inputs"].items()
+        if known is not None and known[name] != found
+    ]
+    if changed:
+        raise CorpusError(
+            f"{folder / changed[0]}: expected the file that the model was "
+            f"made from but found another (SHA-256; {len(changed)} in all). "
+            "Restore it, or train on what there is with --all."
+        )
     model = train(
-        list(read_passages(folder, length=options.passage)),
+        list(read_passages(folder, length=options.passage, names=known)),
         options=options,
     )
-    record = training_signature(folder, options).encode()
-    destination = resource("plans").parent / "models" / "background.npz"
+    destination = asked.output or resource("models/background.npz")
     with whole_file(destination) as beside:
         np.savez_compressed(
             beside,
             allow_pickle=False,
-            signature=np.frombuffer(record, np.uint8),
+            signature=np.frombuffer(record.encode(), np.uint8),
             **model,
         )
+    print(f"written: {destination}")  # noqa: T201
 
 
 if __name__ == "__main__":

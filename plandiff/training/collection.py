@@ -10,16 +10,18 @@ import csv
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from plandiff.errors import CorpusError
 from plandiff.text.tokens import words
 
 __all__ = [
     "FIRST_YEAR",
     "LEFT_OUT_FOLDERS",
     "LEFT_OUT_TITLES",
+    "STATUTES",
     "Passage",
     "plan_files",
     "read_passages",
@@ -37,6 +39,9 @@ LEFT_OUT_FOLDERS = frozenset(
     }
 )
 """Plans of the development data; ec14 is not in the collection."""
+
+STATUTES = "regulations.jsonl.gz"
+"""The file of statutes; plans and reports stand under ``official/``."""
 
 FIRST_YEAR, FIRST_CONGRESS = 1986, 13
 """Reports before the seventh plan speak another language, and name people."""
@@ -64,7 +69,9 @@ class Passage:
     words: list[str]
 
 
-def read_passages(folder: Path, *, length: int = 150) -> Iterator[Passage]:
+def read_passages(
+    folder: Path, *, length: int = 150, names: Iterable[str] | None = None
+) -> Iterator[Passage]:
     """Read the collection as passages, the development data left out.
 
     Parameters
@@ -74,18 +81,28 @@ def read_passages(folder: Path, *, length: int = 150) -> Iterator[Passage]:
     length : int, default 150
         Running text is cut at the first sentence end after so many
         characters; statutes are read clause by clause.
+    names : iterable of str, optional
+        Paths of the files to read, relative to `folder`, as the signature
+        of a model names them; by default all.
 
     Yields
     ------
     Passage
         Statutes first; files in the order of their names.
+
+    Raises
+    ------
+    CorpusError
+        If a named file is not there.
     """
-    for genre, document, text in read_texts(folder, length=length):
+    for genre, document, text in read_texts(
+        folder, length=length, names=names
+    ):
         yield Passage(genre, document, words(text))
 
 
 def read_texts(
-    folder: Path, *, length: int = 150
+    folder: Path, *, length: int = 150, names: Iterable[str] | None = None
 ) -> Iterator[tuple[str, str, str]]:
     """Read the collection as `read_passages` does, as texts.
 
@@ -95,30 +112,40 @@ def read_texts(
         As for `read_passages`.
     length : int, default 150
         As for `read_passages`.
+    names : iterable of str, optional
+        As for `read_passages`.
 
     Yields
     ------
     str, str, str
         Genre, document and text of each passage.
     """
-    with gzip.open(
-        folder / "regulations.jsonl.gz", "rt", encoding="utf-8"
-    ) as lines:
+    with gzip.open(folder / STATUTES, "rt", encoding="utf-8") as lines:
         for line in lines:
             statute = json.loads(line)
             if LEFT_OUT_TITLES.match(statute["title"]):
                 continue
             for _, text in statute["clauses"]:
                 yield "statute", statute["id"], text
-    for path in plan_files(folder):
+    for path in plan_files(folder, names):
         for title, text in _plan_texts(path):
             name = f"{path.name}/{title}"
             for passage in _cut(_LICENCE.sub("", text), length):
                 yield "plan", name, passage
 
 
-def plan_files(folder: Path) -> list[Path]:
+def plan_files(folder: Path, names: Iterable[str] | None = None) -> list[Path]:
     """List the files of plans and reports that are read, by name."""
+    if names is not None:
+        found = sorted(folder / name for name in names if name != STATUTES)
+        for path in found:
+            if not path.is_file():
+                raise CorpusError(
+                    f"{path}: expected a file that a model was made from "
+                    "but found none. Restore it, or train on what there is "
+                    "with: python -m plandiff.training.background --all"
+                )
+        return found
     return [
         path
         for path in sorted(folder.glob("official/*/*"))

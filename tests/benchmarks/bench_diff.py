@@ -38,7 +38,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from gold_pairs import GoldPair, gold_pairs
 from roundtrip import show_roundtrip
 
 import plandiff
@@ -47,6 +46,7 @@ from plandiff.frames import frame
 from plandiff.markup import escape
 from plandiff.matching.align import LINK_SCHEMA, Alignment
 from plandiff.signature import signature
+from plandiff.training.gold import GoldPair, gold_pairs
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = re.compile(r"[^\W_]")

@@ -31,7 +31,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pandas as pd
-from gold_pairs import GoldPair, gold_pairs, revised_pairs, single_pairs
 from make_gold import gold_table
 from matching_peers import (
     BEST_PARTNER,
@@ -51,6 +50,12 @@ from plandiff.evaluation.calibration import calibration_error
 from plandiff.evaluation.scores import evaluate_many, reliability_table
 from plandiff.frames import frame
 from plandiff.matching.align import LINK_SCHEMA, Alignment
+from plandiff.training.gold import (
+    GoldPair,
+    gold_pairs,
+    revised_pairs,
+    single_pairs,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTIONS = ("laws", "plans", "taiwan")

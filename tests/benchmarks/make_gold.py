@@ -14,9 +14,9 @@ import os
 from pathlib import Path
 
 import pandas as pd
-from gold_pairs import GoldPair, gold_pairs
 
 from plandiff.evaluation.gold import write_gold
+from plandiff.training.gold import GoldPair, gold_pairs
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = {

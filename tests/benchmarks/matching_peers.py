@@ -15,12 +15,12 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
-from gold_pairs import GoldPair
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from plandiff.text.tokens import fold, words
+from plandiff.training.gold import GoldPair
 
 Scores = NDArray[np.float64]
 Scorer = Callable[[list[str], list[str]], Scores]

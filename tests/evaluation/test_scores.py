@@ -322,8 +322,9 @@ def test_shipped_gold_is_what_the_readers_linked(shared: Path) -> None:
     benchmarks = ROOT / "tests" / "benchmarks"
     sys.path.insert(0, str(benchmarks))
     try:
-        from gold_pairs import gold_pairs
         from make_gold import file_name, gold_table
+
+        from plandiff.training.gold import gold_pairs
     finally:
         sys.path.remove(str(benchmarks))
     numbers = {"laws": 0, "plans": 0, "taiwan": 0}

@@ -21,7 +21,7 @@ from plandiff.training.background import (
     train,
     training_signature,
 )
-from plandiff.training.collection import Passage, read_passages
+from plandiff.training.collection import Passage, plan_files, read_passages
 from plandiff.training.contrast import ContrastOptions
 
 BACKGROUND = load_background()
@@ -193,12 +193,18 @@ def test_the_development_data_are_left_out(tmp_path: Path) -> None:
     ]
 
 
+def test_an_input_that_is_gone_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"gone\.txt: expected a file"):
+        plan_files(tmp_path, ["regulations.jsonl.gz", "official/gone.txt"])
+
+
 @pytest.mark.slow
 def test_the_shipped_file_can_be_made_again(shared: Path) -> None:
     folder = shared / "corpora"
-    options = TrainingOptions()
-    made = train(list(read_passages(folder)), options=options)
-    signature = json.loads(training_signature(folder, options))
+    options, names = TrainingOptions(), BACKGROUND.training["inputs"]
+    made = train(list(read_passages(folder, names=names)), options=options)
+    record = training_signature(folder, options, names=names)
+    signature = json.loads(record)
     assert signature["inputs"] == BACKGROUND.training["inputs"]
     assert tuple(made["words"].tobytes().decode().split("\n")) == (
         BACKGROUND.words

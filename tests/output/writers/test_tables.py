@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from alignments import linked, plan
-from benchmarks.gold_pairs import gold_pairs
 from benchmarks.roundtrip import libreoffice_python
 from folders import ROOT
 from hypothesis import HealthCheck, given, settings
@@ -25,6 +24,7 @@ from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import AlignmentError, OutputError
 from plandiff.output.writers.tables import SUFFIXES, write_diff
 from plandiff.output.writers.xlsx import CELL_LIMIT
+from plandiff.training.gold import gold_pairs
 
 SETTLE = ROOT / "tests" / "benchmarks" / "settle_by_libreoffice.py"
 NASTY = [

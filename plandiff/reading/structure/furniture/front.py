@@ -20,6 +20,7 @@ from plandiff.reading.structure.furniture.wording import (
 )
 from plandiff.reading.structure.passages import Line
 from plandiff.text.numbering import parse_mark
+from plandiff.text.surnames import BEGIN_WORDS, SURNAMES
 
 __all__ = ["mark_front"]
 
@@ -42,11 +43,7 @@ _NOTE = re.compile(
     r"^[（(].{0,400}[)）]$|^(——|－－|--|――)?\s*(19|20)\d\d\s*年.{2,80}(会议|大会)上$|"
     r"^(——|－－|--|――).{4,80}上$"
 )
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"
-    "沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚"
-    "莫孔向汤习殷景蓝包"
-)
+_SURNAMES = "".join(sorted(SURNAMES - BEGIN_WORDS))
 """Names of one to two characters after these are people, not headings."""
 
 _BYLINE = re.compile(
