@@ -10,6 +10,7 @@ from __future__ import annotations
 __all__ = [
     "AlignmentError",
     "ClauseError",
+    "ClusterError",
     "CodebookError",
     "CorpusError",
     "OutputError",
@@ -37,6 +38,10 @@ class ClauseError(PlandiffError, ValueError):
 
 class AlignmentError(PlandiffError, ValueError):
     """Two documents, gold links or corrections do not fit each other."""
+
+
+class ClusterError(PlandiffError, ConnectionError):
+    """The machines that were to do the work cannot be reached."""
 
 
 class CodebookError(PlandiffError, ValueError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +23,7 @@ __all__ = [
     "Side",
     "Words",
     "is_chinese",
+    "kept_sides",
     "key",
     "opening",
     "prepare",
@@ -145,6 +148,11 @@ class Side:
         return tuple(tuple(_NAMED.findall(text)) for text in self.texts)
 
 
+_KEPT: ContextVar[dict[int, tuple[Document, Side]] | None] = ContextVar(
+    "kept sides", default=None
+)
+
+
 def prepare(
     texts: Sequence[str],
     *,
@@ -222,11 +230,37 @@ def side_of(document: Document) -> Side:
     >>> side_of(plan).path_words
     (('总则',),)
     """
-    return prepare(
+    kept = _KEPT.get()
+    known = None if kept is None else kept.get(id(document))
+    if known is not None:
+        return known[1]
+    side = prepare(
         [clause.text for clause in document],
         titles=[clause.title for clause in document],
         paths=[" ".join(clause.path) for clause in document],
     )
+    if kept is not None:
+        # The document is kept too, so that its number stays its own.
+        kept[id(document)] = document, side
+    return side
+
+
+@contextmanager
+def kept_sides() -> Iterator[None]:
+    """Make each document ready for comparing once, within the block.
+
+    Examples
+    --------
+    >>> plan = Document.from_clauses("x", [("1", "发展农村电商")])
+    >>> with kept_sides():
+    ...     side_of(plan) is side_of(plan)
+    True
+    """
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
 
 
 def is_chinese(texts: Iterable[str]) -> bool:

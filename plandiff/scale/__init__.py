@@ -3,5 +3,8 @@
 In reading order: `texts` folds the clauses of all documents to distinct
 texts, `weights` weighs their runs of characters, `search` finds for each
 text its nearest (`kernels` is its compiled middle, where numba is), and
-`reuse` makes the table of near copies.
+`reuse` makes the table of near copies. `concordance` lists and counts
+words. `pairs` aligns many documents; `parts` holds an aligned pair without
+its documents, in memory or in a file. `cluster` does the same on machines
+elsewhere.
 """

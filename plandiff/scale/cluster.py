@@ -1,42 +1,90 @@
-"""The same work on a Dask cluster: blocks as tasks, merged in order."""
+"""The same work on a Dask cluster: pieces as tasks, merged in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from plandiff.scale.search import Found, Search, blocks
+from plandiff.errors import ClusterError
 
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["search_on"]
+__all__ = ["connect", "spread"]
+
+Item = TypeVar("Item")
+Shared = TypeVar("Shared")
+Result = TypeVar("Result")
 
 
-def search_on(client: Client, task: Search) -> Iterator[Found]:
-    """Search all rows on a cluster, in the order of the rows.
+def spread(
+    client: Client,
+    work: Callable[[Item, Shared], Result],
+    items: Sequence[Item],
+    shared: Shared,
+) -> Iterator[Result]:
+    """Do a piece of work for each item, on all workers.
 
     Parameters
     ----------
     client : distributed.Client
-        Connected. A worker that is lost is replaced by others: the blocks
-        it had are searched again.
-    task : Search
+        Connected. What a lost worker had to do, others do again.
+    work : callable
+        Called with an item and what is shared; a function of a module.
+    items : sequence
+        The pieces of work.
+    shared : object
         Sent to each worker once.
 
     Yields
     ------
-    Found
-        Of each block, the same as without a cluster.
+    object
+        The results, in the order of the items.
     """
     cluster: Any = client
-    everywhere = cluster.scatter(task, broadcast=True, hash=False)
-    parts = blocks(len(task.weights))
-    futures = cluster.map(_block, parts, task=everywhere, pure=False)
-    for future in futures:
+    if not items:
+        return
+    everywhere = cluster.scatter(shared, broadcast=True, hash=False)
+    futures = cluster.map(work, list(items), shared=everywhere, pure=False)
+    for place, future in enumerate(futures):
         yield future.result()
-        future.release()
+        futures[place] = None  # what is done need not be kept
 
 
-def _block(part: tuple[int, int], task: Search) -> Found:
-    return task.block(*part)
+def connect(address: str, *, seconds: float = 10.0) -> Client:
+    """Connect to a Dask scheduler.
+
+    Parameters
+    ----------
+    address : str
+        Such as ``tcp://host:8786``.
+    seconds : float, default 10
+        How long to wait for an answer.
+
+    Returns
+    -------
+    distributed.Client
+        For `plandiff.reuse` and `plandiff.align_many`.
+
+    Raises
+    ------
+    ClusterError
+        If `plandiff[scale]` is not installed or nobody answers.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise ClusterError(
+            "a cluster needs Dask, which is not installed. Install "
+            "plandiff[scale]."
+        ) from error
+    try:
+        factory: Any = distributed.Client
+        client: Client = factory(address, timeout=seconds)
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            f"{address}: expected a Dask scheduler but nobody answered "
+            f"within {seconds:g} seconds ({error}). Start one with `dask "
+            "scheduler`, or check the address and the firewall."
+        ) from error
+    return client

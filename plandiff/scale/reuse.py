@@ -16,10 +16,12 @@ from plandiff.document import Document
 from plandiff.errors import PlandiffWarning
 from plandiff.files import whole_file
 from plandiff.frames import frame
+from plandiff.scale.cluster import spread
 from plandiff.scale.search import (
     Found,
     Search,
     SearchOptions,
+    blocks,
     processors,
     search,
 )
@@ -347,9 +349,7 @@ def _tables(
     if client is None:
         results: Iterable[Found] = search(task)
     else:
-        from plandiff.scale.cluster import search_on
-
-        results = search_on(client, task)
+        results = spread(client, _block, blocks(len(texts)), task)
     pairs = _pairs(texts, _whole(results), options.nearest, within=within)
     del task
     names = np.array([document.id for document in documents], object)
@@ -357,6 +357,11 @@ def _tables(
     for low in range(0, len(pairs.target), _ROWS):
         part = pairs.part(low, low + _ROWS)
         yield _table(texts, part, ids, names)
+
+
+def _block(part: tuple[int, int], shared: Search) -> Found:
+    """Search one block on a cluster."""
+    return shared.block(*part)
 
 
 def _whole(results: Iterable[Found]) -> Found:

@@ -269,15 +269,16 @@ class Search:
         )
 
 
-def blocks(size: int, length: int = _BLOCK) -> list[tuple[int, int]]:
-    """Cut rows into blocks.
+def blocks(size: int, length: int = 0) -> list[tuple[int, int]]:
+    """Cut rows into blocks, of the usual length where none is given.
 
     Examples
     --------
     >>> blocks(10, 4)
     [(0, 4), (4, 8), (8, 10)]
     """
-    return [(low, min(low + length, size)) for low in range(0, size, length)]
+    step = length or _BLOCK
+    return [(low, min(low + step, size)) for low in range(0, size, step)]
 
 
 def search(task: Search, *, threads: int | None = None) -> Iterator[Found]:
