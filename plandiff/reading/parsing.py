@@ -23,6 +23,10 @@ from plandiff.reading.structure.passages import (
     join_lines,
     split_lines,
 )
+from plandiff.reading.structure.setaside import (
+    missing_share,
+    prose_set_aside,
+)
 from plandiff.reading.structure.suspicions import (
     scattered_cells,
     unpaired_marks,
@@ -128,6 +132,13 @@ def structure(
         profile=rules,
         title=received.fields.get("title", ""),
     )
+    blocks = _in_order(
+        blocks,
+        [
+            Block(lines[first].start, lines[last].end, paper=True)
+            for first, last in furniture.papers
+        ],
+    )
     body = [
         line
         for index, line in enumerate(lines)
@@ -164,12 +175,13 @@ def structure(
         "".join(clause.text for clause in clauses),
         fields=received.fields,
     )
+    account = partition(text, spans)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
     return Document(
         id=id,
         source_text=text,
         sequence=clauses,
-        spans=partition(text, spans),
+        spans=account,
         headings=tuple(made.headings),
         source=source or Source(id, sha256.hexdigest(), received.format),
         metadata=_merged(metadata, read),
@@ -181,6 +193,8 @@ def structure(
             *unlisted,
             *scattered_cells(passages),
             *unpaired_marks(clauses),
+            *prose_set_aside(text, account),
+            *(missing_share(text, account) if text.strip() else ()),
         ),
     )
 

@@ -27,6 +27,8 @@ class Block:
         Whether it is a table, its rows on lines, its cells apart by tabs.
     boxed : int
         Number of the frame around it, from 1, or 0 outside frames.
+    paper : bool
+        Whether it is the title of one of several papers in the text.
     """
 
     start: int
@@ -35,6 +37,7 @@ class Block:
     emphasis: bool = False
     table: bool = False
     boxed: int = 0
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

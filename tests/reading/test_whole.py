@@ -345,3 +345,68 @@ def test_xml_that_is_no_page_is_named():
     data = f"<?xml version='1.0'?><plan>{escape(ARTICLES[0])}</plan>"
     with pytest.raises(ReadingError, match="first element is plan"):
         read_document(data.encode(), id="w")
+
+
+NOTICE = (
+    "青禾市人民政府关于印发两个规定的通知",
+    "各区人民政府，市政府各部门：",
+    "市商务局拟定的《青禾市冷链物流规定》和《青禾市网络零售规定》"
+    "已经市政府同意，现印发给你们，请认真贯彻执行。",
+    "青禾市人民政府",
+    "2024年3月8日",
+)
+PAPERS = (
+    ("青禾市冷链物流规定", "一、总体要求", "加快建设冷链物流网络。"),
+    ("青禾市网络零售规定", "一、基本原则", "坚持依法管理网络零售。"),
+)
+
+
+@pytest.mark.parametrize("form", ["txt", "html"])
+@pytest.mark.parametrize("joined", ["和", "、", ""])
+def test_a_notice_that_issues_two_papers_keeps_both(form, joined):
+    lines = [*NOTICE, *PAPERS[0], *PAPERS[1]]
+    lines[2] = lines[2].replace("》和《", f"》{joined}《")
+    page = "\n".join(lines)
+    if form == "html":
+        page = "".join(f"<p>{line}</p>" for line in lines)
+        page = f"<html><body><div>{page}</div></body></html>"
+    document = read(page)
+    assert [(c.id, c.text) for c in document] == [
+        ("w:a1.1.1", "加快建设冷链物流网络。"),
+        ("w:a2.1.1", "坚持依法管理网络零售。"),
+    ]
+    assert document.title == NOTICE[0]
+    assert [h.title for h in document.headings if not h.label] == [
+        paper[0] for paper in PAPERS
+    ]
+
+
+def test_a_paper_that_is_not_there_is_told_and_nothing_is_cut():
+    document = read("\n".join((*NOTICE, *PAPERS[1])))
+    text = "".join(clause.text for clause in document)
+    assert "现印发给你们" in text
+    assert "坚持依法管理网络零售。" in text
+    assert any("青禾市冷链物流规定" in note for note in document.notices)
+
+
+def test_prose_that_is_set_aside_is_told_with_its_place():
+    aside = "<aside>本市三家企业入选省级示范名单，受到各方好评。</aside>"
+    document = read(f"{HEAD}<div>{BODY}</div>{aside}</body></html>")
+    (notice,) = document.notices
+    assert "navigation" in notice or "outside" in notice
+    start = document.source_text.index("本市三家企业")
+    assert f"offset {start}" in notice
+
+
+def test_a_text_that_is_mostly_set_aside_says_where_it_went():
+    menu = "".join(f"<li><a>第{n}期公告栏目名称</a></li>" for n in range(60))
+    document = read(f"{HEAD}<ul class='menu'>{menu}</ul><div>{BODY}</div>")
+    (notice,) = document.notices
+    assert "of" in notice
+    assert "Chinese characters stand in clauses" in notice
+
+
+@pytest.mark.parametrize("text", ["第一章 总则\n", "首页\n", "2024年3月8日"])
+def test_no_document_is_empty_without_a_word(text):
+    document = read_document(text.encode(), id="w")
+    assert len(document) or document.notices

@@ -77,6 +77,8 @@ class Passage:
         Whether it is a table.
     boxed : int
         Number of the frame around it, or 0.
+    paper : bool
+        Whether it is the title of one of several papers in the text.
     forced : bool
         Whether the user's profile makes it a heading.
     listed : int
@@ -93,6 +95,7 @@ class Passage:
     boxed: int = 0
     forced: bool = False
     listed: int = -1
+    paper: bool = False
 
     @property
     def start(self) -> int:
@@ -391,4 +394,5 @@ def passage_of(
         home.emphasis,
         home.table,
         home.boxed,
+        paper=home.paper,
     )

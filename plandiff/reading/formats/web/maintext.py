@@ -20,6 +20,7 @@ from lxml import etree
 
 from plandiff.reading.received import Clock
 from plandiff.reading.structure.furniture import compact
+from plandiff.reading.structure.setaside import mostly_within
 from plandiff.text.numbering import parse_mark
 
 __all__ = ["SCRIPTS", "Survey", "bounded_text", "survey"]
@@ -51,8 +52,6 @@ _SHARE = 0.75
 _NEVER = frozenset(("p", "span", "tr", "td", "tbody", "table", "li", "font"))
 _STRUCTURE = frozenset(("part", "chapter", "section", "article", "chinese"))
 _EVERY = 1000
-_SAMPLE = 8
-_MOST_SAMPLES = 60
 _MOST_STEPS = 1000
 _MOST_NODES = 20_000
 
@@ -236,11 +235,7 @@ def _repeats(element: Any, shown: str) -> bool:
             for text in _own_texts(node)
         )
     )
-    parts = [
-        text[n : n + _SAMPLE]
-        for n in range(0, max(len(text) - _SAMPLE, 0) + 1, _SAMPLE)
-    ][:: len(text) // (_SAMPLE * _MOST_SAMPLES) + 1]
-    return bool(shown) and 2 * sum(p in shown for p in parts) >= len(parts)
+    return mostly_within(text, shown)
 
 
 def _why_chrome(element: Any) -> str:

@@ -59,6 +59,9 @@ class Furniture:
         What was suspicious and left in place.
     kept : set of int
         Indices of lines that no rule may take.
+    papers : list of (int, int)
+        First and last line of the title of each paper, where a notice issues
+        several.
     """
 
     lines: dict[int, Finding] = field(default_factory=dict)
@@ -66,6 +69,7 @@ class Furniture:
     contents: list[Contents] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     kept: set[int] = field(default_factory=set)
+    papers: list[tuple[int, int]] = field(default_factory=list)
 
     def mark(self, index: int, reason: str, kind: str = "furniture") -> None:
         """Note a line, unless it is kept or an earlier rule has it."""

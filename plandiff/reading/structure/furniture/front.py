@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from plandiff.reading.structure.furniture.cover import mark_cover
+from plandiff.reading.structure.furniture.cover import (
+    mark_cover,
+    mark_cover_of_papers,
+)
 from plandiff.reading.structure.furniture.findings import (
     Finding,
     Furniture,
@@ -76,8 +79,18 @@ def mark_front(
     `heading` is the index of the first heading that the file's format
     states; the title stands above it.
     """
+    _mark_front(lines, found, stated, heading)
+    mark_cover_of_papers(lines, found)
+
+
+def _mark_front(
+    lines: Sequence[Line], found: Furniture, stated: str, heading: int
+) -> None:
+    """Find the title, whatever papers the text holds."""
     body = min(_body_start(lines, found), heading)
     covered = mark_cover(lines, found)
+    if found.papers:
+        body = min(body, found.papers[0][0])
     if covered is not None:
         body = min(_body_start(lines, found, first=covered), heading)
     free = [
@@ -100,8 +113,9 @@ def mark_front(
         last = titles[-1]
         found.title = [last]
         before = last - 1
-        while before in free and _joins_title(
-            lines[before].text, lines[found.title[0]].text
+        while before in free and (
+            _joins_title(lines[before].text, lines[found.title[0]].text)
+            or _is_stated(lines[before : last + 1], stated)
         ):
             found.title.insert(0, before)
             before -= 1
@@ -116,6 +130,12 @@ def mark_front(
         found.lines[index] = Finding("heading", "title of the document")
     _above_title(lines, found)
     _below_title(lines, found, body)
+
+
+def _is_stated(lines: Sequence[Line], stated: str) -> bool:
+    """Whether lines end the title that the format states."""
+    text = compact("".join(line.text for line in lines))
+    return bool(stated) and stated.endswith(text)
 
 
 def _first_title(

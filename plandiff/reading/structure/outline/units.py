@@ -120,6 +120,8 @@ def unit_of(passage: Passage) -> Unit:
     """Read the number with which a passage starts."""
     if passage.forced:
         return Unit(passage, None, f"ruled{passage.level}")
+    if passage.paper:
+        return Unit(passage, None, "annex")
     mark = None if passage.table else parse_mark(passage.text)
     system = mark.system if mark else ""
     plain = compact(passage.text)
