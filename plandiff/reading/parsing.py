@@ -14,6 +14,7 @@ from plandiff.reading.structure.artefacts import fused_page_numbers
 from plandiff.reading.structure.assembly import Reasoned, assemble, partition
 from plandiff.reading.structure.contentscheck import apply_contents
 from plandiff.reading.structure.furniture import Furniture, find_furniture
+from plandiff.reading.structure.linebreaks import restore_breaks
 from plandiff.reading.structure.markdown import take_marks_off
 from plandiff.reading.structure.metadata import find_metadata
 from plandiff.reading.structure.outline import build_outline
@@ -122,6 +123,7 @@ def structure(
     if not blocks:
         lines, blocks, cuts_of_marks = take_marks_off(lines)
         cuts = sorted([*cuts, *cuts_of_marks], key=lambda cut: cut.start)
+    lines, blocks, lost = restore_breaks(lines, blocks, cuts)
     tables = find_tables(lines) if not received.blocks else []
     blocks = _in_order(blocks, tables)
     furniture = find_furniture(
@@ -188,6 +190,7 @@ def structure(
         fidelity=fidelity,
         notices=(
             *received.notices,
+            *lost,
             *furniture.notices,
             *notices,
             *unlisted,

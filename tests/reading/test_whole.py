@@ -410,3 +410,52 @@ def test_a_text_that_is_mostly_set_aside_says_where_it_went():
 def test_no_document_is_empty_without_a_word(text):
     document = read_document(text.encode(), id="w")
     assert len(document) or document.notices
+
+
+TASK = "各区要加强组织领导，完善工作机制，落实资金保障，推动任务落地见效。" * 3
+BROKEN = (
+    "青禾市人民政府关于印发青禾市冷链物流规划（2024-2028年）的通知",
+    "各区人民政府，市政府各部门：",
+    "现将《青禾市冷链物流规划（2024-2028年）》印发给你们，请认真贯彻执行。",
+    "青禾市人民政府2024年3月8日（此件公开发布）",
+    "青禾市冷链物流规划（2024—2028年）",
+    f"一、总体要求。{TASK}",
+    "二、主要任务",
+    f"（一）完善冷链网络。{TASK}",
+    f"1.建设产地冷库。{TASK}",
+    f"2.建设城市冷库。到2028年建成2.5万吨冷库，增长3.1%。{TASK}",
+    f"（二）培育市场主体。重点发展第一、二、三产业。{TASK}",
+    f"专栏1 重点工程{TASK}",
+    f"三、保障措施。{TASK}",
+)
+
+
+def test_a_text_that_lost_its_line_breaks_is_cut_at_its_numbers():
+    document = read("".join(BROKEN))
+    assert document.title.replace("-", "—") == BROKEN[4]
+    assert [h.label + h.title for h in document.headings if h.label] == [
+        *("一、总体要求", "二、主要任务", "（一）完善冷链网络"),
+        *("1.建设产地冷库", "2.建设城市冷库", "（二）培育市场主体"),
+        "三、保障措施",
+    ]
+    starts = [clause.text[:6] for clause in document]
+    assert starts.count("1.建设产地") + starts.count("2.建设城市") == 2
+    assert any("Line breaks seem to be lost" in n for n in document.notices)
+
+
+def test_one_line_in_a_table_of_texts_is_cut_too():
+    data = f'title,content\n规划,"{"".join(BROKEN)}"\n'.encode()
+    document = read_document(data, id="w", format="csv")
+    whole = read("".join(BROKEN))
+    assert [c.text for c in document] == [c.text for c in whole]
+
+
+def test_a_text_with_its_breaks_is_left_as_it_is():
+    document = read("\n".join(BROKEN))
+    assert not any("breaks" in note for note in document.notices)
+
+
+def test_one_long_line_without_numbers_is_told():
+    (clause,) = (document := read(TASK * 20))
+    assert len(clause.text) == len(TASK) * 20
+    assert any("line breaks seem" in note for note in document.notices)

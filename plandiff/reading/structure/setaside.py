@@ -36,14 +36,14 @@ _HAN = re.compile(f"[{HAN}]")
 _MARKS = re.compile("[。；！？]|，.*，")
 _OF_SITES = re.compile(
     r"版权|copyright|©|备案|ICP|网站|本站|浏览器|扫一扫|主办|承办|技术支持|邮编|电话|地址|"
-    r"客户端|公众号|微信|登录|注册|javascript|function|责任编辑|来源",
+    r"客户端|\bvar\b|公众号|微信|登录|注册|javascript|function|责任编辑|来源",
     re.I,
 )
 _NO_TEXT = ("site chrome: script", "site chrome: name of the page")
 _SAMPLE = 8
 _MOST_SAMPLES = 60
 _SHARE = 0.5
-_LEAST = 200
+_LEAST = 400
 """Chinese characters of a file whose share is worth a notice."""
 
 
@@ -67,7 +67,7 @@ def mostly_within(text: str, shown: str) -> bool:
 
     Examples
     --------
-    >>> mostly_within("加强组织领导，落实责任", "加强组织领导，完成任务")
+    >>> mostly_within("加强组织领导，落实责任", "要加强组织领导，落实任务")
     True
     """
     parts = [

@@ -26,6 +26,7 @@ _COVER_END = re.compile(
     r"印发给你们|印發|请.{0,12}(贯彻|执行|实施|落实)|认真贯彻|"
     r"(现|現)?予(以)?(印发|公布|发布|颁布|發布)"
 )
+_ALIKE = str.maketrans("—–－～()", "---~（）")
 _WHY = "notice cover: issues the plan"
 
 
@@ -85,10 +86,15 @@ def _printed(
             )
             if len(text) > 200:
                 break
-            if named and compact(text).strip("《》") == title:
+            if named and _plain(text).strip("《》") == _plain(title):
                 return index, index + count - 1
         named = named or "《" in lines[index].text
     return None
+
+
+def _plain(text: str) -> str:
+    """Return a title without white space, its dashes and brackets alike."""
+    return compact(text).translate(_ALIKE)
 
 
 def _repeats(
