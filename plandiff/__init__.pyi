@@ -7,6 +7,7 @@ from .analysis.diff.table import diff_table as diff_table
 from .analysis.indicators.table import indicator_table as indicator_table
 from .analysis.redlines.redline import Redline as Redline
 from .analysis.redlines.redline import redline as redline
+from .analysis.substance.table import substance_table as substance_table
 from .analysis.terms.keyness import keyness as keyness
 from .analysis.themes.codebook import Codebook as Codebook
 from .analysis.themes.decomposition import (

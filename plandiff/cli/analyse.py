@@ -86,6 +86,34 @@ def themes(
 
 
 @app.command()
+def substance(
+    reference: Plan,
+    target: Plan,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Scope, actors and instruments too: less sure."
+        ),
+    ] = False,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Show figures, deadlines, duties and exceptions that changed."""
+    from plandiff.analysis.substance.table import KINDS, SURE
+
+    alignment = align_plans(reference, target)
+    show_table(
+        plandiff.substance_table(alignment, kinds=KINDS if every else SURE),
+        form=form_of(csv, json),
+        title=repr(alignment),
+        columns=[
+            *("reference_id", "target_id", "kind", "what", "direction"),
+            *("reference_words", "target_words"),
+        ],
+    )
+
+
+@app.command()
 def keyness(
     reference: Plan,
     target: Plan,
