@@ -96,8 +96,10 @@ def group_notes(group: Group, lang: Wording = "both") -> list[str]:
     list of str
         Which clause went where, one line a link: both ids, whether the
         link moved, and how much of the earlier clause stands in the later
-        one. Then links that other groups show, and how the comparison was
-        simplified, if it was. Empty where one clause became one clause.
+        one. Then links that other groups show; of a clause without a link
+        how likely it has no counterpart, and its candidates; and how the
+        comparison was simplified, if it was. Empty where one clause became
+        one clause.
     """
     words = read_words(lang)
     lines = []
@@ -109,6 +111,11 @@ def group_notes(group: Group, lang: Wording = "both") -> list[str]:
     if group.elsewhere:
         others = "; ".join(_ends(link) for link in group.elsewhere)
         lines.append(f"{words['see_also']} {others}")
+    if group.absence is not None:
+        lines.append(f"{words['absence']} {group.absence:.2f}")
+    if group.candidates:
+        named = "; ".join(group.candidates)
+        lines.append(f"{words['candidates']} {named}")
     return [*lines, *group.notes]
 
 

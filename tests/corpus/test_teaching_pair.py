@@ -86,7 +86,8 @@ def test_every_kind_of_change_and_their_combinations_occur(
 ) -> None:
     counts = changes["change"].value_counts()
     assert counts.to_dict() == {
-        "revised": 23,
+        "revised": 16,
+        "rewritten": 7,
         "kept": 8,
         "added": 8,
         "merged": 7,

@@ -10,8 +10,9 @@ import pandas as pd
 
 from plandiff import markup
 from plandiff.analysis.diff.grouping import row_groups
+from plandiff.analysis.redlines.beside import set_beside
 from plandiff.analysis.redlines.redline import redline_clauses
-from plandiff.analysis.redlines.renderings import PART_STYLE, visible
+from plandiff.analysis.redlines.renderings import PART_STYLE, html, visible
 from plandiff.analysis.redlines.sharing import reference_shares
 from plandiff.frames import records
 
@@ -113,15 +114,26 @@ def _line(members: list[_Row], sides: dict[str, list[_Shown]]) -> str:
 
 def _redline(members: list[_Row], sides: dict[str, list[_Shown]]) -> str:
     """Write a group's redline, and which clause went where."""
-    if not {"matched", "unmatched"}.isdisjoint(r["change"] for r in members):
-        return "".join(
+    changes = {str(row["change"]) for row in members}
+    if changes == {"rewritten"}:
+        texts = [sides[side][0].text for side in _SIDES]
+        rows = "".join(
+            f"<tr><td>{html(pair.reference)}</td>"
+            f"<td>{html(pair.target)}</td></tr>"
+            for pair in set_beside(*texts)
+        )
+        return f"<table id='{_anchor(members[0])}'>{rows}</table>"
+    if not {"matched", "unmatched", "open"}.isdisjoint(changes):
+        text = "".join(
             f"<p>{markup.escape(clause.text)}</p>"
             for side in _SIDES
             for clause in sides[side]
         )
+        return text + _absence(members[0])
     change = redline_clauses(sides["reference"], sides["target"])
     text = change.to_html()
     text += "".join(f"<p>{markup.escape(note)}</p>" for note in change.notes)
+    text += _absence(members[0])
     links = [row for row in members if _has_both(row)]
     if len(links) == 1:
         return f"<div id='{_anchor(links[0])}'>{text}</div>"
@@ -134,6 +146,16 @@ def _redline(members: list[_Row], sides: dict[str, list[_Shown]]) -> str:
             f"{shares.get(pair, 0):.0%} of the earlier text</div>"
         )
     return text
+
+
+def _absence(row: _Row) -> str:
+    """Say how sure it is that a clause has no counterpart."""
+    if _has_both(row) or row.get("confidence") is None:
+        return ""
+    sure = f"probability of no counterpart {row['confidence']:.2f}"
+    named = row.get("candidates")
+    near = f"; likeliest counterparts {markup.escape(named)}" if named else ""
+    return f"<p>{sure}{near}</p>"
 
 
 def _name(clause: _Shown, named: set[str]) -> str:

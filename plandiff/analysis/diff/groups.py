@@ -9,12 +9,15 @@ from functools import cached_property
 
 from plandiff.analysis.diff.grouping import ends, row_groups
 from plandiff.analysis.diff.rows import DiffRow
+from plandiff.analysis.redlines.beside import SentencePair, set_beside
 from plandiff.analysis.redlines.redline import Redline, redline_clauses
 from plandiff.analysis.redlines.renderings import Segment
 from plandiff.analysis.redlines.sharing import reference_shares
 from plandiff.document import Clause
 
 __all__ = ["Group", "GroupLink", "gather"]
+
+_NOT_COMPARED = {"matched", "unmatched", "open", "rewritten"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class Group:
         The rows of the diff table that were gathered.
     elsewhere : tuple of GroupLink
         Links of these clauses that other groups show; see `JOINT`.
+    absence : float or None
+        For a clause without a link, the probability in [0, 1] that it has
+        no counterpart.
+    candidates : tuple of str
+        For such a clause, ids of the likeliest counterparts.
     """
 
     changes: tuple[str, ...]
@@ -66,6 +74,8 @@ class Group:
     links: tuple[GroupLink, ...]
     rows: tuple[int, ...]
     elsewhere: tuple[GroupLink, ...] = ()
+    absence: float | None = None
+    candidates: tuple[str, ...] = ()
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -84,21 +94,41 @@ class Group:
         )
 
     @property
-    def is_digest(self) -> bool:
-        """Whether a digest forbids comparing the words."""
-        return not {"matched", "unmatched"}.isdisjoint(self.changes)
-
-    @property
     def clauses(self) -> tuple[Clause, ...]:
         """The reference's clauses, then the target's."""
         return (*self.references, *self.targets)
 
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether so few words stay that a redline would say nothing."""
+        return self.changes == ("rewritten",)
+
     @cached_property
     def redline(self) -> Redline | None:
-        """The two sides compared; None where a digest forbids it."""
-        if self.is_digest:
+        """The two sides compared; None where that would say nothing.
+
+        So with a digest, for what was rewritten (see `sentences`), and for
+        a clause that may well have a counterpart.
+        """
+        if not _NOT_COMPARED.isdisjoint(self.changes):
             return None
         return redline_clauses(self.references, self.targets)
+
+    @cached_property
+    def sentences(self) -> tuple[SentencePair, ...]:
+        """Sentences beside their counterparts, for what was rewritten."""
+        if not self.is_rewritten:
+            return ()
+        texts = (
+            "\n".join(clause.text for clause in side)
+            for side in (self.references, self.targets)
+        )
+        return tuple(set_beside(*texts))
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether there is a redline, or sentences beside each other."""
+        return self.redline is not None or bool(self.sentences)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -106,9 +136,32 @@ class Group:
         return self.redline.notes if self.redline is not None else ()
 
     def segments(self) -> list[Segment]:
-        """Give the group's text: its redline, or its clauses as they are."""
+        """Give the group's text in the order of reading.
+
+        Its redline; for what was rewritten each sentence above its
+        counterpart, with ``−`` and ``＋`` before them; else the clauses as
+        they are.
+        """
         if self.redline is not None:
             return list(self.redline.segments())
+        if self.sentences:
+            lines = [
+                (sign, stretches)
+                for pair in self.sentences
+                for sign, stretches in (
+                    ("− ", pair.reference),
+                    ("＋ ", pair.target),
+                )
+                if stretches
+            ]
+            return [
+                segment
+                for place, (sign, stretches) in enumerate(lines)
+                for segment in (
+                    Segment("equal", "\n" * (place > 0) + sign),
+                    *stretches,
+                )
+            ]
         return [
             Segment("equal", "\n" * (place > 0) + clause.text)
             for place, clause in enumerate(self.clauses)
@@ -141,6 +194,9 @@ class Group:
                 if segment.kind in ("equal", own) or segment.side == side
             ]
             return segments if len(clauses) > 1 else [first, *segments]
+        if self.sentences:
+            beside = [getattr(pair, side) for pair in self.sentences]
+            return [first, *(s for stretches in beside for s in stretches)]
         segments = []
         for clause in clauses:
             segments += [
@@ -208,6 +264,8 @@ def gather(
                 tuple(_link(row) for row in members if row.is_link),
                 tuple(places),
                 tuple(_link(row) for row in others),
+                None if members[0].is_link else members[0].confidence,
+                tuple(filter(None, members[0].candidates.split("; "))),
             )
         )
     return groups

@@ -12,6 +12,9 @@ kept
     and spaces are not changes.
 revised
     One clause became one clause, and they are not identical.
+rewritten
+    The same, but so few words stay that it is the same subject in new
+    words: less than `plandiff.analysis.diff.keeping.REWRITTEN_BOUND`.
 split
     One reference clause has several targets.
 merged
@@ -19,11 +22,15 @@ merged
     both, because clauses were recombined many to many, the larger number
     decides, and a tie is a split.
 added, dropped
-    A clause of the target, or of the reference, without a link. Clauses
-    without a letter or digit have no words to be linked by, so that even
-    identical ones are dropped and added.
+    A clause of the target, or of the reference, that has no counterpart:
+    its probability of having none is high enough
+    (`plandiff.matching.absence.NONE_BOUND`).
+open
+    A clause without a link, of which a counterpart can be neither shown nor
+    excluded; see its candidates. So are clauses without a letter or digit,
+    which have no words to be linked by.
 matched, unmatched
-    All that can be said where either side is a digest.
+    With `open`, all that can be said where either side is a digest.
 moved
     The link leaves the order of the plan (it is not in the longest chain of
     links that runs forward in both plans), or it leads to another chapter;
@@ -36,8 +43,9 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from plandiff.analysis.diff.keeping import is_rewritten, kept_share, letters
 from plandiff.analysis.diff.order import moved_links, places
 from plandiff.document import Clause
 from plandiff.matching.alignment import Alignment
@@ -45,10 +53,13 @@ from plandiff.text.normalize import normalize
 
 __all__ = ["CHANGES", "DIFF_SCHEMA", "DIGEST_CHANGES", "DiffRow", "diff_rows"]
 
-CHANGES = ("kept", "revised", "split", "merged", "added", "dropped")
+CHANGES = (
+    *("kept", "revised", "rewritten", "split", "merged"),
+    *("added", "dropped", "open"),
+)
 """What can happen to a clause, in the order in which tables list it."""
 
-DIGEST_CHANGES = ("matched", "unmatched")
+DIGEST_CHANGES = ("matched", "unmatched", "open")
 """What can be said of a clause where either side is a digest."""
 
 DIFF_SCHEMA = {
@@ -63,6 +74,8 @@ DIFF_SCHEMA = {
     "target_title": "string",
     "reference_text": "string",
     "target_text": "string",
+    "kept_share": "Float64",
+    "candidates": "string",
 }
 """Columns of `diff_table`; `change` becomes categorical."""
 
@@ -79,8 +92,17 @@ class DiffRow:
         What happened, as the module's documentation defines it.
     moved, renumbered : bool or None
         Whether the link did; None where that cannot be said.
-    similarity, confidence : float or None
+    similarity : float or None
         Of the link, in [0, 1], if known.
+    confidence : float or None
+        In [0, 1]: of a link, that it is one; of a clause without a link,
+        that it has no counterpart.
+    kept_share : float or None
+        How much of both texts stands in both, in [0, 1]; None without a
+        link or with a digest.
+    candidates : str
+        For a clause without a link, ids of the likeliest counterparts,
+        ``"; "`` between them.
     """
 
     reference: Clause | None
@@ -90,6 +112,8 @@ class DiffRow:
     renumbered: bool | None = None
     similarity: float | None = None
     confidence: float | None = None
+    kept_share: float | None = None
+    candidates: str = ""
 
     @property
     def reference_id(self) -> str | None:
@@ -125,6 +149,8 @@ class DiffRow:
             after.title if after else None,
             before.text if before else None,
             after.text if after else None,
+            self.kept_share,
+            None if self.is_link else self.candidates,
         )
 
 
@@ -157,26 +183,26 @@ def diff_rows(alignment: Alignment, order: str) -> tuple[DiffRow, ...]:
             anchors.append((place[other], place[main]))
     anchors.sort()
     for number, side in enumerate(sides):
-        for clause in alignment.unmatched(side):
-            key = (where[number][clause.id], 0, 0)
+        for clause_id, row in _lone_rows(alignment, side):
+            key = (where[number][clause_id], 0, 0)
             if number == other:
                 before = bisect(anchors, (key[0], -1))
                 after = anchors[before - 1][1] if before else -1
                 key = (after, 1, key[0])
-            keyed.append((key, _lone_row(alignment, side, clause)))
+            keyed.append((key, row))
     keyed.sort(key=lambda pair: pair[0])
     return tuple(row for _, row in keyed)
 
 
 def link_change(
-    reference: Clause, target: Clause, *, targets: int, references: int
-) -> str:
-    """Name what happened along one link.
+    reference: str, target: str, *, targets: int, references: int
+) -> tuple[str, float]:
+    """Name what happened along one link, and how much was kept.
 
     Parameters
     ----------
-    reference, target : Clause
-        The two ends of the link.
+    reference, target : str
+        The normalized texts at its ends.
     targets : int
         How many targets the reference clause has, at least 1.
     references : int
@@ -184,15 +210,19 @@ def link_change(
 
     Returns
     -------
-    str
-        ``kept``, ``revised``, ``split`` or ``merged``. Identical texts are
+    (str, float)
+        ``kept``, ``revised``, ``rewritten``, ``split`` or ``merged``, and
+        the share of both texts that stands in both. Identical texts are
         kept, whatever other links either clause has.
     """
-    if normalize(reference.text).text == normalize(target.text).text:
-        return "kept"
+    if reference == target:
+        return "kept", 1.0
+    before, after = letters(reference), letters(target)
+    share = kept_share(before, after)
     if targets == references == 1:
-        return "revised"
-    return "split" if targets >= references else "merged"
+        new = is_rewritten(before, after, share)
+        return ("rewritten" if new else "revised"), share
+    return ("split" if targets >= references else "merged"), share
 
 
 def is_renumbered(reference: Clause, target: Clause) -> bool:
@@ -208,28 +238,38 @@ def _linked_rows(alignment: Alignment) -> list[tuple[DiffRow, bool]]:
     links = alignment.links
     targets = Counter(links["reference_id"])
     references = Counter(links["target_id"])
-    digest = alignment.is_digest
+    texts: dict[tuple[bool, str], str] = {}
     rows = []
     for link, gone in zip(
         links.itertuples(index=False), moved_links(alignment), strict=True
     ):
         left = alignment.reference[str(link.reference_id)]
         right = alignment.target[str(link.target_id)]
-        change = link_change(
-            left,
-            right,
-            targets=targets[left.id],
-            references=references[right.id],
-        )
         row = DiffRow(
             left,
             right,
-            "matched" if digest else change,
-            None if digest else gone,
-            None if digest else is_renumbered(left, right),
-            _number(link.similarity),
-            _number(link.confidence),
+            "matched",
+            similarity=_number(link.similarity),
+            confidence=_number(link.confidence),
         )
+        if not alignment.is_digest:
+            for side, clause in enumerate((left, right)):
+                if (bool(side), clause.id) not in texts:
+                    text = normalize(clause.text).text
+                    texts[bool(side), clause.id] = text
+            change, share = link_change(
+                texts[False, left.id],
+                texts[True, right.id],
+                targets=targets[left.id],
+                references=references[right.id],
+            )
+            row = replace(
+                row,
+                change=change,
+                moved=gone,
+                renumbered=is_renumbered(left, right),
+                kept_share=share,
+            )
         rows.append((row, gone))
     return rows
 
@@ -239,12 +279,30 @@ def _number(value: object) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def _lone_row(alignment: Alignment, side: str, clause: Clause) -> DiffRow:
-    """Make the row of a clause that has no link."""
+def _lone_rows(alignment: Alignment, side: str) -> list[tuple[str, DiffRow]]:
+    """Make the row of each clause of a side that has no link, by its id."""
     if alignment.is_digest:
-        change = "unmatched"
+        absent = "unmatched"
     else:
-        change = "dropped" if side == "reference" else "added"
-    if side == "reference":
-        return DiffRow(clause, None, change)
-    return DiffRow(None, clause, change)
+        absent = "dropped" if side == "reference" else "added"
+    lone = alignment.lone
+    document = getattr(alignment, side)
+    rows = []
+    for clause_id, confidence, verdict, candidates in lone.loc[
+        lone["side"] == side,
+        ["clause_id", "confidence", "verdict", "candidates"],
+    ].itertuples(index=False):
+        clause = document[clause_id]
+        rows.append(
+            (
+                clause.id,
+                DiffRow(
+                    clause if side == "reference" else None,
+                    clause if side == "target" else None,
+                    absent if verdict == "none" else "open",
+                    confidence=_number(confidence),
+                    candidates=candidates,
+                ),
+            )
+        )
+    return rows

@@ -63,11 +63,14 @@ def diff_table(alignment: Alignment, *, order: str = "target") -> DiffTable:
         A `pandas.DataFrame` with the columns reference_id, target_id,
         change (categorical), moved, renumbered (boolean), similarity,
         confidence (in [0, 1]), reference_title, target_title,
-        reference_text, target_text. An added or dropped clause has
-        ``pandas.NA`` for all that it lacks. With a digest on either side
-        the changes are ``matched`` and ``unmatched``, and moved and
-        renumbered are ``pandas.NA``, since a digest keeps neither the
-        order nor the numbers of the plan.
+        reference_text, target_text, kept_share (of the letters of both
+        texts, in [0, 1]) and candidates. Where there is no link,
+        confidence is the probability that the clause has no counterpart,
+        and candidates names the likeliest; what such a row lacks is
+        ``pandas.NA``. With a digest on either side the changes are
+        ``matched``, ``unmatched`` and ``open``, and moved, renumbered and
+        kept_share are ``pandas.NA``, since a digest keeps neither the
+        order, the numbers nor the words of the plan.
 
     Raises
     ------
@@ -119,7 +122,7 @@ def diff_summary(alignment: Alignment) -> pd.DataFrame:
     Notes
     -----
     A clause with several links counts once, under the first of its
-    changes in the order kept, revised, split, merged; it counts as moved
-    or renumbered if all its links are.
+    changes in the order kept, revised, rewritten, split, merged; it counts
+    as moved or renumbered if all its links are.
     """
     return diff_of(alignment).summary.copy()

@@ -30,6 +30,10 @@ _STYLES = {
     "delete": "color:#a4000f;background:#fdeaea;text-decoration:line-through",
     "insert": "color:#00513f;background:#e3f4ee;text-decoration:underline",
 }
+_MARKS = {
+    "shared": "background:none;color:inherit;border-bottom:2px solid #9bb8d3",
+    "quantity": "background:#fff1c9;color:inherit;font-weight:bold",
+}
 _MOVED = ";text-decoration-style:double"
 _MINOR = ";background:none;text-decoration-style:dotted"
 _PART = "border-left:3px solid #0072b2;margin-right:.3em"
@@ -39,7 +43,12 @@ PART_STYLE = (
 )
 """What shows the names of joined clauses where there is no style sheet."""
 
-_ANSI = {"delete": "\x1b[9;31m", "insert": "\x1b[4;32m"}
+_ANSI = {
+    "delete": "\x1b[9;31m",
+    "insert": "\x1b[4;32m",
+    "shared": "\x1b[34m",
+    "quantity": "\x1b[1;33m",
+}
 
 LATEX_MACROS = r"""\usepackage{xcolor}
 \usepackage{xeCJKfntef}
@@ -88,7 +97,8 @@ class Segment:
     ----------
     kind : str
         ``equal``, ``delete``, ``insert``, or ``part`` where a clause of a
-        joined text begins.
+        joined text begins; of sentences set beside each other also
+        ``shared`` and ``quantity``.
     text : str
         As printed; empty for a part.
     move : int or None
@@ -160,6 +170,11 @@ def html(segments: Iterable[Segment]) -> str:
             )
         elif segment.kind == "equal":
             pieces.append(text)
+        elif segment.kind in _MARKS:
+            style = _MARKS[segment.kind]
+            pieces.append(
+                f'<mark class="{segment.kind}" style="{style}">{text}</mark>'
+            )
         else:
             pieces.append(_html_change(segment, text))
     return (
@@ -212,6 +227,8 @@ def plain(segments: Iterable[Segment]) -> str:
                 "delete": f"[-{segment.text}-]{move}",
                 "insert": f"{{+{segment.text}+}}{move}",
                 "equal": segment.text,
+                "shared": segment.text,
+                "quantity": f"*{segment.text}*",
                 "part": f"⟦{segment.clause_id}⟧",
             }[segment.kind]
         )
@@ -228,6 +245,8 @@ def markdown(segments: Iterable[Segment]) -> str:
                 "delete": f"<del>{text}</del>",
                 "insert": f"<ins>{text}</ins>",
                 "equal": text,
+                "shared": f"<u>{text}</u>",
+                "quantity": f"<b>{text}</b>",
                 "part": f"<b>{escape_markdown(segment.clause_id)}</b> ",
             }[segment.kind]
         )
@@ -247,7 +266,12 @@ def escape_markdown(text: str) -> str:
 
 def latex(segments: Iterable[Segment]) -> str:
     """Write segments with the macros of `LATEX_MACROS`."""
-    macros = {"delete": r"\plandel", "insert": r"\planins"}
+    macros = {
+        "delete": r"\plandel",
+        "insert": r"\planins",
+        "shared": r"\CJKunderline",
+        "quantity": r"\textbf",
+    }
     pieces = []
     for segment in segments:
         if segment.kind == "part":

@@ -25,7 +25,7 @@ __all__ = [
     "term_themes",
 ]
 
-STATUSES = (*CHANGES, *DIGEST_CHANGES)
+STATUSES = tuple(dict.fromkeys((*CHANGES, *DIGEST_CHANGES)))
 """What can have become of a clause; the last two stand for digests."""
 
 DRILL_SCHEMA = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plandiff.analysis.diff.groups import Group
-from plandiff.analysis.redlines.renderings import visible
+from plandiff.analysis.redlines.renderings import html, visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import Wording, change_word, group_notes, read_words
 
@@ -70,10 +70,10 @@ def group_view(
     -------
     dict
         Plain values for ``templates/clauses.html``. ``redline`` is ready
-        HTML, or None where a digest forbids comparing the words.
+        HTML, or None where a digest forbids comparing the words, and so
+        are ``sentences``: pairs, for what was rewritten.
     """
     words = read_words(lang)
-    change = group.redline
     return {
         "marks": [
             {"name": mark, "label": change_word(mark, words)}
@@ -82,7 +82,13 @@ def group_view(
         "confidence": group.confidence,
         "references": [views["reference", c.id] for c in group.references],
         "targets": [views["target", c.id] for c in group.targets],
-        "redline": None if change is None else visible(change.to_html()),
+        "redline": (
+            visible(html(group.segments())) if group.is_compared else None
+        ),
+        "sentences": [
+            (visible(html(pair.reference)), visible(html(pair.target)))
+            for pair in group.sentences
+        ],
         "lines": group_notes(group, lang),
         "links": [
             {

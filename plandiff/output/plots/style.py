@@ -47,10 +47,12 @@ COLOURS = {
     "neutral": "#BBBBBB",
     "kept": "#999999",
     "revised": "#56B4E9",
+    "rewritten": "#F0E442",
     "split": "#009E73",
     "merged": "#CC79A7",
     "added": "#0072B2",
     "dropped": "#D55E00",
+    "open": "#FFFFFF",
     "matched": "#56B4E9",
     "unmatched": "#E69F00",
 }
@@ -60,10 +62,12 @@ readers with any common colour vision tell apart."""
 HATCHES = {
     "kept": "",
     "revised": "//",
+    "rewritten": "--",
     "split": "..",
     "merged": "xx",
     "added": "++",
     "dropped": "\\\\",
+    "open": "oo",
     "matched": "//",
     "unmatched": "..",
 }

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from plandiff.analysis.themes.drilling import STATUSES
 from plandiff.output.plots.presence import plot_theme_presence
 from plandiff.output.plots.style import (
     COLOURS,
@@ -18,6 +19,7 @@ from plandiff.output.plots.style import (
     new_axes,
     wording,
 )
+from plandiff.output.words import change_word, read_words
 
 __all__ = [
     "caveat",
@@ -28,20 +30,6 @@ __all__ = [
 
 _ROW_HEIGHT = 0.3
 _FIDELITY_ZH = {"digest": "摘要", "excerpt": "节选"}
-_STATUS_ZH = {
-    "kept": "保留",
-    "revised": "修改",
-    "split": "拆分",
-    "merged": "合并",
-    "added": "新增",
-    "dropped": "删去",
-    "matched": "有对应",
-    "unmatched": "资料中未见对应",
-}
-_STATUS_EN = {
-    **{status: status for status in _STATUS_ZH},
-    "unmatched": "no match in our sources",
-}
 
 
 def plot_theme_shift(
@@ -247,7 +235,7 @@ def plot_theme_decomposition(
             "shift is known. Draw plot_theme_presence."
         )
     rows = _largest(_one_pair(table, level), top_n)
-    statuses = [s for s in _STATUS_ZH if rows[f"from_{s}"].notna().any()]
+    statuses = [s for s in STATUSES if rows[f"from_{s}"].notna().any()]
     if not statuses:
         raise ValueError(
             "table: expected parts by clause status but found none. Give "
@@ -267,9 +255,7 @@ def plot_theme_decomposition(
             left=starts,
             color=COLOURS[status],
             hatch=HATCHES[status],
-            label=wording(
-                lang, zh=_STATUS_ZH[status], en=_STATUS_EN.get(status, status)
-            ),
+            label=change_word(status, read_words(lang)),
             **{**options, **kwargs},
         )
         ends[1] += np.maximum(parts, 0)

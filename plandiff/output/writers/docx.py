@@ -13,6 +13,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_UNDERLINE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -147,7 +148,12 @@ def _fill(cell: Any, segments: Iterable[Segment]) -> None:
             set_text(run._element, "w:t", visible(line))
             if segment.kind == "equal" or segment.minor:
                 continue
-            run.bold = segment.kind == "insert"
+            if segment.kind == "shared":
+                run.font.underline = WD_UNDERLINE.DOTTED
+                continue
+            run.bold = segment.kind in ("insert", "quantity")
+            if segment.kind == "quantity":
+                continue
             run.font.strike = segment.kind == "delete"
             run.font.underline = segment.kind == "insert"
             run.font.color.rgb = _RED if segment.kind == "delete" else _GREEN

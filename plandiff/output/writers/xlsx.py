@@ -13,8 +13,7 @@ import xlsxwriter
 
 from plandiff.analysis.diff.counts import SUMMARY_SCHEMA
 from plandiff.analysis.diff.diff import Diff
-from plandiff.analysis.redlines.redline import Redline
-from plandiff.analysis.redlines.renderings import visible
+from plandiff.analysis.redlines.renderings import Segment, plain, visible
 from plandiff.frames import records
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
@@ -97,6 +96,8 @@ class Workbook:
                 "italic": True,
             },
             "insert moved": {"font_color": "#00513F", "underline": 2},
+            "shared": {"underline": 1},
+            "quantity": {"bold": True},
         }
         self._made: dict[str, Any] = {
             name: self.book.add_format(facts)
@@ -187,12 +188,12 @@ class Workbook:
 class Marked:
     """A redline in a cell, and the lines below it."""
 
-    change: Redline
+    segments: Sequence[Segment]
     lines: Sequence[str] = ()
 
     def stretches(self) -> Iterator[tuple[str, str]]:
         """Give each stretch with the name of its format, or ``""``."""
-        for segment in self.change.segments():
+        for segment in self.segments:
             kind, text = segment.kind, visible(segment.text)
             if kind == "part":
                 text = f"⟦{visible(segment.clause_id)}⟧"
@@ -201,12 +202,14 @@ class Marked:
             elif segment.move is not None:
                 kind = f"{kind} moved"
             yield kind, text
-        for line in self.lines:
-            yield "part", f"\n{visible(line)}"
+        for place, line in enumerate(self.lines):
+            between = "\n" if place or self.segments else ""
+            yield "part", f"{between}{visible(line)}"
 
     def plain(self) -> str:
         """Return all of it as plain text."""
-        return "\n".join([self.change.to_text(), *self.lines])
+        text = [plain(self.segments)] if self.segments else []
+        return "\n".join([*text, *self.lines])
 
 
 def write_xlsx(diff: Diff, path: Path) -> None:
@@ -224,8 +227,10 @@ def write_xlsx(diff: Diff, path: Path) -> None:
     changes: dict[int, object] = {}
     for group in diff.groups:
         first, *others = group.rows
-        if group.redline is not None:
-            changes[first] = Marked(group.redline, group_notes(group))
+        text = group.segments() if group.is_compared else ()
+        notes = group_notes(group)
+        if text or notes:
+            changes[first] = Marked(text, notes)
         for other in others:
             changes[other] = f"↑ 见第 {first + 2} 行 see row {first + 2}"
     with Workbook(path) as book:
