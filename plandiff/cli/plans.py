@@ -64,7 +64,8 @@ def show(
         return
     console.print(escape(repr(document)))
     for row in records(table):
-        place = escape(row["path"])
+        page = "" if row["page"] is None else f" (p. {row['page']})"
+        place = escape(row["path"]) + page
         console.print(f"[bold]{escape(row['clause_id'])}[/bold] {place}")
         console.print(f"  {escape(row['text'])}")
     for notice in document.notices:
@@ -116,10 +117,15 @@ def inspect(
     for heading in document.headings:
         indent = "  " * heading.level
         console.print(f"{indent}{escape(heading.label)} ", end="", style="dim")
-        console.print(escape(heading.title))
+        number = document.page_of(heading.start)
+        console.print(escape(heading.title), end="" if number else "\n")
+        if number:
+            console.print(f" · p. {number}", style="dim")
     kinds = document.clauses["kind"].value_counts()
     counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     console.print(f"Clauses: {counts or 'none'}")
+    if document.page_starts:
+        console.print(f"Pages: {len(document.page_starts)}")
     show_table(account_summary(document), title="Account of every character")
     for notice in document.notices:
         errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")

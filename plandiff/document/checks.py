@@ -45,6 +45,16 @@ def check_partition(id: str, source_text: str, spans: Sequence[Span]) -> None:
         )
 
 
+def check_pages(id: str, source_text: str, starts: Sequence[int]) -> None:
+    """Raise `ClauseError` unless pages begin at 0 and follow each other."""
+    bounds = [0, *starts, len(source_text)]
+    if (starts and starts[0]) or bounds != sorted(bounds):
+        raise ClauseError(
+            f"{id}: expected pages that begin at 0 and follow each other "
+            f"up to {len(source_text)} but found {[*starts][:8]}."
+        )
+
+
 def check_pieces(clause: Clause, source_text: str) -> None:
     """Raise `ClauseError` unless a clause's pieces give its text."""
     cut = "".join(source_text[start:end] for start, end in clause.pieces)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 from plandiff.document import tables
 from plandiff.document.checks import (
     check_characters,
+    check_pages,
     check_partition,
     check_pieces,
 )
@@ -68,12 +69,16 @@ class Document:
         For a digest, the evidence for each item.
     gaps : tuple of str
         For a digest or an excerpt, what is known to be missing.
+    page_starts : tuple of int
+        Offsets at which the pages of the source begin; empty where its
+        format has none.
 
     Raises
     ------
     ClauseError
-        If the spans do not partition the source, a clause's pieces do not
-        give its text, or two clauses have one id.
+        If the spans do not partition the source, the pages do not follow
+        each other, a clause's pieces do not give its text, or two clauses
+        have one id.
     """
 
     id: str
@@ -87,6 +92,7 @@ class Document:
     notices: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     gaps: tuple[str, ...] = ()
+    page_starts: tuple[int, ...] = ()
     _index: dict[str, int] = field(
         init=False, compare=False, default_factory=dict
     )
@@ -94,6 +100,7 @@ class Document:
     def __post_init__(self) -> None:
         check_characters(self.id, self.source_text)
         check_partition(self.id, self.source_text, self.spans)
+        check_pages(self.id, self.source_text, self.page_starts)
         if self.fidelity not in FIDELITIES:
             raise ClauseError(
                 f"{self.id}: expected fidelity {', '.join(FIDELITIES)} "
@@ -201,7 +208,8 @@ class Document:
         """Table of clauses, one row per clause, in the order of the plan.
 
         Columns: clause_id, kind, label, title, path (headings joined by
-        ``" / "``), text, start, end.
+        ``" / "``), text, start, end, page (counted from 1; NA where the
+        format has no pages).
         """
         return tables.clause_table(self)
 
@@ -250,6 +258,22 @@ class Document:
     def line_of(self, offset: int) -> int:
         """Return the line, counted from 1, on which an offset stands."""
         return self.source_text.count("\n", 0, offset) + 1
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the page, counted from 1, on which an offset stands.
+
+        Parameters
+        ----------
+        offset : int
+            Into the source text.
+
+        Returns
+        -------
+        int or None
+            None where the format of the source has no pages. It is the
+            page of the file, not the number printed on it.
+        """
+        return bisect_right(self.page_starts, offset) or None
 
     def span_at(self, offset: int) -> Span:
         """Return the span that holds a character of the source.

@@ -29,6 +29,7 @@ CLAUSE_SCHEMA = {
     "text": "string",
     "start": "Int64",
     "end": "Int64",
+    "page": "Int64",
 }
 OUTLINE_SCHEMA = {
     "level": "Int64",
@@ -65,6 +66,7 @@ def clause_table(document: Document) -> pd.DataFrame:
                 clause.text,
                 clause.start,
                 clause.end,
+                document.page_of(clause.start) if clause.pieces else None,
             )
             for clause in document.sequence
         ),
@@ -113,6 +115,11 @@ def card(document: Document) -> str:
         ("fidelity", document.fidelity),
         ("clauses", len(document)),
         ("characters", len(document.source_text)),
+        *(
+            [("pages", len(document.page_starts))]
+            if document.page_starts
+            else []
+        ),
         ("source", document.source.name),
         ("SHA-256", document.source.sha256[:12]),
     ]

@@ -199,6 +199,7 @@ def structure(
             *prose_set_aside(text, account),
             *(missing_share(text, account) if text.strip() else ()),
         ),
+        page_starts=received.page_starts,
     )
 
 

@@ -80,6 +80,8 @@ class Received:
         Metadata that the format states: ``title``, ``published`` ….
     notices : tuple of str
         What was suspicious.
+    page_starts : tuple of int
+        Offsets at which pages begin, where the format has pages.
     """
 
     text: str
@@ -89,6 +91,7 @@ class Received:
     cuts: tuple[Cut, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    page_starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,3 +69,8 @@ def test_tables_keep_their_columns_when_empty() -> None:
 def test_html_view_escapes_plan_text() -> None:
     plan = Document.from_clauses("<b>", [("1", "<script>")])
     assert "<b>" not in plan._repr_html_()
+
+
+def test_pages_follow_each_other():
+    with pytest.raises(ClauseError, match="expected pages"):
+        Document("x", "文", (), (Span(0, 1, "blank"),), page_starts=(1, 0))

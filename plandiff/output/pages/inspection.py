@@ -63,6 +63,7 @@ class _Part:
     kind: str
     reason: str
     id: str = ""
+    page: int | None = None
     anchor: str = ""
 
 
@@ -177,6 +178,8 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     yield "fidelity", document.fidelity
     yield "clauses", str(len(document))
     yield "characters", str(len(document.source_text))
+    if document.page_starts:
+        yield "pages", str(len(document.page_starts))
     for name, value in (
         ("issuers", "、".join(metadata.issuers)),
         ("number", metadata.number),
@@ -204,5 +207,6 @@ def _parts(document: Document) -> Iterator[_Part]:
             span.kind,
             span.reason,
             span.owner.partition(":")[2] if opens else "",
+            document.page_of(span.start) if opens else None,
             f"h{span.start}" if span.start in starts else "",
         )

@@ -292,3 +292,25 @@ def test_an_entry_of_a_contents_list_may_take_several_lines():
         "保障措施",
     ]
     assert len(document) == 3
+
+
+def test_a_clause_says_on_which_page_it_begins():
+    first, empty, last = Sheet(), Sheet(), Sheet()
+    y = first.flow(90, 760, "一、总体要求")
+    first.flow(90, y, RULES[1].split("　")[1])
+    y = last.flow(90, 760, "二、主要任务")
+    last.flow(90, y, RULES[2].split("　")[1])
+    for number, sheet in enumerate((first, empty, last), start=1):
+        sheet.put(290, 40, f"— {number} —", 10)
+    document = read(first, empty, last)
+    assert list(document.clauses["page"]) == [1, 3]
+    assert [document.page_of(h.start) for h in document.headings] == [1, 3]
+    assert document.clauses["page"].dtype == "Int64"
+    assert len(document.page_starts) == 3
+    assert document.source_text[document.page_starts[2] - 1] == "\f"
+
+
+def test_a_format_without_pages_has_no_page_numbers():
+    document = read_document(RULES[0].encode(), id="p")
+    assert list(document.clauses["page"].isna()) == [True]
+    assert document.page_of(0) is None

@@ -85,6 +85,7 @@ class Composition:
         self.blocks: list[Block] = []
         self.cuts: list[Cut] = []
         self.notices: list[str] = []
+        self.page_starts: list[int] = []
         self._size = common_size(pages)
         self._usual = _usual(pages)
         self._order = list(reading_order(pages))
@@ -103,6 +104,7 @@ class Composition:
     def add_page(self, page: Page, rules: Rules, number: int) -> None:
         """Add what is printed on a page, from `short_rules` too."""
         self._number = number
+        self.page_starts.append(self._length)
         columns = self._order[number - 1]
         done: set[int] = set()
         for column in columns:
@@ -254,6 +256,8 @@ class Composition:
             before = self.parts[-1]
             self.parts[-1] = f"{before[:-1]}{line.text}{before[-1]}"
             self._length += len(line.text)
+            if self.page_starts[-1] == end:  # it ends on the next page
+                self.page_starts[-1] = self._length
         else:  # furniture stands between them
             self._write(line.text)
         self._paragraph = opened, self._length, number

@@ -90,6 +90,7 @@ def read_pdf(
         tuple(composed.blocks),
         tuple(composed.cuts),
         notices=tuple(composed.notices),
+        page_starts=tuple(composed.page_starts),
     )
 
 
