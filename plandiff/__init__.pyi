@@ -38,6 +38,7 @@ from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.writers.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document
 from .reading.reader import read_document as read_document
+from .scale.collection import read_documents as read_documents
 from .scale.concordance import kwic as kwic
 from .scale.pairs import align_many as align_many
 from .scale.reuse import reuse as reuse
