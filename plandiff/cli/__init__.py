@@ -1,7 +1,7 @@
 """The command line: parses arguments, calls the library, prints.
 
-`frame` holds what all commands share; `plans`, `compare` and `analyse` hold
-the commands, which are registered by importing them here.
+`frame` holds what all commands share; `plans`, `compare`, `analyse` and
+`many` hold the commands, which are registered by importing them here.
 
 Exit codes: 0 done; 1 the input cannot be used (the message says where, what
 was expected, what was found and what to do); 2 the command was not
@@ -32,7 +32,10 @@ from plandiff.cli import compare
 # isort: split
 from plandiff.cli import analyse
 
-__all__ = ["analyse", "app", "compare", "main", "plans"]
+# isort: split
+from plandiff.cli import many
+
+__all__ = ["analyse", "app", "compare", "main", "many", "plans"]
 
 
 def main() -> None:
