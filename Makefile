@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check notebooks semantic constraints clean
+.PHONY: report test check notebooks semantic docs constraints clean
 
 report: .venv/.ready
 	$(BIN)/python -m plandiff report
@@ -28,6 +28,12 @@ semantic: .venv/.ready-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[semantic]'
 	$(BIN)/python -m pytest tests/matching/knowledge/test_encoder.py
 
+# The site: site/index.html, in Chinese and English.
+docs: .venv/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	$(BIN)/python docs/make_pages.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
 
@@ -45,4 +51,4 @@ constraints: .venv/.ready-test
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv site docs/img docs/reference.md .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

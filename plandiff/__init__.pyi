@@ -4,6 +4,7 @@ from .analysis.diff.lineage import lineage_table as lineage_table
 from .analysis.diff.lineage import trace as trace
 from .analysis.diff.table import diff_summary as diff_summary
 from .analysis.diff.table import diff_table as diff_table
+from .analysis.indicators.ledger import ledger as ledger
 from .analysis.indicators.table import indicator_table as indicator_table
 from .analysis.redlines.redline import Redline as Redline
 from .analysis.redlines.redline import redline as redline
@@ -29,11 +30,19 @@ from .matching.align import align as align
 from .matching.alignment import Alignment as Alignment
 from .matching.options import AlignOptions as AlignOptions
 from .output.pages.report import write_report as write_report
+from .output.plots.alignment import plot_alignment as plot_alignment
+from .output.plots.alignment import plot_explanation as plot_explanation
 from .output.plots.commitment import plot_commitment as plot_commitment
+from .output.plots.evaluation import plot_reliability as plot_reliability
 from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.indicators import plot_indicators as plot_indicators
 from .output.plots.presence import plot_theme_presence as plot_theme_presence
+from .output.plots.slopes import plot_theme_shares as plot_theme_shares
 from .output.plots.terms import plot_keyness as plot_keyness
+from .output.plots.terms import plot_term_themes as plot_term_themes
+from .output.plots.themes import (
+    plot_theme_decomposition as plot_theme_decomposition,
+)
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.writers.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document
