@@ -107,7 +107,7 @@ def shift_interval(
     Notes
     -----
     The variance of a share is that of the jackknife which leaves out one
-    group at a time [1]_, and at least that of half a sentence more or less,
+    group at a time [1]_, and at least that of a theme in half a sentence,
     so that a theme that is nowhere does not get an interval of no width.
     The bounds are those of Student's distribution with two degrees of
     freedom fewer than there are groups. A plan of one group says nothing of
@@ -132,8 +132,8 @@ def _spread(groups: Groups) -> tuple[Floats, Floats]:
     counts, sizes = groups
     total = sizes.sum()
     share = counts.sum(axis=0) / total
-    smooth = (counts.sum(axis=0) + 0.5) / (total + 1)
-    least = smooth * (1 - smooth) / (total + 1)
+    half = 0.5 / (total + 1)
+    least = half * (1 - half) / (total + 1)
     number = len(sizes)
     if number < 2:
         return share, np.full_like(share, np.inf)
