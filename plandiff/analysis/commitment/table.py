@@ -27,20 +27,18 @@ from plandiff.analysis.commitment.mentions import (
 )
 from plandiff.document import Clause, Document
 from plandiff.frames import frame
-from plandiff.matching.alignment import Alignment
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
 from plandiff.text.tokens import tokenizer_name
 
 __all__ = [
-    "CHANGE_SCHEMA",
     "COMMITMENT_SCHEMA",
     "PROFILE_SCHEMA",
     "SENTENCE_SCHEMA",
     "commitment",
-    "commitment_change",
     "commitment_profile",
     "commitment_sentences",
+    "graded_sentences",
 ]
 
 GRADES = range(1, 7)
@@ -59,6 +57,7 @@ COMMITMENT_SCHEMA = {
     "actors": "string",
     "instruments": "string",
     "sides": "string",
+    "note": "string",
 }
 """Columns of `commitment`."""
 
@@ -85,26 +84,25 @@ PROFILE_SCHEMA = {
 }
 """Columns of `commitment_profile`."""
 
-CHANGE_SCHEMA = {
-    "reference_id": "string",
-    "target_id": "string",
-    "reference_force": "Int64",
-    "target_force": "Int64",
-    "reference_mean": "Float64",
-    "target_mean": "Float64",
-    "change": "string",
-    "reference_verb": "string",
-    "target_verb": "string",
-    "confidence": "Float64",
+_NOTES = {
+    "digest": (
+        "digest: a cited summary in our words. Actors and instruments are "
+        "those of our wording, and force is not read; the plan's own words "
+        "may name others."
+    ),
+    "excerpt": (
+        "excerpt: parts of the official text only. What is not found here "
+        "may stand in the rest."
+    ),
 }
-"""Columns of `commitment_change`."""
+"""What each row says of a plan that is not held whole."""
 
 _REVIEW = re.compile(r"现状|形势|回顾|成就|成效|背景|发展基础|面临")
 _GOAL = re.compile(r"^(?!.*(?:思想|原则|任务)).*(?:目标|愿景)")
 
 
 @dataclass(frozen=True)
-class _Graded:
+class Graded:
     """A sentence with the acts by which it commits."""
 
     number: int
@@ -149,14 +147,19 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
             Ids of what the clause mentions, by the lexicons of actors and
             of instruments; sides are supply, environment and demand.
 
-        For a digest the columns of force are absent: its words are not the
-        plan's own.
+        note
+            Absent for a full text.
+
+        For a digest the columns of force are absent, and actors and
+        instruments are those of our wording, as the note says: its words
+        are not the plan's own.
 
     See Also
     --------
     commitment_sentences : The same, sentence by sentence.
     commitment_profile : Shares of the grades per plan or theme.
-    commitment_change : What became firmer between linked clauses.
+    plandiff.analysis.commitment.change.commitment_change : What became
+        firmer between linked clauses.
 
     Examples
     --------
@@ -169,7 +172,7 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
     rows = []
     for document, clause in _clauses(plans):
         mode = _mode(clause)
-        graded = _grade(document, clause)
+        graded = graded_sentences(document, clause)
         acts = [act for sentence in graded for act in sentence.acts]
         tops = [s.strongest.rank for s in graded if s.strongest]
         instruments = find_categories(clause.text, "instrument")
@@ -192,6 +195,7 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
                 "、".join(instruments) or None,
                 "、".join(dict.fromkeys(known[i].side for i in instruments))
                 or None,
+                _NOTES.get(document.fidelity),
             )
         )
     table = frame(rows, COMMITMENT_SCHEMA)
@@ -236,7 +240,7 @@ def commitment_sentences(
     """
     rows = []
     for document, clause in _clauses(documents):
-        graded = {s.number: s for s in _grade(document, clause)}
+        graded = {s.number: s for s in graded_sentences(document, clause)}
         for number, (start, end) in enumerate(cut_sentences(clause.text), 1):
             acts = graded[number].acts if number in graded else ()
             top = graded[number].strongest if number in graded else None
@@ -313,65 +317,6 @@ def commitment_profile(
     return frame(rows, PROFILE_SCHEMA)
 
 
-def commitment_change(alignment: Alignment) -> pd.DataFrame:
-    """Compare the force of linked clauses, one row per link.
-
-    Parameters
-    ----------
-    alignment : Alignment
-        From `plandiff.align`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        In the order of the links, columns `CHANGE_SCHEMA`: force and mean
-        grade on both sides, the verbs that decide them (鼓励 → 实施), the
-        link's confidence, and `change`: ``firmer``, ``same``, ``softer``,
-        or absent where a side commits to nothing or is a digest.
-
-    Examples
-    --------
-    >>> from plandiff import align
-    >>> earlier = Document.from_clauses("a", [("1", "鼓励发展农村电商。")])
-    >>> later = Document.from_clauses("b", [("1", "实施农村电商工程。")])
-    >>> table = commitment_change(align(earlier, later))
-    >>> set(table["change"]) <= {"firmer"}
-    True
-    """
-    sides = {}
-    for document in (alignment.reference, alignment.target):
-        for clause in document:
-            graded = _grade(document, clause)
-            tops = [s.strongest for s in graded if s.strongest]
-            top = max(tops, key=lambda act: act.rank, default=None)
-            mean = sum(a.rank for a in tops) / len(tops) if tops else None
-            sides[clause.id] = (top, mean)
-    rows: list[tuple[Any, ...]] = []
-    links: Iterable[Any] = alignment.links.itertuples(index=False)
-    for link in links:
-        before, mean_before = sides[link.reference_id]
-        after, mean_after = sides[link.target_id]
-        change = None
-        if before and after:
-            step = after.rank - before.rank
-            change = "firmer" if step > 0 else "softer" if step else "same"
-        rows.append(
-            (
-                link.reference_id,
-                link.target_id,
-                before.rank if before else None,
-                after.rank if after else None,
-                mean_before,
-                mean_after,
-                change,
-                before.verb if before else None,
-                after.verb if after else None,
-                link.confidence,
-            )
-        )
-    return frame(rows, CHANGE_SCHEMA)
-
-
 def _clauses(
     documents: Document | Iterable[Document],
 ) -> Iterator[tuple[Document, Clause]]:
@@ -391,7 +336,7 @@ def _mode(clause: Clause) -> str:
     return "goal" if _GOAL.search(heading) else "task"
 
 
-def _grade(document: Document, clause: Clause) -> list[_Graded]:
+def graded_sentences(document: Document, clause: Clause) -> list[Graded]:
     """Grade the sentences of a clause that sets tasks."""
     if document.is_digest or _mode(clause) != "task":
         return []
@@ -402,5 +347,5 @@ def _grade(document: Document, clause: Clause) -> list[_Graded]:
             for act in find_acts(clause.text[start:end])
             if not act.is_effect
         )
-        graded.append(_Graded(number, start, end, acts))
+        graded.append(Graded(number, start, end, acts))
     return graded

@@ -6,21 +6,29 @@ import json
 
 import pandas as pd
 import pytest
+from alignments import linked
 from folders import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from plandiff import Document, align, commitment, load_corpus
-from plandiff.analysis.commitment.force import find_acts, load_force_lexicon
+from plandiff.analysis.commitment.change import (
+    CHANGE_SCHEMA,
+    commitment_change,
+    commitment_shift,
+)
+from plandiff.analysis.commitment.force import (
+    cut_sentences,
+    find_acts,
+    load_force_lexicon,
+)
 from plandiff.analysis.commitment.mentions import (
     find_categories,
     load_categories,
 )
 from plandiff.analysis.commitment.table import (
-    CHANGE_SCHEMA,
     COMMITMENT_SCHEMA,
-    commitment_change,
     commitment_profile,
     commitment_sentences,
 )
@@ -137,6 +145,78 @@ def test_force_rises_from_encouraging_to_implementing():
     assert commitment_change(align(earlier, same))["change"].tolist() == [
         "same"
     ]
+
+
+def test_actors_of_a_digest_are_said_to_be_of_our_wording():
+    notes = commitment(load_corpus()["ec13"])["note"]
+    assert notes.str.contains("our wording").all()
+    assert commitment(load_corpus()["ec14"])["note"].isna().all()
+
+
+def halved(plan: Document) -> tuple[Document, list[tuple[str, str]]]:
+    """The plan with each clause cut in two between sentences, and links."""
+    rows, links = [], []
+    for clause in plan:
+        cuts = cut_sentences(clause.text)
+        middle = cuts[len(cuts) // 2][0] if len(cuts) > 1 else 0
+        texts = [clause.text[:middle], clause.text[middle:]]
+        for number, text in enumerate(filter(None, texts)):
+            place = f"{clause.place}.h{number}"
+            rows.append((place, text, clause.path))
+            links.append((clause.place, place))
+    return Document.from_clauses("halves", rows), links
+
+
+def test_a_clause_cut_in_two_is_not_softer():
+    plan = load_corpus()["ec14"]
+    halves, links = halved(plan)
+    assert len(halves) > 1.5 * len(plan)
+    for alignment in (
+        linked(plan, halves, links),
+        linked(halves, plan, [(b, a) for a, b in links]),
+    ):
+        table = commitment_change(alignment)
+        assert len(table) == len(links)
+        assert set(table["change"].dropna()) == {"same"}
+        shift = commitment_shift(alignment)
+        assert shift["difference"].tolist() == pytest.approx([0, 0])
+        assert (shift["low"] <= 0).all()
+        assert (shift["high"] >= 0).all()
+
+
+def test_all_acts_of_what_was_merged_are_compared():
+    earlier = Document.from_clauses(
+        "a", [("1", "鼓励发展农村电商。"), ("2", "必须落实平台责任。")]
+    )
+    later = Document.from_clauses(
+        "b", [("1", "实施农村电商工程。加强监管。支持创新。")]
+    )
+    table = commitment_change(linked(earlier, later, [("1", "1"), ("2", "1")]))
+    assert table["group"].tolist() == [1, 1]
+    assert table["reference_mean"].tolist() == [4, 4]
+    assert table["target_mean"].tolist() == pytest.approx([11 / 3] * 2)
+    assert table["change"].tolist() == ["softer"] * 2
+    assert table["reference_strong"].tolist() == [0.5, 0.5]
+    assert table["target_strong"].tolist() == pytest.approx([1 / 3] * 2)
+    row = table.iloc[0]
+    assert row["low"] < 11 / 3 - 4 < row["high"]
+    assert row["low"] < 0 < row["high"]
+
+
+def test_the_interval_over_groups_holds_what_every_group_did():
+    earlier = Document.from_clauses(
+        "a", [(str(n), "鼓励发展农村电商。") for n in range(6)]
+    )
+    later = Document.from_clauses(
+        "b", [(str(n), "实施农村电商工程。") for n in range(6)]
+    )
+    same = [(str(n), str(n)) for n in range(6)]
+    table = commitment_shift(linked(earlier, later, same))
+    assert table["difference"].tolist() == [3, 1]
+    assert table["low"].tolist() == [3, 1]
+    few = commitment_shift(linked(earlier, later, same[:4]))
+    assert few["low"].isna().all()
+    assert few["groups"].tolist() == [4, 4]
 
 
 def test_shares_of_the_grades_add_up_per_plan_and_theme():
