@@ -7,7 +7,7 @@ which theme, and by which words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -235,6 +235,25 @@ class Codebook:
         `min_mentions` and `min_share` under `Codebook`.
         """
         mentions = self.mentioned(clause.text)
+        return {id_: mentions[id_] for id_ in self.subjects(clause, mentions)}
+
+    def subjects(
+        self, clause: Clause, mentions: Mapping[str, Sequence[Mention]]
+    ) -> tuple[str, ...]:
+        """Say which of the themes that a clause mentions it carries.
+
+        Parameters
+        ----------
+        clause : Clause
+            Any clause.
+        mentions : mapping of str to sequence of Mention
+            As `mentioned` finds them in its text.
+
+        Returns
+        -------
+        tuple of str
+            Ids of the themes, in the order of the codebook.
+        """
         carried = {
             id_
             for id_, found in mentions.items()
@@ -245,7 +264,7 @@ class Codebook:
             for theme in self.themes
             if theme.id in carried and theme.parent is not None
         }
-        return {t.id: mentions[t.id] for t in self if t.id in carried}
+        return tuple(t.id for t in self if t.id in carried)
 
     def mentioned(self, text: str) -> dict[str, tuple[Mention, ...]]:
         """Find all mentions of all themes in a text.

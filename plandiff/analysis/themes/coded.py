@@ -60,10 +60,12 @@ class CodedPlan:
         lengths: list[int] = []
         clauses: list[int] = []
         for place, clause in enumerate(document):
-            carries[place, [columns[t] for t in codebook.carried(clause)]] = 1
+            marked = codebook.mentioned(clause.text)
+            subjects = codebook.subjects(clause, marked)
+            carries[place, [columns[t] for t in subjects]] = True
             spans = sentence_spans(clause.text)
             found = np.zeros((len(spans), len(columns)), dtype=bool)
-            for theme, marks in codebook.mentioned(clause.text).items():
+            for theme, marks in marked.items():
                 for number, (start, end) in enumerate(spans):
                     found[number, columns[theme]] = any(
                         m.start < end and start < m.end for m in marks
