@@ -20,7 +20,7 @@ from plandiff.matching.sentencematches import (
     Likeness,
     match_sentences,
 )
-from plandiff.matching.sides import Side, Words, key, prepare
+from plandiff.matching.sides import Side, Words, prepare
 from plandiff.matching.spaces import (
     Floats,
     Integers,
@@ -30,6 +30,7 @@ from plandiff.matching.spaces import (
     unit_rows,
 )
 from plandiff.text import tokens
+from plandiff.text.characters import key
 
 __all__ = ["Pairs", "compare"]
 

@@ -16,8 +16,9 @@ from plandiff.matching.measures import MEASURES
 from plandiff.matching.model import LinkModel, load_model
 from plandiff.matching.options import AlignOptions
 from plandiff.matching.pairs import Pairs
-from plandiff.matching.sides import Side, is_chinese, side_of
+from plandiff.matching.sides import Side, side_of
 from plandiff.matching.spaces import Floats, Integers
+from plandiff.text.characters import is_chinese
 
 __all__ = ["Scored", "model_for", "score", "shared_terms"]
 

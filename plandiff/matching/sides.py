@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,15 +16,14 @@ from plandiff.document import Document
 from plandiff.matching.knowledge.concepts import find_concepts
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.text import tokens
-from plandiff.text.normalize import HAN, normalize
+from plandiff.text.characters import fold, key
+from plandiff.text.normalize import normalize
 from plandiff.text.planparts import plan_part
 
 __all__ = [
     "Side",
     "Words",
-    "is_chinese",
     "kept_sides",
-    "key",
     "opening",
     "prepare",
     "sentences",
@@ -42,11 +41,6 @@ Words = tuple[str, ...]
 _OPENING_LENGTH = 40
 _SENTENCE_LENGTH = 4
 _MOST_SENTENCES = 40
-_CHINESE = 0.1
-"""A Chinese plan may be full of figures, a German one may name 中国制造."""
-_JAPANESE = 0.2
-"""Japanese has more kana than that beside its Chinese characters."""
-_HAN, _KANA = re.compile(f"[{HAN}]"), re.compile("[\u3040-\u30ff]")
 
 
 @dataclass(frozen=True)
@@ -263,31 +257,6 @@ def kept_sides() -> Iterator[None]:
         _KEPT.reset(token)
 
 
-def is_chinese(texts: Iterable[str]) -> bool:
-    """Tell whether a document is in Chinese.
-
-    Parameters
-    ----------
-    texts : iterable of str
-        Its clauses.
-
-    Returns
-    -------
-    bool
-        Whether a tenth of the letters and digits, or more, are Chinese
-        characters, and kana are few beside them; true too of a document
-        without any letter.
-
-    Examples
-    --------
-    >>> is_chinese(["发展 5G"]), is_chinese(["Ausbau des 5G-Netzes"])
-    (True, False)
-    """
-    letters = key("".join(texts))
-    han, kana = (len(kind.findall(letters)) for kind in (_HAN, _KANA))
-    return han >= _CHINESE * len(letters) and kana <= _JAPANESE * han
-
-
 def opening(text: str, title: str = "") -> str:
     """Return the run-in title of a clause, or its first phrase.
 
@@ -345,16 +314,5 @@ def sentences(text: str) -> list[str]:
     return found or [text]
 
 
-def key(text: str) -> str:
-    """Return the letters and digits of a text, without marks and blanks.
-
-    Examples
-    --------
-    >>> key("“十四五”，5G")
-    '十四五5G'
-    """
-    return "".join(filter(str.isalnum, text))
-
-
 def _fold(text: str) -> str:
-    return tokens.fold(normalize(text).text).casefold()
+    return fold(normalize(text).text).casefold()

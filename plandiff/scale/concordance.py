@@ -12,9 +12,9 @@ import pandas as pd
 from plandiff.document import Clause, Document
 from plandiff.frames import frame, records
 from plandiff.scale.texts import given
+from plandiff.text.characters import fold
 from plandiff.text.letters import letters
 from plandiff.text.normalize import normalize
-from plandiff.text.tokens import fold
 
 __all__ = ["DISPERSION_SCHEMA", "KWIC_SCHEMA", "dispersion", "kwic"]
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from plandiff.text.characters import fold
 from plandiff.text.normalize import normalize
-from plandiff.text.tokens import fold
 
 __all__ = ["Letters", "letter_table", "letters"]
 

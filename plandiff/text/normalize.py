@@ -9,12 +9,12 @@ compatibility folding (NFKC) is not used, since it turns （），： into ASCII
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from plandiff.errors import ReadingError
+from plandiff.text.characters import FORMS, HAN
 
 __all__ = [
     "SCRIPTS",
@@ -27,11 +27,6 @@ __all__ = [
 
 SCRIPTS = ("keep", "t2s", "s2t")
 """Script conversions: none, to simplified, to traditional characters."""
-
-HAN = (
-    "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-"""Chinese characters, 〇 and 々, for use inside a regular-expression set."""
 
 _MARKS = "、。，；：？！（）《》〈〉〔〕【】「」『』“”‘’…—·"
 
@@ -46,13 +41,7 @@ _WIDTH = {
     ord(mark): ord(plain)
     for mark, plain in zip("％＋／．", "%+/.", strict=True)
 }
-_FORMS = {
-    code: ord(folded)
-    for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAD9))
-    for code in range(first, last + 1)
-    if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
-    and ord(folded) != code
-} | {ord(ring): ord("〇") for ring in "○◯"}
+_FORMS = FORMS | {ord(ring): ord("〇") for ring in "○◯"}
 _QUOTES = str.maketrans("「」『』﹁﹂﹃﹄", "“”‘’“”‘’")
 _DASHES = {ord(dash): ord("—") for dash in "―─–⸺﹘"} | {
     ord(dot): ord("·") for dot in "•‧・･"

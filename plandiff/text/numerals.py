@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 
 __all__ = [
     "ARABIC",

@@ -1,4 +1,4 @@
-"""Cut text into words and character n-grams, the same way everywhere.
+"""Cut text into words, the same way everywhere.
 
 Runs of Chinese characters are cut by rjieba, whose dictionary is compiled
 into the pinned version, with our own policy terms added
@@ -14,25 +14,21 @@ offsets into the text stay valid.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache
 from importlib import metadata
 from typing import NamedTuple
 
-import opencc
 import rjieba
 
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
 from plandiff.signature import digest
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN, fold
 
 __all__ = [
     "Token",
-    "fold",
     "lexicon",
-    "ngrams",
     "parts",
     "tokenize",
     "tokenizer_name",
@@ -40,11 +36,6 @@ __all__ = [
 ]
 
 _LEXICON = "lexicon/policy_terms.txt"
-_WIDTH = {
-    code: code - 0xFEE0
-    for code in range(0xFF01, 0xFF5F)
-    if chr(code).isalnum() or chr(code) in "％＋．"
-}
 
 
 def _marks() -> str:
@@ -106,7 +97,7 @@ def tokenize(text: str) -> list[Token]:
     Notes
     -----
     Scripts without blanks other than Chinese (Thai, Khmer, kana) are not
-    segmented: a run of such letters is one word. `ngrams` serves there.
+    segmented: a run of such letters is one word.
 
     Examples
     --------
@@ -207,72 +198,6 @@ def parts(word: str) -> list[str]:
     return [part for part in _segmenter().cut_for_search(word) if part != word]
 
 
-def ngrams(text: str, low: int, high: int) -> list[str]:
-    """List the character n-grams of a text, in folded form.
-
-    Parameters
-    ----------
-    text : str
-        Any text, in any script.
-    low, high : int
-        Shortest and longest length, inclusive.
-
-    Returns
-    -------
-    list of str
-        Shorter ones first, with repetitions. None crosses a blank or a
-        punctuation mark; a run shorter than `low` gives none.
-
-    Raises
-    ------
-    ValueError
-        Unless ``1 <= low <= high``.
-
-    Examples
-    --------
-    >>> ngrams("数据，要素市场", 2, 3)
-    ['数据', '要素', '素市', '市场', '要素市', '素市场']
-    """
-    if not 1 <= low <= high:
-        raise ValueError(
-            f"low, high: expected 1 <= low <= high, found {low} and {high}."
-        )
-    runs = re.findall(rf"(?:[{HAN}]|{_LETTER})+", fold(text).casefold())
-    return [
-        run[start : start + length]
-        for length in range(low, high + 1)
-        for run in runs
-        for start in range(len(run) - length + 1)
-    ]
-
-
-def fold(text: str) -> str:
-    """Write a text in simplified characters and half-width letters.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        As long as `text`: each character is replaced by one character.
-        Case, punctuation marks and blanks stay.
-
-    Notes
-    -----
-    Characters are converted one by one with the table of OpenCC. The few
-    that have two simplified forms (著, 乾) get the more frequent one.
-
-    Examples
-    --------
-    >>> fold("數據要素，５Ｇ")
-    '数据要素，5G'
-    """
-    return text.translate(_fold_table())
-
-
 @cache
 def lexicon() -> tuple[str, ...]:
     """Return the policy terms that the tokenizer keeps whole.
@@ -322,19 +247,3 @@ def _segmenter() -> rjieba.Jieba:
     for term in lexicon():
         segmenter.add_word(term, None, None)
     return segmenter
-
-
-@cache
-def _fold_table() -> dict[int, str]:
-    """Map traditional characters and full-width letters, one to one."""
-    han = [chr(code) for code in range(sys.maxunicode) if _is_ideograph(code)]
-    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
-    table = {code: chr(half) for code, half in _WIDTH.items()}
-    for before, after in zip(han, converted, strict=True):
-        if after != before and len(after) == 1:
-            table[ord(before)] = after
-    return table
-
-
-def _is_ideograph(code: int) -> bool:
-    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x323AF

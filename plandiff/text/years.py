@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from plandiff.text.characters import fold
 from plandiff.text.numerals import parse_number
-from plandiff.text.tokens import fold
 
 __all__ = ["YearMention", "find_years", "plan_period"]
 

@@ -40,7 +40,7 @@ from plandiff.files import whole_file
 from plandiff.matching.knowledge.background import load_background
 from plandiff.matching.spaces import unit_rows
 from plandiff.resources import resource
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 from plandiff.text.surnames import SURNAMES
 from plandiff.text.tokens import lexicon, tokenizer_name
 from plandiff.training.collection import (

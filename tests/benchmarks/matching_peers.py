@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from plandiff.text.tokens import fold, words
+from plandiff.text.characters import fold
+from plandiff.text.tokens import words
 from plandiff.training.gold import GoldPair
 
 Scores = NDArray[np.float64]

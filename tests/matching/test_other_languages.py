@@ -12,7 +12,7 @@ from plandiff import Document
 from plandiff.matching.align import AlignOptions
 from plandiff.matching.model import load_model
 from plandiff.matching.scoring import model_for
-from plandiff.matching.sides import is_chinese
+from plandiff.text.characters import is_chinese
 
 GERMAN = CASES / "german"
 

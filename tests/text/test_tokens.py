@@ -1,4 +1,4 @@
-"""Words, n-grams and offsets: what every measure of likeness rests on."""
+"""Words and offsets: what every measure of likeness rests on."""
 
 from __future__ import annotations
 
@@ -15,14 +15,8 @@ from hypothesis import strategies as st
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
 from plandiff.text import tokens
-from plandiff.text.tokens import (
-    fold,
-    lexicon,
-    ngrams,
-    parts,
-    tokenize,
-    words,
-)
+from plandiff.text.characters import fold
+from plandiff.text.tokens import lexicon, parts, tokenize, words
 
 MIXED = st.text(
     st.one_of(
@@ -48,6 +42,27 @@ def test_joined_tokens_restore_any_text(text: str) -> None:
 def test_folding_keeps_the_length_and_is_done_once(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "folded"),
+    [
+        ("⼀、坚持⾼质量", "一、坚持高质量"),
+        ("⻓效⺠生⻔⻅⻋⻛⻘⻄⻝", "长效民生门见车风青西食"),
+        ("⻑遠", "长远"),
+        ("\uf900\U0002f800", "岂丽"),
+        (
+            "二○二○年，二O一O年，二ＯＯ五年",
+            "二〇二〇年，二〇一〇年，二〇〇五年",
+        ),
+        ("○一是，OA办公，一体化O2O", "○一是，OA办公，一体化O2O"),
+        ("○　加强，三OEM", "○　加强，三OEM"),
+        ("二０二五年Ｇ２０", "二0二五年G20"),
+    ],
+)
+def test_what_means_the_same_folds_to_one(printed: str, folded: str) -> None:
+    assert fold(printed) == folded
+    assert len(folded) == len(printed)
 
 
 @given(MIXED)
@@ -146,13 +161,6 @@ def test_parts_are_shorter_words_of_the_dictionary() -> None:
     assert "电商" in parts("农村电商")
     assert parts("电商") == []
     assert parts("2025") == parts("5g-netz") == []
-
-
-def test_ngrams_do_not_cross_marks_and_keep_latin_words_apart() -> None:
-    assert ngrams("AB，cd e", 2, 2) == ["ab", "cd"]
-    assert ngrams("", 1, 4) == []
-    with pytest.raises(ValueError, match="1 <= low <= high"):
-        ngrams("数据", 3, 2)
 
 
 def test_another_process_cuts_the_same_way() -> None:

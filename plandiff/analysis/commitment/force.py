@@ -15,7 +15,8 @@ from typing import Any
 
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
-from plandiff.text.tokens import Token, fold, tokenize
+from plandiff.text.characters import fold
+from plandiff.text.tokens import Token, tokenize
 
 __all__ = ["Act", "ForceLexicon", "Grade", "cut_sentences", "find_acts"]
 

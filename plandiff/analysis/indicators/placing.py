@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from plandiff.analysis.indicators.quantities import Quantity
 from plandiff.document import Clause
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 from plandiff.text.years import YearMention, find_years
 
 __all__ = ["Sentence", "When", "cut_with_years", "find_role", "find_when"]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import rjieba
 
 from plandiff.analysis.indicators.units import Unit, load_units
+from plandiff.text.characters import fold
 from plandiff.text.numerals import (
     ARABIC,
     CHINESE,
@@ -23,7 +24,6 @@ from plandiff.text.numerals import (
     parse_number,
     split_scale,
 )
-from plandiff.text.tokens import fold
 
 __all__ = ["Quantity", "find_quantities"]
 

@@ -27,7 +27,7 @@ from plandiff.document import Clause, Document
 from plandiff.frames import frame
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 from plandiff.text.years import plan_period
 
 __all__ = ["INDICATOR_SCHEMA", "KINDS", "ROLES", "indicator_table"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 from plandiff.text.years import find_years
 
 __all__ = ["Cell", "read_cells"]

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from plandiff.analysis.indicators.quantities import find_quantities
 from plandiff.analysis.redlines.renderings import Segment
-from plandiff.text.tokens import fold, tokenize
+from plandiff.text.characters import fold
+from plandiff.text.tokens import tokenize
 
 __all__ = ["SentencePair", "set_beside"]
 

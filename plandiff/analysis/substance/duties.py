@@ -16,7 +16,7 @@ from plandiff.analysis.commitment.mentions import (
     load_categories,
 )
 from plandiff.analysis.substance.sides import Change, Group
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 
 __all__ = ["compare_categories", "compare_exceptions", "compare_force"]
 

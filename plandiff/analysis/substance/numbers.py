@@ -9,8 +9,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from plandiff.analysis.substance.sides import Change, Group, Side
+from plandiff.text.characters import fold
 from plandiff.text.numerals import parse_number
-from plandiff.text.tokens import fold
 
 __all__ = ["compare_deadlines", "compare_quantities", "compare_terms"]
 

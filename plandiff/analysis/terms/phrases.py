@@ -22,7 +22,8 @@ from plandiff.document import Document
 from plandiff.errors import CodebookError
 from plandiff.frames import frame
 from plandiff.resources import resource
-from plandiff.text.tokens import fold, words
+from plandiff.text.characters import fold
+from plandiff.text.tokens import words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -26,7 +26,7 @@ from plandiff.analysis.themes.themelist import (
 from plandiff.document import Clause, Document
 from plandiff.errors import CodebookError
 from plandiff.frames import frame
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from plandiff.document import Document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
 from plandiff.matching.alignment import Alignment
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 
 __all__ = [
     "DRILL_SCHEMA",

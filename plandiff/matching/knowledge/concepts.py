@@ -17,7 +17,7 @@ from typing import Any
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
 from plandiff.signature import digest
-from plandiff.text.tokens import fold
+from plandiff.text.characters import fold
 
 __all__ = ["concept_names", "concepts_name", "find_concepts"]
 

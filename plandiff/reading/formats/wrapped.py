@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 
 from plandiff.reading.received import Limits, Received
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 
 __all__ = ["unwrap"]
 

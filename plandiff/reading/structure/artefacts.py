@@ -16,9 +16,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from plandiff.reading.structure.furniture import Contents, compact, rising
+from plandiff.reading.structure.furniture import Contents, rising
 from plandiff.reading.structure.passages import Line
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN, compact
 
 __all__ = ["fused_page_numbers"]
 

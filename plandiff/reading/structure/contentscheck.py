@@ -14,8 +14,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from plandiff.reading.structure.furniture import Contents, compact
+from plandiff.reading.structure.furniture import Contents
 from plandiff.reading.structure.passages import Passage
+from plandiff.text.characters import compact
 from plandiff.text.numbering import RANKS, parse_mark
 
 __all__ = ["apply_contents", "contents_levels"]

@@ -15,8 +15,8 @@ from itertools import pairwise
 from operator import itemgetter
 
 from plandiff.reading.received import Block, Cut
-from plandiff.reading.structure.furniture import compact
 from plandiff.reading.structure.passages import Line
+from plandiff.text.characters import compact
 from plandiff.text.numbering import RANKS, Mark, parse_mark
 
 __all__ = ["restore_breaks"]

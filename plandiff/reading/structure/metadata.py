@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from plandiff.document import Metadata
-from plandiff.reading.structure.furniture import Furniture, compact
+from plandiff.reading.structure.furniture import Furniture
 from plandiff.reading.structure.passages import Line
-from plandiff.text.normalize import HAN, is_traditional
+from plandiff.text.characters import HAN, compact
+from plandiff.text.normalize import is_traditional
 from plandiff.text.numbering import read_number
 
 __all__ = ["FIELDS", "find_metadata", "find_period", "read_date"]

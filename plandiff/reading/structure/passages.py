@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from plandiff.reading.received import Block
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 from plandiff.text.numbering import parse_mark
 
 __all__ = ["Layout", "Line", "Passage", "join_lines", "split_lines"]

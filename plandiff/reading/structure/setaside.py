@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from plandiff.document import Span
-from plandiff.reading.structure.furniture import compact
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN, compact
 
 __all__ = [
     "FEWEST",

@@ -14,7 +14,7 @@ import pytest
 from plandiff.errors import CorpusError
 from plandiff.matching.knowledge.background import load_background
 from plandiff.resources import resource
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 from plandiff.text.tokens import lexicon
 from plandiff.training.background import (
     TrainingOptions,

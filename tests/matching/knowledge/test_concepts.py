@@ -13,7 +13,7 @@ from plandiff.matching.features import measures
 from plandiff.matching.knowledge import concepts
 from plandiff.matching.pairs import compare
 from plandiff.resources import resource
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 
 ENTRIES = tomllib.loads(
     resource("lexicon/concepts.toml").read_text(encoding="utf-8")

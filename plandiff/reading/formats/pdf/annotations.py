@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from plandiff.reading.formats.pdf.lines import Page, Run
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 
 __all__ = ["mark_annotations"]
 

@@ -18,7 +18,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_raw
 
 from plandiff.reading.received import Clock
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 
 __all__ = ["Letter", "page_letters", "without_gaps"]
 

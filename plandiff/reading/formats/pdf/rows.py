@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from plandiff.reading.formats.pdf.letters import Letter
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 
 __all__ = ["in_rows", "is_vertical", "turned_columns"]
 

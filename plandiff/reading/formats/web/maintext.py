@@ -19,8 +19,8 @@ from typing import Any
 from lxml import etree
 
 from plandiff.reading.received import Clock
-from plandiff.reading.structure.furniture import compact
 from plandiff.reading.structure.setaside import mostly_within
+from plandiff.text.characters import compact
 from plandiff.text.numbering import parse_mark
 
 __all__ = ["SCRIPTS", "Survey", "bounded_text", "survey"]

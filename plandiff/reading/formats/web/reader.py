@@ -25,8 +25,7 @@ from plandiff.reading.formats.web.tables import (
     table_lines,
 )
 from plandiff.reading.received import Block, Clock, Cut, Limits, Received
-from plandiff.reading.structure.furniture import compact
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN, compact
 
 __all__ = ["read_markup", "read_webpage"]
 

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from plandiff.reading.formats.web.maintext import SCRIPTS, bounded_text
-from plandiff.reading.structure.furniture import compact
 from plandiff.reading.structure.metadata import FIELDS
+from plandiff.text.characters import compact
 
 __all__ = [
     "is_data",

@@ -31,7 +31,7 @@ from plandiff.reading.formats.word.styles import (
 )
 from plandiff.reading.formats.wrapped import unwrap
 from plandiff.reading.received import Block, Clock, Cut, Limits, Received
-from plandiff.reading.structure.furniture import compact
+from plandiff.text.characters import compact
 
 __all__ = ["read_word"]
 

@@ -10,7 +10,6 @@ from plandiff.reading.structure.furniture.findings import (
     Contents,
     Finding,
     Furniture,
-    compact,
 )
 from plandiff.reading.structure.furniture.pages import rising
 from plandiff.reading.structure.furniture.site import FIELD
@@ -20,7 +19,6 @@ __all__ = [
     "Contents",
     "Finding",
     "Furniture",
-    "compact",
     "find_furniture",
     "rising",
 ]

@@ -6,13 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from plandiff.reading.structure.furniture.findings import (
-    Contents,
-    Furniture,
-    compact,
-)
+from plandiff.reading.structure.furniture.findings import Contents, Furniture
 from plandiff.reading.structure.furniture.wording import SENTENCE
 from plandiff.reading.structure.passages import Line
+from plandiff.text.characters import compact
 from plandiff.text.numbering import parse_mark
 
 __all__ = ["mark_contents"]

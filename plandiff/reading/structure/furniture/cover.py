@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from plandiff.reading.structure.furniture.findings import Furniture, compact
+from plandiff.reading.structure.furniture.findings import Furniture
 from plandiff.reading.structure.passages import Line
+from plandiff.text.characters import compact
 
 __all__ = ["mark_cover", "mark_cover_of_papers"]
 

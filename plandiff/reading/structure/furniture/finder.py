@@ -15,7 +15,7 @@ from plandiff.reading.profile import Profile
 from plandiff.reading.received import Block, Cut
 from plandiff.reading.structure.furniture.closing import mark_closing
 from plandiff.reading.structure.furniture.contents import mark_contents
-from plandiff.reading.structure.furniture.findings import Furniture, compact
+from plandiff.reading.structure.furniture.findings import Furniture
 from plandiff.reading.structure.furniture.front import mark_front
 from plandiff.reading.structure.furniture.pages import (
     mark_over_printed,
@@ -28,6 +28,7 @@ from plandiff.reading.structure.furniture.site import (
     mark_footer,
 )
 from plandiff.reading.structure.passages import Line
+from plandiff.text.characters import compact
 from plandiff.text.normalize import convert_script, is_traditional
 
 __all__ = ["find_furniture"]

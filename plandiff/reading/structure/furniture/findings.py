@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-__all__ = ["Contents", "Finding", "Furniture", "compact"]
+__all__ = ["Contents", "Finding", "Furniture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +75,3 @@ class Furniture:
         if index in self.kept:
             return
         self.lines.setdefault(index, Finding(kind, reason))
-
-
-def compact(text: str) -> str:
-    """Return a text without white space, for comparing headings.
-
-    Examples
-    --------
-    >>> compact("第一章　总　则")
-    '第一章总则'
-    """
-    return re.sub(r"[\s\u3000\u00a0\u200b\ufeff]+", "", text)

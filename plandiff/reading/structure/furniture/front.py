@@ -9,11 +9,7 @@ from plandiff.reading.structure.furniture.cover import (
     mark_cover,
     mark_cover_of_papers,
 )
-from plandiff.reading.structure.furniture.findings import (
-    Finding,
-    Furniture,
-    compact,
-)
+from plandiff.reading.structure.furniture.findings import Finding, Furniture
 from plandiff.reading.structure.furniture.wording import (
     ADDRESSEE,
     DATE,
@@ -22,6 +18,7 @@ from plandiff.reading.structure.furniture.wording import (
     SENTENCE,
 )
 from plandiff.reading.structure.passages import Line
+from plandiff.text.characters import compact
 from plandiff.text.numbering import parse_mark
 from plandiff.text.surnames import BEGIN_WORDS, SURNAMES
 

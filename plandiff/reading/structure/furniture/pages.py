@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from plandiff.reading.structure.furniture.findings import Furniture, compact
+from plandiff.reading.structure.furniture.findings import Furniture
 from plandiff.reading.structure.furniture.wording import SENTENCE
 from plandiff.reading.structure.passages import Line
+from plandiff.text.characters import compact
 from plandiff.text.numbering import parse_mark
 
 __all__ = [

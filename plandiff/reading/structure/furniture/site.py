@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from plandiff.reading.structure.furniture.findings import Furniture, compact
+from plandiff.reading.structure.furniture.findings import Furniture
 from plandiff.reading.structure.passages import Line
+from plandiff.text.characters import compact
 from plandiff.text.numbering import parse_mark
 
 __all__ = ["FIELD", "mark_chrome", "mark_field_box", "mark_footer"]

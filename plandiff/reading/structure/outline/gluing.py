@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from plandiff.reading.structure.furniture import compact
 from plandiff.reading.structure.outline.units import (
     INNER,
     NAMED,
@@ -15,6 +14,7 @@ from plandiff.reading.structure.outline.units import (
     title_like,
 )
 from plandiff.reading.structure.passages import BULLET, Passage
+from plandiff.text.characters import compact
 from plandiff.text.numbering import parse_mark
 
 __all__ = ["split_glued"]

@@ -15,7 +15,7 @@ from plandiff.reading.structure.outline.units import (
     TITLE_LIMIT,
     Unit,
 )
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 
 __all__ = ["judge_headings", "looks_like_title", "sibling_runs"]
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from plandiff.reading.structure.furniture.wording import DATE
 from plandiff.reading.structure.outline.units import ALWAYS_HEADINGS, Unit
 from plandiff.reading.structure.passages import BULLET
-from plandiff.text.normalize import HAN
+from plandiff.text.characters import HAN
 
 __all__ = ["find_plain_headings"]
 

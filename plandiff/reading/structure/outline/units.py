@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from plandiff.reading.structure.furniture import compact
 from plandiff.reading.structure.passages import Passage
+from plandiff.text.characters import compact
 from plandiff.text.numbering import Mark, parse_mark, read_number
 
 __all__ = [
