@@ -23,7 +23,14 @@ from plandiff.reading.structure.setaside import mostly_within
 from plandiff.text.characters import compact
 from plandiff.text.numbering import parse_mark
 
-__all__ = ["SCRIPTS", "Survey", "bounded_text", "survey"]
+__all__ = [
+    "SCRIPTS",
+    "Survey",
+    "bounded_text",
+    "is_raised",
+    "is_struck",
+    "survey",
+]
 
 SCRIPTS = frozenset(
     ("script", "style", "noscript", "template", "svg", "math", "xml", "head")
@@ -40,6 +47,8 @@ _CHROME_NAME = re.compile(
     re.I,
 )
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super)", re.I)
+_STRUCK = re.compile(r"text-decoration[^;]*line-through", re.I)
 _PROSE = re.compile("[，。；：、,.;:]")
 _SENTENCE = re.compile("[。；！？]")
 _NAVIGATION = "navigation"
@@ -271,6 +280,20 @@ def _is_comments(element: Any) -> bool:
     """Whether a container is named as one of readers' comments."""
     named = _named(element)
     return "comment" in named.lower() and bool(_CHROME_NAME.search(named))
+
+
+def is_raised(element: Any) -> bool:
+    """Whether an element is set above the line."""
+    return element.tag == "sup" or bool(
+        _RAISED.search(element.get("style") or "")
+    )
+
+
+def is_struck(element: Any) -> bool:
+    """Whether an element is crossed out."""
+    return element.tag in ("del", "s", "strike") or bool(
+        _STRUCK.search(element.get("style") or "")
+    )
 
 
 def bounded_text(element: Any, limit: int) -> tuple[str, bool]:

@@ -16,7 +16,20 @@ from lxml import html as lxml_html
 from plandiff.errors import ReadingError
 from plandiff.reading.formats.archives import is_web_archive, page_within
 from plandiff.reading.formats.encodings import decode
-from plandiff.reading.formats.web.maintext import SCRIPTS, bounded_text, survey
+from plandiff.reading.formats.raised import (
+    NOTE_MARK,
+    STRUCK,
+    power,
+    raised_kind,
+    unwrapped,
+)
+from plandiff.reading.formats.web.maintext import (
+    SCRIPTS,
+    bounded_text,
+    is_raised,
+    is_struck,
+    survey,
+)
 from plandiff.reading.formats.web.tables import (
     is_data,
     is_field_table,
@@ -64,6 +77,10 @@ _FILE = re.compile(
 )
 _SENTENCES = re.compile(r"^.{12,}[。；：]$")
 _END = re.compile(r"</(?:html|body)\s*>", re.I)
+_RAISED = 12
+"""Characters of the longest mark of a note."""
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MARKUP_SHARE = 2
 """Characters of markup that one of the text may take, in a large page."""
 
@@ -144,7 +161,7 @@ def read_markup(
         no_network=True,
         huge_tree=True,
     )
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", _CONTROL.sub("", text))
     try:
         root = lxml_html.document_fromstring(_one_page(markup), parser=parser)
     except (etree.ParserError, ValueError) as error:
@@ -177,6 +194,11 @@ def _notices(page: _Page, markup: str) -> tuple[str, ...]:
             f"{page.unhidden} part(s) of the page are hidden until a script "
             "shows them; they hold its body and are read as shown."
         )
+    if page.struck:
+        found.append(
+            f"{page.struck} stretch(es) of text are struck out on the page; "
+            "they are left out of the clauses."
+        )
     return tuple(found)
 
 
@@ -202,6 +224,7 @@ class _Page:
         self.title = parts.title
         self.unhidden = parts.unhidden
         self._chrome = parts.chrome
+        self._powers: set[Any] = set()
         self._main = parts.main
         self._bounds = bounds
         self._clock = clock
@@ -209,10 +232,12 @@ class _Page:
         self._fresh = True
         self._bold = self._preformatted = self._frame = self._frames = 0
         self._breaks = self._inked = self._inked_bold = 0
-        self._unseen = 0
+        self._unseen = self._power = 0
+        self._struck = 0
         self.shown = False
         self._walk(root)
         self._chrome_lines()
+        self.struck = self._judge_struck()
 
     def _walk(self, root: Any) -> None:
         """Walk the tree without recursion, since pages may nest deeply."""
@@ -259,6 +284,7 @@ class _Page:
         self._unseen += tag in SCRIPTS
         self._bold += tag in ("b", "strong")
         self._preformatted += tag == "pre"
+        self._power += self._is_power(element)
         if tag == "table" and is_frame(element):
             self._frame += 1
             self._frames += 1
@@ -269,6 +295,9 @@ class _Page:
         self._bold -= tag in ("b", "strong")
         self._preformatted -= tag == "pre"
         start, breaks, inked, bold = opened
+        self._power -= element in self._powers
+        if start < self._length and element not in self._powers:
+            self._set_apart(element, start)
         if tag in _BLOCKS or tag in SCRIPTS:
             self._line()
             if tag in _PARAGRAPHS and breaks == self._breaks:
@@ -282,6 +311,49 @@ class _Page:
             self.cuts.append(
                 Cut(start, self._length, "furniture", f"site chrome: {why}")
             )
+
+    def _is_power(self, element: Any) -> bool:
+        """Whether an element raises a power, from the text before it."""
+        if not is_raised(element):
+            return False
+        before = self._tail(4)
+        text, more = bounded_text(element, 12)
+        is_power = not more and raised_kind(before, text) == "power"
+        if is_power:
+            self._powers.add(element)
+        return is_power
+
+    def _set_apart(self, element: Any, start: int) -> None:
+        """Cut the mark of a note, and text that is struck out."""
+        if is_struck(element):
+            self.cuts.append(Cut(start, self._length, "artefact", STRUCK))
+            self._struck += 1
+        elif is_raised(element) and self._length - start <= _RAISED:
+            text = self._tail(self._length - start)
+            before = self._tail(self._length - start + 4)[: -len(text)]
+            if raised_kind(before, text, element.tail or "") == "note":
+                cut = Cut(start, self._length, "artefact", NOTE_MARK)
+                self.cuts.append(cut)
+
+    def _tail(self, count: int) -> str:
+        """Return the last characters of the text so far."""
+        found: list[str] = []
+        length = 0
+        for part in reversed(self.parts):
+            if length >= count:
+                break
+            found.append(part)
+            length += len(part)
+        return "".join(reversed(found))[-count:]
+
+    def _judge_struck(self) -> int:
+        """Keep what is struck out where it is most of the page."""
+        struck = [cut for cut in self.cuts if cut.reason == STRUCK]
+        length = sum(cut.end - cut.start for cut in struck)
+        if 2 * length > self._inked:
+            self.cuts = [cut for cut in self.cuts if cut.reason != STRUCK]
+            return 0
+        return len(struck)
 
     def _block(self, tag: str, start: int, *, emphasis: bool) -> None:
         """Add a block, unless one inside it was added before."""
@@ -301,6 +373,8 @@ class _Page:
             shown = _SPACE.sub(" ", _CHINESE_BREAK.sub("", text))
             if self._fresh:
                 shown = shown.lstrip(" ")
+        if self._power:
+            shown = power(shown)
         if shown:
             self.parts.append(shown)
             self._length += len(shown)
@@ -322,8 +396,13 @@ class _Page:
             return False
         start = self._length
         for line in table_lines(table, self._chrome):
-            self.parts.append(line + "\n")
-            self._length += len(line) + 1
+            text, apart = unwrapped(line)
+            self.cuts += [
+                Cut(self._length + low, self._length + high, "artefact", why)
+                for low, high, why in apart
+            ]
+            self.parts.append(text + "\n")
+            self._length += len(text) + 1
         if self._length > start:
             self.blocks.append(Block(start, self._length, table=True))
             self._fresh = self.shown = True

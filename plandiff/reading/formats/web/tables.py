@@ -7,7 +7,19 @@ from collections.abc import Container, Iterator
 from itertools import islice
 from typing import Any
 
-from plandiff.reading.formats.web.maintext import SCRIPTS, bounded_text
+from plandiff.reading.formats.raised import (
+    NOTE_MARK,
+    STRUCK,
+    power,
+    raised_kind,
+    wrapped,
+)
+from plandiff.reading.formats.web.maintext import (
+    SCRIPTS,
+    bounded_text,
+    is_raised,
+    is_struck,
+)
 from plandiff.reading.structure.metadata import FIELDS
 from plandiff.text.characters import compact
 
@@ -110,6 +122,9 @@ def _cell_text(cell: Any, hidden: Container[Any]) -> str:
             continue
         if element.tag in ("br", "p", "div", "li"):
             parts.append("\n")
+        if element is not cell and (is_raised(element) or is_struck(element)):
+            parts.append(_set_apart(element, "".join(parts[-3:])))
+            continue
         stack.extend((child, False) for child in reversed(element))
         parts.append(element.text or "")
     text = ""
@@ -118,6 +133,17 @@ def _cell_text(cell: Any, hidden: Container[Any]) -> str:
         apart = text[-1:].isascii() and shown[:1].isascii()
         text += (" " if text and shown and apart else "") + shown
     return text
+
+
+def _set_apart(element: Any, before: str) -> str:
+    """Return raised or struck text of a cell, wrapped where it is no text."""
+    text = _SPACE.sub(" ", bounded_text(element, 2000)[0])
+    if is_struck(element):
+        return wrapped(text, STRUCK) if text.strip() else text
+    kind = raised_kind(before, text, element.tail or "")
+    if kind == "power":
+        return power(text)
+    return wrapped(text, NOTE_MARK) if kind == "note" else text
 
 
 def is_field_table(table: Any) -> bool:

@@ -7,6 +7,7 @@ headers and footers follow it as furniture; comments are no part of it.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,14 @@ from plandiff.errors import ReadingError
 from plandiff.reading.formats.archives import is_flat_package, packed
 from plandiff.reading.formats.encodings import decode
 from plandiff.reading.formats.finding import find_format
+from plandiff.reading.formats.raised import (
+    NOTE_MARK,
+    STRUCK,
+    power,
+    raised_kind,
+    unwrapped,
+    wrapped,
+)
 from plandiff.reading.formats.web.reader import read_webpage
 from plandiff.reading.formats.word.styles import (
     Numbering,
@@ -29,6 +38,7 @@ from plandiff.reading.formats.word.styles import (
     value_of,
     whole_number,
 )
+from plandiff.reading.formats.word.symbols import symbol
 from plandiff.reading.formats.wrapped import unwrap
 from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 from plandiff.text.characters import compact
@@ -53,6 +63,13 @@ _WRITTEN = tuple(
         "m:t",
     )
 )
+Piece = tuple[str, str]
+"""Text, and why it is no text of the plan, or ``""``."""
+
+HIDDEN = "hidden text: in the file but not shown"
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
+_SYMBOLS = ("symbol", "wingdings")
 _MARKUP_SHARE = 3
 """Markup takes far more memory than pictures: a third of what may unpack."""
 
@@ -181,7 +198,8 @@ class _Text:
         self._frames = 0
         self._styles = Styles(document)
         self._numbers = Numbering(document, self._styles)
-        self._begun: list[tuple[str, bool]] = []
+        self._begun: list[Piece] = []
+        self._struck = 0
 
     def add(self, element: Any, *, frame: int = 0) -> None:
         """Add a paragraph, a table, or what a container holds."""
@@ -278,6 +296,11 @@ class _Text:
                 f"The file holds {sum(changes.values())} tracked change(s); "
                 "they are taken as accepted."
             )
+        if self._struck:
+            yield (
+                f"{self._struck} stretch(es) of text are struck out in the "
+                "file; they are left out of the clauses."
+            )
         comments = len(list(body.iter(qn("w:commentReference"))))
         if comments:
             yield f"{comments} comment(s) in the file are no part of the text."
@@ -333,18 +356,13 @@ class _Text:
             Block(start, self._length, level, _is_bold(element), boxed=frame)
         )
 
-    def _hide(self, pieces: list[tuple[str, bool]], start: int) -> None:
-        """Cut the pieces that are hidden."""
-        for text, hidden in pieces:
-            if hidden and text.strip():
-                self.cuts.append(
-                    Cut(
-                        start,
-                        start + len(text),
-                        "artefact",
-                        "hidden text: in the file but not shown",
-                    )
-                )
+    def _hide(self, pieces: list[Piece], start: int) -> None:
+        """Cut the pieces that are no text."""
+        for text, why in pieces:
+            if why and text.strip():
+                end = start + len(text)
+                self.cuts.append(Cut(start, end, "artefact", why))
+                self._struck += why == STRUCK
             start += len(text)
 
     def _table(self, table: Any, frame: int) -> None:
@@ -363,7 +381,18 @@ class _Text:
             for cell, wide in cells:
                 texts += [self._cell(cell), *[""] * (wide - 1)]
             if any(texts):
-                self._line("\t".join(texts).rstrip("\t"))
+                text, apart = unwrapped("\t".join(texts).rstrip("\t"))
+                self.cuts += [
+                    Cut(
+                        self._length + low,
+                        self._length + high,
+                        "artefact",
+                        why,
+                    )
+                    for low, high, why in apart
+                ]
+                self._struck += sum(why == STRUCK for _, _, why in apart)
+                self._line(text)
         if self._length > start:
             self.blocks.append(
                 Block(start, self._length, table=True, boxed=frame)
@@ -374,7 +403,11 @@ class _Text:
         text = ""
         for paragraph in cell.iter(qn("w:p")):
             label = self._numbers.label(paragraph)
-            written = _joined(_pieces(paragraph, hidden=False))
+            written = "".join(
+                wrapped(text, why) if why and text.strip() else text
+                for text, why in _pieces(paragraph)
+                if why != HIDDEN
+            )
             for line in (label + written).split("\n"):
                 shown = line.replace("\t", " ").strip()
                 apart = text[-1:].isascii() and shown[:1].isascii()
@@ -438,14 +471,15 @@ def _cells(row: Any) -> Iterator[tuple[Any, int]]:
             yield from _cells(element)
 
 
-def _pieces(paragraph: Any, *, hidden: bool = True) -> list[tuple[str, bool]]:
-    """Return the text of a paragraph and which of it is hidden.
+def _pieces(paragraph: Any) -> list[Piece]:
+    """Return the text of a paragraph and which of it is no text, and why.
 
-    What is deleted, moved away, a reading aid or in a text box is left out;
-    `hidden` says whether hidden text is kept.
+    What is deleted, moved away, a reading aid or in a text box is left out.
     """
-    found: list[tuple[str, bool]] = []
-    for node in paragraph.iter(*_WRITTEN):
+    found: list[Piece] = []
+    before = ""
+    nodes = list(paragraph.iter(*_WRITTEN))
+    for place, node in enumerate(nodes):
         run, dropped = None, False
         for ancestor in node.iterancestors():
             if ancestor is paragraph:
@@ -456,28 +490,87 @@ def _pieces(paragraph: Any, *, hidden: bool = True) -> list[tuple[str, bool]]:
             if run is None and ancestor.tag == qn("w:r"):
                 run = ancestor
         text = "" if dropped else _written(node)
-        secret = run is not None and _is_on(run, "w:vanish")
-        if text and (hidden or not secret):
-            found.append((text, secret))
+        if not text:
+            continue
+        why = ""
+        if node.tag == qn("m:t"):
+            text = _in_formula(node, text, before)
+        elif run is not None:
+            following = nodes[place + 1] if place + 1 < len(nodes) else None
+            after = "" if following is None else following.text or ""
+            text, why = _as_set(run, text, before, after)
+        found.append((text, why))
+        before = before if why else (before + text)[-8:]
     return found
 
 
-def _joined(pieces: list[tuple[str, bool]]) -> str:
+def _as_set(run: Any, text: str, before: str, after: str) -> Piece:
+    """Return the text of a run as it is set, and why it is no text."""
+    if _is_on(run, "w:vanish"):
+        return text, HIDDEN
+    if _is_on(run, "w:strike") or _is_on(run, "w:dstrike"):
+        return text, STRUCK
+    raised = value_of(run.find(qn("w:rPr")), "w:vertAlign", "")
+    kind = raised_kind(before, text, after) if raised == "superscript" else ""
+    if kind == "power":
+        return power(text), ""
+    return text, NOTE_MARK if kind == "note" else ""
+
+
+def _in_formula(node: Any, text: str, before: str) -> str:
+    """Return the text of a formula, its bar as a slash, powers raised."""
+    above = [ancestor.tag for ancestor in node.iterancestors()][:6]
+    if qn("m:sup") in above:
+        return power(text)
+    part = next((t for t in above if t in (qn("m:num"), qn("m:den"))), None)
+    if part == qn("m:den") and before[-1:] not in ("/", ""):
+        first = next(
+            ancestor
+            for ancestor in node.iterancestors()
+            if ancestor.tag == qn("m:den")
+        )
+        if next(first.iter(qn("m:t")), None) is node:
+            return f"/{text}"
+    if part == qn("m:num") and before[-1:].isdigit():
+        first = next(
+            ancestor
+            for ancestor in node.iterancestors()
+            if ancestor.tag == qn("m:num")
+        )
+        if next(first.iter(qn("m:t")), None) is node:
+            return f" {text}"
+    return text
+
+
+def _joined(pieces: list[Piece]) -> str:
     return "".join(text for text, _ in pieces)
 
 
 def _written(node: Any) -> str:
     """Return what an element of a run prints."""
     if node.tag in (qn("w:t"), qn("m:t")):
-        return (node.text or "").replace("\r", "\n")
+        text = (node.text or "").replace("\r", "\n")
+        return _CONTROL.sub("", _from_private(node, text))
     if node.tag == qn("w:tab"):
         return "\t" if node.getparent().tag == qn("w:r") else ""
     if node.tag == qn("w:noBreakHyphen"):
         return "-"
     if node.tag == qn("w:sym"):
-        return "•"  # a sign of a symbol font: no character of its own
+        return symbol(node.get(qn("w:font"), ""), node.get(qn("w:char"), ""))
     kind = node.get(qn("w:type"))
     return "\n" if kind in (None, "textWrapping") else ""
+
+
+def _from_private(node: Any, text: str) -> str:
+    """Return text whose places of a symbol font are the signs they print."""
+    if not _PRIVATE.search(text):
+        return text
+    fonts = node.getparent().find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    names = [] if fonts is None else [str(v) for v in fonts.attrib.values()]
+    font = next((n for n in names if n.lower().startswith(_SYMBOLS)), "")
+    if not font:
+        return text
+    return _PRIVATE.sub(lambda m: symbol(font, f"{ord(m[0]):X}"), text)
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
