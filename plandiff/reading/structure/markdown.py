@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from plandiff.reading.received import Block, Cut
@@ -12,8 +12,17 @@ from plandiff.reading.structure.passages import Line
 __all__ = ["take_marks_off"]
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?=\S)")
-_BOLD_LINE = re.compile(r"\*\*(?P<text>[^*]+)\*\*")
-_BOLD = re.compile(r"\*\*(?=[^*\s][^*]{0,200}\*\*)|(?<=[^*\s])\*\*")
+_EMPHASIS = re.compile(
+    r"(?P<open>\*{1,3}|_{2,3})(?=[^*_\s])"
+    r"(?P<text>[^*_\n]{1,300}?)(?<=[^*_\s])(?P=open)"
+)
+_LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
+_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!>|~])")
+_BULLET = re.compile(r"[-*+]\s+(?=\S)")
+_QUOTE = re.compile(r">\s?(?=\S)")
+_RULE = re.compile(r"(?:[-*_]\s*){3,}|(?:`{3,}|~{3,})\s*\w*")
+_SURE = 2
+"""Marks of one kind that show a text to be Markdown, besides a heading."""
 
 
 def take_marks_off(
@@ -29,8 +38,8 @@ def take_marks_off(
     Returns
     -------
     lines : list of Line
-        Without the marks at their ends; unchanged unless two lines or more
-        begin as Markdown's headings do.
+        Without the marks at their ends; unchanged unless a line begins as
+        Markdown's headings do, or two hold another of its marks.
     blocks : list of Block
         Headings with their level, lines that are bold as a whole.
     cuts : list of Cut
@@ -43,34 +52,72 @@ def take_marks_off(
     >>> [line.text for line in take_marks_off(lines)[0]]
     ['规划', '一、目标', '到2030年全面建成。']
     """
-    if sum(bool(_HEADING.match(line.text)) for line in lines) < 2:
+    if not _is_markdown(lines):
         return list(lines), [], []
     bare: list[Line] = []
     blocks: list[Block] = []
     cuts: list[Cut] = []
     for line in lines:
+        if _RULE.fullmatch(line.text):
+            cuts.append(_cut(line.start, line.end))
+            continue
         level = 0
+        begin, end = line.start, line.end
         heading = _HEADING.match(line.text)
         if heading:
             level = len(heading["marks"])
-            cuts.append(_cut(line.start, line.start + heading.end()))
-            line = _within(line, heading.end(), len(line.text))  # noqa: PLW2901
-        bold = _BOLD_LINE.fullmatch(line.text)
-        if bold:
-            cuts += [
-                _cut(line.start, line.start + 2),
-                _cut(line.end - 2, line.end),
-            ]
-            line = _within(line, 2, len(line.text) - 2)  # noqa: PLW2901
-        else:
-            cuts += [
-                _cut(line.start + mark.start(), line.start + mark.end())
-                for mark in _BOLD.finditer(line.text)
-            ]
+        lead = heading or _QUOTE.match(line.text) or _BULLET.match(line.text)
+        first = lead.end() if lead else 0
+        whole = _EMPHASIS.fullmatch(line.text, first)
+        bold = whole is not None and len(whole["open"]) > 1
+        marks = sorted(_marks(line.text, first))
+        while marks and marks[0][0] == first:
+            first = marks.pop(0)[1]
+        last = len(line.text)
+        while marks and marks[-1][1] == last:
+            last = marks.pop()[0]
+        cuts += [_cut(begin + low, begin + high) for low, high in marks]
+        if first:
+            cuts.append(_cut(begin, begin + first))
+        if last < len(line.text):
+            cuts.append(_cut(begin + last, end))
+        if not line.text[first:last].strip():
+            continue
+        bare.append(_within(line, first, last))
         if level or bold:
-            blocks.append(Block(line.start, line.end, level, bold is not None))
-        bare.append(line)
-    return bare, blocks, cuts
+            blocks.append(
+                Block(begin + first, begin + last, level, emphasis=bold)
+            )
+    return bare, blocks, sorted(cuts, key=lambda cut: cut.start)
+
+
+def _is_markdown(lines: Sequence[Line]) -> bool:
+    """Whether a text has the marks of Markdown."""
+    emphasis = links = escapes = 0
+    for line in lines:
+        if _HEADING.match(line.text):
+            return True
+        if "*" in line.text or "__" in line.text:
+            emphasis += any(
+                len(found["open"]) > 1
+                for found in _EMPHASIS.finditer(line.text)
+            )
+        links += "](" in line.text and bool(_LINK.search(line.text))
+        escapes += "\\" in line.text and bool(_ESCAPE.search(line.text))
+    return max(emphasis, links, escapes) >= _SURE
+
+
+def _marks(text: str, first: int) -> Iterator[tuple[int, int]]:
+    """Yield where marks stand in a line, after its opening."""
+    for found in _EMPHASIS.finditer(text, first):
+        width = len(found["open"])
+        yield found.start(), found.start() + width
+        yield found.end() - width, found.end()
+    for found in _LINK.finditer(text, first):
+        yield found.start(), found.start("text")
+        yield found.end("text"), found.end()
+    for found in _ESCAPE.finditer(text, first):
+        yield found.span()
 
 
 def _cut(start: int, end: int) -> Cut:

@@ -32,8 +32,8 @@ from plandiff.reading.formats.raised import (
     wrapped,
 )
 from plandiff.reading.formats.web.reader import read_webpage
+from plandiff.reading.formats.word.numbering import Numbering
 from plandiff.reading.formats.word.styles import (
-    Numbering,
     Styles,
     value_of,
     whole_number,
