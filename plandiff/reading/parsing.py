@@ -24,6 +24,7 @@ from plandiff.reading.structure.passages import (
     join_lines,
     split_lines,
 )
+from plandiff.reading.structure.quoted import quoted_stretches
 from plandiff.reading.structure.setaside import (
     missing_share,
     prose_set_aside,
@@ -146,6 +147,7 @@ def structure(
         for index, line in enumerate(lines)
         if index not in furniture.lines
     ]
+    blocks = _in_order(blocks, quoted_stretches(body))
     fused, notices = fused_page_numbers(body, furniture.contents)
     artefacts = _apart(
         [

@@ -29,6 +29,8 @@ class Block:
         Number of the frame around it, from 1, or 0 outside frames.
     paper : bool
         Whether it is the title of one of several papers in the text.
+    quoted : bool
+        Whether it holds a quotation of several paragraphs.
     """
 
     start: int
@@ -38,6 +40,7 @@ class Block:
     table: bool = False
     boxed: int = 0
     paper: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

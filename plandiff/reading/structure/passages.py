@@ -351,7 +351,7 @@ def _keeps_break(
     """Whether the line break before a line stays in the text."""
     if source[end : line.start].strip():
         return False
-    if home is not None and home.table:
+    if home is not None and (home.table or home.quoted):
         return True
     latin = _LATIN.match(source[end - 1]) and _LATIN.match(line.text[0])
     return bool(latin) or (home is None and layout.lost_stops)

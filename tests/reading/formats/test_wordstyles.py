@@ -9,6 +9,7 @@ import docx
 import pytest
 from accounts import texts
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
 from wordfiles import (
     FIRST,
     SECOND,
@@ -18,6 +19,8 @@ from wordfiles import (
     read,
     xml,
 )
+
+from plandiff.reading.formats.word.numbering import printed
 
 
 def by_style(document: Any, text: str) -> None:
@@ -142,3 +145,114 @@ def test_styles_based_on_each_other_end():
     one.base_style, other.base_style = other, one
     document.add_paragraph(FIRST, style="甲")
     assert texts(read(document)) == [FIRST]
+
+
+def test_a_level_restarts_only_where_the_list_says_so():
+    document = docx.Document()
+    levels = [("chineseCountingThousand", "第%1章"), ("decimal", "第%2条")]
+    add_list(document, 90, levels)
+    root = document.part.numbering_part.element
+    second = root.findall(qn("w:abstractNum"))[0][1]
+    second.insert(2, xml('<w:lvlRestart w:val="0"/>'))
+    for depth, text in ((0, "总则"), (1, "为了发展。"), (0, "附则")):
+        number(document.add_paragraph(text), 90, depth)
+    number(document.add_paragraph("现予施行。"), 90, 1)
+    assert [c.label for c in read(document)] == ["第1条", "第2条"]
+
+
+def test_a_level_may_restart_after_an_outer_level_only():
+    document = docx.Document()
+    add_list(
+        document,
+        90,
+        [
+            ("chineseCountingThousand", "第%1章"),
+            ("chineseCountingThousand", "第%2节"),
+            ("decimal", "第%3条"),
+        ],
+    )
+    root = document.part.numbering_part.element
+    third = root.findall(qn("w:abstractNum"))[0][2]
+    third.insert(2, xml('<w:lvlRestart w:val="1"/>'))
+    for depth in (0, 1, 2, 1, 2, 0, 1, 2):
+        text = "落实各项责任。" if depth == 2 else "总则"
+        number(document.add_paragraph(text), 90, depth)
+    assert [c.label for c in read(document)] == ["第1条", "第2条", "第1条"]
+
+
+def test_an_override_of_a_list_holds_for_it_alone():
+    document = docx.Document()
+    add_list(document, 90, [("chineseCountingThousand", "%1、")])
+    document.part.numbering_part.element.append(
+        xml(
+            '<w:num w:numId="91"><w:abstractNumId w:val="90"/>'
+            '<w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0"><w:start '
+            'w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/>'
+            "</w:lvl></w:lvlOverride></w:num>"
+        )
+    )
+    for key in (90, 90, 91):
+        number(document.add_paragraph("推进工作，落实责任。"), key, 0)
+    assert [clause.label for clause in read(document)] == [
+        "一、",
+        "二、",
+        "3.",
+    ]
+
+
+def test_a_level_that_names_a_style_numbers_it():
+    document = docx.Document()
+    add_list(
+        document,
+        90,
+        [
+            ("chineseCountingThousand", "%1、"),
+            ("chineseCountingThousand", "（%2）"),
+        ],
+    )
+    root = document.part.numbering_part.element
+    for depth, style in enumerate(("Heading1", "Heading2")):
+        level = root.findall(qn("w:abstractNum"))[0][depth]
+        level.insert(2, xml(f'<w:pStyle w:val="{style}"/>'))
+        properties = document.styles[f"Heading {depth + 1}"].element
+        properties.get_or_add_pPr().append(
+            xml('<w:numPr><w:numId w:val="90"/></w:numPr>')
+        )
+    for level, text in ((1, "总体要求"), (2, "指导思想"), (2, "原则")):
+        document.add_heading(text, level)
+        document.add_paragraph("坚持创新驱动，推动发展。")
+    assert [h.label for h in read(document).headings] == [
+        *("一、", "（一）", "（二）")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "expected"),
+    [
+        *(("ideographTraditional", 3, "丙"), ("ideographZodiac", 12, "亥")),
+        *(("chineseLegalSimplified", 10, "壹拾"), ("lowerLetter", 28, "bb")),
+        *(("chineseLegalSimplified", 105, "壹佰零伍"),),
+        *(("taiwaneseDigital", 10, "十"), ("taiwaneseDigital", 11, "一一")),
+        *(("decimalEnclosedParen", 1, "⑴"),),
+        *(("decimalEnclosedFullstop", 20, "⒛"),),
+        *(("chineseCountingThousand", 1000, "一千"),),
+        *(("chineseCountingThousand", 1001, "一千零一"),),
+        *(("chineseCountingThousand", 1010, "一千零一十"),),
+        *(("chineseCountingThousand", 1260, "一千二百六十"),),
+        *(("chineseCountingThousand", 110, "一百一十"),),
+        *(("chineseCountingThousand", 19, "十九"), ("unknown", 7, "7")),
+    ],
+)
+def test_word_prints_numbers_in_many_forms(form, number, expected):
+    assert printed(number, form) == expected
+
+
+def test_article_one_thousand_keeps_its_number():
+    document = docx.Document()
+    add_list(document, 90, [("chineseCountingThousand", "第%1条　")])
+    level = document.part.numbering_part.element[0][0]
+    level[0].set(qn("w:val"), "999")
+    for _ in range(3):
+        number(document.add_paragraph("当事人应当履行义务。"), 90, 0)
+    ids = [c.id for c in read(document)]
+    assert ids == ["w:999", "w:1000", "w:1001"]
