@@ -43,7 +43,7 @@ def read_document(
     Parameters
     ----------
     file : path, bytes or file object
-        txt, html, pdf, docx, jsonl or csv; .doc, .wps and .rtf where
+        txt, html, pdf, docx, ofd, jsonl or csv; .doc, .wps and .rtf where
         LibreOffice is installed.
     id : str, optional
         Short name; clause ids begin with it. Without it, the file's name
@@ -203,6 +203,10 @@ def _read_as(
         if is_flat_package(data):
             data = packed(data, name=name)
         return read_word(data, name=name, limits=limits)
+    if kind == "ofd":
+        from plandiff.reading.formats.ofd import read_ofd
+
+        return read_ofd(data, name=name, limits=limits)
     if kind == "doc":
         from plandiff.reading.formats.office import read_office
 

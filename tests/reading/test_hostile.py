@@ -43,7 +43,7 @@ REFUSED = {
     "encrypted PDF": (ENCRYPTED, "Save it without a password"),
     "PDF cut short": (pdf(Sheet())[:200], "damaged"),
     "Excel": (packed("xl/workbook.xml"), "save the sheet as CSV"),
-    "OFD": (packed("OFD.xml"), "print it to PDF"),
+    "OFD of nothing": (packed("OFD.xml"), "Print it to PDF"),
     "OpenDocument": (
         packed("META-INF/opendocument"),
         "save it as .docx",

@@ -1,4 +1,4 @@
-"""Files that hold a document in another: .mht pages, flat Word packages."""
+"""Archives: their size, .mht pages, Word packages written as one XML."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ from email.message import EmailMessage
 from lxml import etree
 
 from plandiff.errors import ReadingError
+from plandiff.reading.received import Limits
 
-__all__ = ["is_flat_package", "is_web_archive", "packed", "page_within"]
+__all__ = [
+    "check_archive",
+    "is_flat_package",
+    "is_web_archive",
+    "packed",
+    "page_within",
+]
 
 _HEADER = re.compile(
     rb"\s*(?:MIME-Version|From|Subject|Date|Content-Type|"
@@ -25,6 +32,8 @@ _HEADER = re.compile(
 _PAGE_TYPE = re.compile(rb"multipart/|text/html", re.I)
 _PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _MOST_PARTS = 20_000
+_MARKUP_SHARE = 3
+"""Markup takes far more memory than pictures: a third of what may unpack."""
 
 
 def is_web_archive(data: bytes) -> bool:
@@ -151,3 +160,47 @@ def _content(part: etree._Element) -> bytes:
         return base64.b64decode(binary)
     except (binascii.Error, ValueError):
         return b""
+
+
+def check_archive(data: bytes, name: str, bounds: Limits, what: str) -> None:
+    """Refuse archives that are damaged, encrypted or absurdly large.
+
+    Parameters
+    ----------
+    data : bytes
+        A zip archive.
+    name : str
+        For messages.
+    bounds : Limits
+        Bounds on the unpacked size.
+    what : str
+        What the archive should be, for messages.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise ReadingError(
+            f"{name}: expected {what} but the archive is damaged ({error})."
+        ) from error
+    unpacked = sum(entry.file_size for entry in entries)
+    markup = sum(
+        entry.file_size
+        for entry in entries
+        if entry.filename.lower().endswith((".xml", ".rels"))
+    )
+    if (
+        unpacked > bounds.unpacked
+        or markup > bounds.unpacked / _MARKUP_SHARE
+        or len(entries) > 20_000
+    ):
+        raise ReadingError(
+            f"{name}: expected at most {bounds.unpacked} bytes inside but "
+            f"the archive would unpack to {unpacked} in {len(entries)} "
+            f"files, {markup} bytes of it markup. If you trust it, raise "
+            "Limits(unpacked=…), a third of which may be markup."
+        )
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ReadingError(
+            f"{name}: the archive is encrypted. Save it without a password."
+        )

@@ -10,7 +10,7 @@ from plandiff.reading.formats.archives import is_flat_package, is_web_archive
 
 __all__ = ["FORMATS", "find_format", "old_format"]
 
-FORMATS = ("txt", "html", "pdf", "docx", "jsonl", "csv", "doc")
+FORMATS = ("txt", "html", "pdf", "docx", "jsonl", "csv", "doc", "ofd")
 """Formats that can be read; found by content first, by suffix second.
 
 ``doc`` stands for .doc, .wps, .rtf and Word 2003 XML, which LibreOffice reads.
@@ -28,6 +28,7 @@ _SUFFIXES = {
     ".shtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".ofd": "ofd",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".json": "jsonl",
@@ -53,7 +54,6 @@ _XML = (
     (b"urn:schemas-microsoft-com:office:spreadsheet", "an Excel XML sheet"),
 )
 _PACKED = (
-    (b"OFD.xml", "an OFD file", "print it to PDF"),
     (b"xl/", "an Excel file", "save the sheet as CSV"),
     (b"ppt/", "a PowerPoint file", "save its text as .docx"),
     (b"opendocument", "an OpenDocument file", "save it as .docx"),
@@ -115,6 +115,8 @@ def _packed_format(data: bytes, name: str) -> str:
     """Find the format of a zip archive."""
     if b"word/" in data:
         return "docx"
+    if b"OFD.xml" in data:
+        return "ofd"
     what, advice = next(
         (what, advice) for mark, what, advice in _PACKED if mark in data
     )
@@ -129,7 +131,7 @@ def _text_format(data: bytes, name: str, suffix: str) -> str:
         return "docx"
     opening = data[:4096].replace(b"\x00", b"")  # of UTF-16
     if _PAGE.match(opening.lstrip(b"\xef\xbb\xbf\xff\xfe")):
-        if suffix in ("pdf", "docx"):
+        if suffix in ("pdf", "docx", "ofd"):
             raise ReadingError(
                 f"{name}: expected a {suffix} file but found a web page, as "
                 "sites send in place of a file that is gone. Open the "
@@ -137,7 +139,7 @@ def _text_format(data: bytes, name: str, suffix: str) -> str:
                 "page."
             )
         return "html"
-    if suffix in ("pdf", "docx"):
+    if suffix in ("pdf", "docx", "ofd"):
         raise ReadingError(
             f"{name}: expected a {suffix} file but its first bytes are "
             f"{data[:8].hex(' ')}. It is damaged or misnamed."

@@ -193,11 +193,8 @@ def test_an_override_of_a_list_holds_for_it_alone():
     )
     for key in (90, 90, 91):
         number(document.add_paragraph("推进工作，落实责任。"), key, 0)
-    assert [clause.label for clause in read(document)] == [
-        "一、",
-        "二、",
-        "3.",
-    ]
+    lines = read(document).source_text.split()
+    assert [line[:2] for line in lines] == ["一、", "二、", "3."]
 
 
 def test_a_level_that_names_a_style_numbers_it():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +19,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from plandiff.errors import ReadingError
-from plandiff.reading.formats.archives import is_flat_package, packed
+from plandiff.reading.formats.archives import (
+    check_archive,
+    is_flat_package,
+    packed,
+)
 from plandiff.reading.formats.encodings import decode
 from plandiff.reading.formats.finding import find_format
 from plandiff.reading.formats.raised import (
@@ -70,9 +73,6 @@ HIDDEN = "hidden text: in the file but not shown"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _PRIVATE = re.compile("[\uf000-\uf0ff]")
 _SYMBOLS = ("symbol", "wingdings")
-_MARKUP_SHARE = 3
-"""Markup takes far more memory than pictures: a third of what may unpack."""
-
 _EDGES = (RT.HEADER, RT.FOOTER)
 _DEEPEST = 3
 """Documents within documents that are read."""
@@ -114,7 +114,7 @@ def read_word(
     """
     bounds = limits or Limits()
     clock = bounds.clock(name)
-    _check_archive(data, name, bounds)
+    check_archive(data, name, bounds, "a Word file")
     try:
         document = docx.Document(io.BytesIO(data))
         clock.check()
@@ -143,39 +143,6 @@ def read_word(
         {"title": title} if title else {},
         tuple(text.notices()),
     )
-
-
-def _check_archive(data: bytes, name: str, bounds: Limits) -> None:
-    """Refuse archives that are damaged, encrypted or absurdly large."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise ReadingError(
-            f"{name}: expected a Word file but the archive is damaged "
-            f"({error})."
-        ) from error
-    unpacked = sum(entry.file_size for entry in entries)
-    markup = sum(
-        entry.file_size
-        for entry in entries
-        if entry.filename.lower().endswith((".xml", ".rels"))
-    )
-    if (
-        unpacked > bounds.unpacked
-        or markup > bounds.unpacked / _MARKUP_SHARE
-        or len(entries) > 20_000
-    ):
-        raise ReadingError(
-            f"{name}: expected at most {bounds.unpacked} bytes inside but "
-            f"the archive would unpack to {unpacked} in {len(entries)} "
-            f"files, {markup} bytes of it markup. If you trust it, raise "
-            "Limits(unpacked=…), a third of which may be markup."
-        )
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise ReadingError(
-            f"{name}: the archive is encrypted. Save it without a password."
-        )
 
 
 class _Text:

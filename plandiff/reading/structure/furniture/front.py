@@ -175,7 +175,9 @@ def _below_title(lines: Sequence[Line], found: Furniture, body: int) -> None:
         for index in range(found.title[-1] + 1, min(body + 1, len(lines)))
         if parse_mark(lines[index].text) is None
     ]
-    addressed = any(ADDRESSEE.match(lines[i].text) for i in front)
+    addressed = max(
+        (i for i in front if ADDRESSEE.match(lines[i].text)), default=-1
+    )
     for index in front:
         text = lines[index].text
         short = len(text) <= 40 and not re.search("[。；，]", text)
@@ -187,7 +189,7 @@ def _below_title(lines: Sequence[Line], found: Furniture, body: int) -> None:
             reason.startswith("date") and above and above.reason == _ISSUED
         ):
             reason = _ISSUED
-        if not reason and addressed and short and index < body:
+        if not reason and short and index < min(addressed, body):
             reason = "byline: stands between title and addressee"
         if reason:
             found.mark(index, reason)
