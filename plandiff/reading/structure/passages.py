@@ -30,6 +30,9 @@ _OPENING = re.compile("[《“（「『〈、，]$")
 _PROSE = re.compile(r"[，。；、,;]|\S \S+ \S")
 """What lines of running text hold, and lines of a list of names do not."""
 
+_BROKEN = re.compile(rf"[，,；。].*[{HAN}，、]$")
+"""A sentence that has not ended, in running text."""
+
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ0-9,;.)\]]")
 BULLET = re.compile(r"——|--|－－|──|[—●■◆◇▪•·※◎▲★]\s*|[*-]\s")
 
@@ -257,8 +260,11 @@ def join_lines(
             if home is not None
             else homes[-1] is None and _continues(groups[-1], line, layout)
         )
+        if not joins and groups and home is not None:
+            joins = _was_broken(groups[-1][-1], homes[-1], line, home, layout)
         if joins:
             groups[-1].append(line)
+            homes[-1] = home
         else:
             groups.append([line])
             homes.append(home)
@@ -289,6 +295,35 @@ def _completes(
         and len(middle[0].text) <= 60
         and not _TERMINAL.search(middle[0].text)
         and not _TERMINAL.search(before[-1].text)
+    )
+
+
+def _was_broken(
+    before: Line,
+    above: Block | None,
+    line: Line,
+    home: Block,
+    layout: Layout,
+) -> bool:
+    """Whether two paragraphs of a format are one that was broken.
+
+    Text that was copied from a page carries the page's broken lines into
+    the paragraphs of a Word file or a web page.
+    """
+    return (
+        above is not None
+        and not layout.lost_stops
+        and not any(
+            block.table or block.level or block.quoted or block.paper
+            for block in (above, home)
+        )
+        and above.boxed == home.boxed
+        and above.emphasis == home.emphasis
+        and len(before.text) >= 40
+        and bool(_BROKEN.search(before.text))
+        and line.text[-1] in "。；！？"
+        and parse_mark(line.text) is None
+        and not BULLET.match(line.text)
     )
 
 
