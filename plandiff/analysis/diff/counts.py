@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from plandiff.analysis.diff.order import chapter_of
 from plandiff.analysis.diff.rows import DiffRow
+from plandiff.analysis.diff.uncertainty import Bounds
 from plandiff.document import Clause, Document
 
 __all__ = ["SUMMARY_SCHEMA", "count_changes"]
@@ -19,6 +20,8 @@ SUMMARY_SCHEMA = {
     "share": "Float64",
     "moved": "Int64",
     "renumbered": "Int64",
+    "low": "Float64",
+    "high": "Float64",
 }
 """Columns of `diff_summary`."""
 
@@ -31,6 +34,7 @@ def count_changes(
     document: Document,
     fates: Mapping[str, Sequence[DiffRow]],
     rank: Sequence[str],
+    bounds: Bounds,
 ) -> list[_Row]:
     """Count a plan's clauses by change: the whole plan, then by chapter.
 
@@ -45,6 +49,8 @@ def count_changes(
     rank : sequence of str
         All changes, first the one that a clause counts under if it has
         several.
+    bounds : mapping
+        As `count_bounds` gives them.
 
     Returns
     -------
@@ -54,18 +60,18 @@ def count_changes(
     chapters: dict[str, list[Clause]] = {}
     for clause in document:
         chapters.setdefault(chapter_of(clause), []).append(clause)
-    rows = _counted(side, None, list(document), fates, rank)
+    rows = _counted((side, None), list(document), fates, rank, bounds)
     for chapter, members in chapters.items():
-        rows += _counted(side, chapter, members, fates, rank)
+        rows += _counted((side, chapter), members, fates, rank, bounds)
     return rows
 
 
 def _counted(
-    side: str,
-    chapter: str | None,
+    where: tuple[str, str | None],
     clauses: Sequence[Clause],
     fates: Mapping[str, Sequence[DiffRow]],
     rank: Sequence[str],
+    bounds: Bounds,
 ) -> list[_Row]:
     """Count the clauses of one chapter by what happened to them."""
     counts: Counter[str] = Counter()
@@ -79,13 +85,13 @@ def _counted(
         renumbered[change] += all(row.renumbered for row in fate)
     return [
         (
-            side,
-            chapter,
+            *where,
             change,
             counts[change],
             counts[change] / len(clauses),
             moved[change],
             renumbered[change],
+            *bounds.get((*where, change), (None, None)),
         )
         for change in rank
         if counts[change]

@@ -22,6 +22,7 @@ from plandiff.analysis.diff.rows import (
     DiffRow,
     diff_rows,
 )
+from plandiff.analysis.diff.uncertainty import count_bounds
 from plandiff.frames import frame
 from plandiff.matching.alignment import Alignment
 
@@ -75,6 +76,7 @@ class Diff:
     def summary(self) -> pd.DataFrame:
         """The counts of `plandiff.diff_summary`; not to be edited."""
         documents = (self.alignment.reference, self.alignment.target)
+        bounds = count_bounds(self.alignment, self.names)
         return frame(
             (
                 row
@@ -82,7 +84,7 @@ class Diff:
                     ("reference", "target"), documents, strict=True
                 )
                 for row in count_changes(
-                    side, document, self._fates[side], self.names
+                    side, document, self._fates[side], self.names, bounds
                 )
             ),
             SUMMARY_SCHEMA,

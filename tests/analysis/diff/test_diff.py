@@ -316,3 +316,19 @@ def test_the_teaching_pair_gives_the_changes_that_were_meant():
         )
         for row in meant.itertuples(index=False)
     }
+
+
+def test_counts_come_with_what_uncertain_links_allow() -> None:
+    earlier = plan("a", [(str(n), f"发展第{n}项产业。") for n in range(1, 9)])
+    later = plan("b", [(str(n), f"建设第{n}类设施。") for n in range(1, 9)])
+    links = [(str(n), str(n), 0.5) for n in range(1, 9)]
+    whole = diff_summary(linked(earlier, later, links))
+    whole = whole[whole["chapter"].isna()]
+    # Of eight links at one half, two to six or so are there.
+    revised = whole[whole["side"] == "target"].iloc[0]
+    assert revised["clauses"] == 8
+    assert 0 < revised["low"] < 4 < revised["high"] < 8
+    sure = [(str(n), str(n), 1.0) for n in range(1, 9)]
+    certain = diff_summary(linked(earlier, later, sure))
+    assert (certain["low"] == certain["clauses"]).all()
+    assert (certain["high"] == certain["clauses"]).all()
