@@ -84,7 +84,8 @@ def write_report(
     target = Path(folder)
     _refuse_other_content(target)
     signature = alignment.signature
-    shift = theme_shift(alignment, codebook or load_codebook("ecommerce"))
+    themes = codebook or load_codebook("ecommerce")
+    shift = theme_shift(alignment, themes)
     with whole_folder(target) as room:
         write_diff(alignment, room / "diff.csv")
         write_table(alignment.links, room / "links.csv", signature=signature)
@@ -99,7 +100,9 @@ def write_report(
             for section in _sections(alignment, shift, lang)
         ]
         files = sorted(path.name for path in room.iterdir())
-        page = render_page(alignment, figures, files, lang=lang)
+        page = render_page(
+            alignment, figures, files, lang=lang, codebook=themes
+        )
         (room / "index.html").write_text(page, encoding="utf-8")
     return target / "index.html"
 

@@ -13,12 +13,20 @@ from typing import Any
 
 import pandas as pd
 
-from plandiff import markup
 from plandiff.analysis.diff.diff import Diff, diff_of
+from plandiff.analysis.diff.groups import Group
+from plandiff.analysis.diff.order import chapter_of
+from plandiff.analysis.themes.codebook import Codebook
 from plandiff.document import Document
 from plandiff.frames import records
 from plandiff.matching.alignment import Alignment
-from plandiff.output.pages.blocks import Views, clause_views, group_view
+from plandiff.output.pages.blocks import (
+    Views,
+    clause_views,
+    group_view,
+    tie_views,
+)
+from plandiff.output.pages.reading import plan_view
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.plots.style import Language
 from plandiff.output.words import change_word, read_words
@@ -73,6 +81,7 @@ def render_page(
     files: Sequence[str],
     *,
     lang: Language,
+    codebook: Codebook | None = None,
 ) -> str:
     """Return the report as one HTML page that needs no other file.
 
@@ -86,6 +95,8 @@ def render_page(
         Names of the files beside the page.
     lang : {"zh", "en"}
         Language of headings and labels.
+    codebook : Codebook, optional
+        Themes that clauses can be chosen by.
 
     Returns
     -------
@@ -96,34 +107,123 @@ def render_page(
     documents = (alignment.reference, alignment.target)
     diff = diff_of(alignment)
     views = clause_views(alignment)
+    tie_views(diff, views, lang=lang)
+    themes = _themes(alignment, codebook)
+    groups = _groups(diff, views, lang, themes)
     context: dict[str, Any] = {
         "language": "zh-Hans" if lang == "zh" else "en",
+        "lang": lang,
         "words": words,
         "reference": alignment.reference,
         "target": alignment.target,
+        "reference_language": _language(alignment.reference),
+        "target_language": _language(alignment.target),
         "digests": [document for document in documents if document.is_digest],
         "sections": [
-            "summary",
+            *("summary", "clauses", "links", "unmatched"),
             *(figure.key for figure in figures),
-            "links",
-            "unmatched",
-            "clauses",
-            "sources",
-            "signature",
+            *("sources", "signature"),
         ],
         "cards": _cards(alignment, words),
         "summary": _summary(diff, words),
-        "figures": [_figure(figure) for figure in figures],
-        "chapters": _chapters(diff, views, lang),
-        "unmatched": _unmatched(alignment, views, words),
-        "documents": [
-            _document(side, document, views, words)
+        "choices": _choices(alignment, diff, themes, codebook, lang),
+        "plans": [
+            plan_view(side, document, views)
             for side, document in _sides(alignment)
         ],
+        "figures": [_figure(figure) for figure in figures],
+        "chapters": _chapters(groups),
+        "unmatched": _unmatched(alignment, groups, words),
+        "documents": [_document(document, words) for document in documents],
+        "codebook": _codebook_name(codebook, lang),
         "signature": alignment.signature,
         "files": files,
     }
-    return fill_template("report.html", context, style="page.css", font=True)
+    return fill_template(
+        "report.html",
+        context,
+        style=("page.css", "reader.css"),
+        font=True,
+        script="page.js",
+    )
+
+
+def _language(document: Document) -> str:
+    """Return the language of a plan's text, for the page's ``lang``."""
+    return document.metadata.language or "zh"
+
+
+def _codebook_name(codebook: Codebook | None, lang: Language) -> str:
+    """Name the codebook, and how many themes it has."""
+    if codebook is None:
+        return "–"
+    title = codebook.title_zh if lang == "zh" else codebook.title_en
+    return f"{codebook.name} {title} ({len(codebook)})".replace("  ", " ")
+
+
+def _themes(
+    alignment: Alignment, codebook: Codebook | None
+) -> dict[tuple[str, str], list[str]]:
+    """Say which themes each clause carries, by side and id."""
+    if codebook is None:
+        return {}
+    return {
+        (side, clause.id): list(codebook.carried(clause))
+        for side, document in _sides(alignment)
+        for clause in document
+    }
+
+
+def _groups(
+    diff: Diff,
+    views: Views,
+    lang: Language,
+    themes: Mapping[tuple[str, str], Sequence[str]],
+) -> list[tuple[Group, dict[str, Any]]]:
+    """Describe every group, each with what the page shows of it."""
+    evidence = {
+        (row["reference_id"], row["target_id"]): row["evidence"] or ""
+        for row in records(diff.alignment.links)
+    }
+    return [
+        (
+            group,
+            group_view(
+                group, views, lang=lang, evidence=evidence, themes=themes
+            ),
+        )
+        for group in diff.groups
+    ]
+
+
+def _choices(
+    alignment: Alignment,
+    diff: Diff,
+    themes: Mapping[tuple[str, str], Sequence[str]],
+    codebook: Codebook | None,
+    lang: Language,
+) -> dict[str, list[tuple[str, str]]]:
+    """List what the page can be filtered by: value and label."""
+    words = read_words(lang)
+    found = {mark for group in diff.groups for mark in group.marks}
+    marks = [*diff.names, "moved", "renumbered"]
+    chapters = dict.fromkeys(
+        chapter_of(clause)
+        for _, document in _sides(alignment)
+        for clause in document
+    )
+    carried = {theme for names in themes.values() for theme in names}
+    return {
+        "changes": [
+            (mark, change_word(mark, words)) for mark in marks if mark in found
+        ],
+        "chapters": [(name, name) for name in chapters if name],
+        "themes": [
+            (theme.id, theme.name_zh if lang == "zh" else theme.name_en)
+            for theme in codebook or ()
+            if theme.id in carried
+        ],
+    }
 
 
 def _cards(
@@ -158,6 +258,7 @@ def _summary(diff: Diff, words: Mapping[str, str]) -> list[dict[str, str]]:
     return [
         {
             "side": plans[row["side"]],
+            "part": row["side"],
             "change": row["change"],
             "label": change_word(row["change"], words),
             "count": str(row["clauses"]),
@@ -168,50 +269,39 @@ def _summary(diff: Diff, words: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    table = ""
+    """Describe a chart; the first column of its table can filter clauses."""
+    shown = pd.DataFrame()
     if figure.table is not None:
         shown = figure.table.reindex(columns=list(_SHOWN[figure.key]))
-        table = markup.table(
-            list(shown.columns),
-            (
-                tuple(_plain(value) for value in row)
-                for row in shown.head(_ROWS).itertuples(index=False)
-            ),
-        )
     return {
         "key": figure.key,
         "data": figure.data,
         "caption": figure.caption,
-        "table": table,
+        "columns": list(shown.columns),
+        "rows": [
+            [_plain(value) for value in row]
+            for row in shown.head(_ROWS).itertuples(index=False)
+        ],
+        "filter": {"themes": "theme", "keyness": "query"}.get(figure.key, ""),
     }
 
 
 def _chapters(
-    diff: Diff, views: Views, lang: Language
+    groups: Sequence[tuple[Group, dict[str, Any]]],
 ) -> list[dict[str, Any]]:
     """List the linked clauses in the order of the later plan, by chapter."""
-    evidence = {
-        (row["reference_id"], row["target_id"]): row["evidence"] or ""
-        for row in records(diff.alignment.links)
-    }
-    groups = [group for group in diff.groups if group.links]
+    linked = [(group, view) for group, view in groups if group.links]
     return [
-        {
-            "name": name or "–",
-            "groups": [
-                group_view(group, views, lang=lang, evidence=evidence)
-                for group in members
-            ],
-        }
+        {"name": name or "–", "groups": [view for _, view in members]}
         for name, members in groupby(
-            groups, key=lambda group: " / ".join(group.targets[0].path[:2])
+            linked, key=lambda pair: " / ".join(pair[0].targets[0].path[:2])
         )
     ]
 
 
 def _unmatched(
     alignment: Alignment,
-    views: Views,
+    groups: Sequence[tuple[Group, dict[str, Any]]],
     words: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """List the clauses of either side that have no link."""
@@ -219,20 +309,20 @@ def _unmatched(
     return [
         {
             "id": document.id,
+            "language": _language(document),
             "meaning": words[meaning],
-            "rows": [views[side, c.id] for c in alignment.unmatched(side)],
+            "groups": [
+                view
+                for group, view in groups
+                if not group.links and view[f"{side}s"]
+            ],
         }
         for side, document in _sides(alignment)
     ]
 
 
-def _document(
-    side: str,
-    document: Document,
-    views: Views,
-    words: Mapping[str, str],
-) -> dict[str, Any]:
-    """Describe a document: its facts, gaps, notices and all its clauses."""
+def _document(document: Document, words: Mapping[str, str]) -> dict[str, Any]:
+    """Describe a document: its facts, gaps and notices."""
     metadata, source = document.metadata, document.source
     period = metadata.period
     facts = [
@@ -245,17 +335,12 @@ def _document(
         ("SHA-256", source.sha256),
         (words["address"], source.address),
     ]
-    heading = words["clauses_of"].format(
-        plan=f"{document.id} {document.title}", count=len(document)
-    )
     return {
         "id": document.id,
         "title": document.title,
-        "heading": heading,
         "facts": [(name, value) for name, value in facts if value],
         "gaps": document.gaps,
         "notices": document.notices,
-        "clauses": [views[side, clause.id] for clause in document],
     }
 
 

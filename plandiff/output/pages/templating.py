@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def fill_template(
-    name: str, context: Mapping[str, Any], *, style: str, font: bool = False
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    style: str | Sequence[str],
+    font: bool = False,
+    script: str = "",
 ) -> str:
     """Fill a template and return a page that needs nothing but itself.
 
@@ -30,16 +37,19 @@ def fill_template(
         What the template shows. Text is escaped, and control characters
         are made visible; what the template marks as ``safe`` must be ready
         HTML without them.
-    style : str
-        File name of the style sheet.
+    style : str or sequence of str
+        File name of the style sheet, or several.
     font : bool, default False
         Whether to embed the letters that the page uses.
+    script : str, optional
+        File name of the page's own script. The page names its hash, so
+        that a browser runs this script and no other.
 
     Returns
     -------
     str
-        The page: no script, no outside resource. The same context gives
-        the same text.
+        The page: no outside resource, no script but the named one. The
+        same context gives the same text.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
@@ -49,7 +59,15 @@ def fill_template(
         finalize=_printable,
     )
     template = environment.get_template(name)
-    sheet = (_TEMPLATES / style).read_text("utf-8")
+    names = [style] if isinstance(style, str) else style
+    sheet = "".join((_TEMPLATES / n).read_text("utf-8") for n in names)
+    code = (_TEMPLATES / script).read_text("utf-8") if script else ""
+    seal = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    context = {
+        **context,
+        "script": Markup(code),  # noqa: S704 - a file of ours
+        "script_hash": f"sha256-{seal}",
+    }
     if font:
         letters = webfont(template.render({**context, "style": ""}))
         sheet = (

@@ -1,0 +1,229 @@
+"""The reading page: both plans, every pair, a script of its own or none."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from alignments import linked, plan
+from browser import CHROMIUM, Browser
+
+import plandiff
+from plandiff.output.pages import templating
+
+HOSTILE = "发展<script>alert(1)</script>电商，<img src=x onerror=alert(2)>"
+real = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium is installed here"
+)
+
+
+def alignment():
+    """Two plans with one clause of every fate; the text is hostile."""
+    earlier = plan(
+        "a",
+        [
+            ("1", HOSTILE, ("第一章 总则",)),
+            ("2", "扶持一百家网店，补贴快递费用。建设十个仓库。", ("第二章",)),
+            ("3", "设立专项资金，用于人才培训。", ("第二章",)),
+        ],
+    )
+    later = plan(
+        "b",
+        [
+            ("1", f"{HOSTILE}大力推进", ("第一章 总则",)),
+            ("2", "引导农户开设三百家网店。仓库向乡镇延伸！", ("第二章",)),
+            ("3", "推动数据要素流通交易，保护个人信息。", ("第三章",)),
+        ],
+    )
+    return linked(earlier, later, [("1", "1", 0.95), ("2", "2", 0.6)])
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("page") / "r"
+    return plandiff.write_report(alignment(), folder)
+
+
+@pytest.fixture(scope="module")
+def page(report) -> str:
+    return report.read_text("utf-8")
+
+
+def test_the_policy_names_the_hash_of_the_one_script(page):
+    [script] = re.findall(r"<script>(.*?)</script>", page, re.S)
+    seal = hashlib.sha256(script.encode()).digest()
+    name = f"script-src 'sha256-{base64.b64encode(seal).decode()}'"
+    assert name in page
+    assert "default-src 'none'" in page
+
+
+def test_the_script_makes_no_markup_of_text():
+    folder = Path(templating.__file__).parent / "templates"
+    script = (folder / "page.js").read_text("utf-8")
+    for danger in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(",
+                   "document.write", "fetch(", "XMLHttpRequest"):  # fmt: skip
+        assert danger not in script
+    assert len(script.splitlines()) < 500
+
+
+def test_no_word_of_the_page_is_a_method_of_a_mapping(page):
+    assert "built-in method" not in page
+
+
+def test_every_clause_says_its_fate_and_links_to_its_counterpart(page):
+    [clause] = re.findall(r'<article [^>]*id="a:1".*?</article>', page, re.S)
+    assert 'href="#b:1"' in clause and 'class="status revised"' in clause
+    assert 'data-digest="' in clause
+    [lone] = re.findall(r'<article [^>]*id="a:3".*?</article>', page, re.S)
+    assert "partner-link" not in lone
+
+
+def test_every_pair_has_a_place_of_its_own(page):
+    assert page.count('id="a:1..b:1"') == 1
+    assert page.count('id="a:2..b:2"') == 1
+
+
+def test_plan_text_in_an_english_page_says_that_it_is_chinese(tmp_path):
+    made = plandiff.write_report(alignment(), tmp_path / "r", lang="en")
+    text = made.read_text("utf-8")
+    assert '<html lang="en">' in text
+    for body in re.findall(r'<div class="text"[^>]*>', text):
+        assert 'lang="zh"' in body
+
+
+def test_the_page_names_its_codebook(page):
+    assert "ecommerce" in page.partition('<section id="signature">')[2]
+
+
+@pytest.fixture
+def browser(tmp_path):
+    with Browser(tmp_path / "profile") as opened:
+        yield opened
+
+
+@real
+def test_nothing_of_a_plan_runs_and_nothing_scrolls_sideways(report, tmp_path):
+    for width in (1280, 400):
+        with Browser(tmp_path / str(width), width) as browser:
+            browser.open(report.as_uri())
+            assert browser.do("document.scripts.length") == 1
+            assert (
+                browser.do("document.querySelectorAll('img[src=x]').length")
+                == 0
+            )
+            wide = browser.do("document.documentElement.scrollWidth")
+            assert wide <= width
+
+
+@real
+def test_from_a_number_by_keyboard_to_a_citation(report, browser):
+    browser.open(report.as_uri())
+    browser.do("document.querySelector('[data-value=rewritten]').focus()")
+    browser.do("document.activeElement.click()")
+    shown = "[...document.querySelectorAll('.group')].filter(g => !g.hidden)"
+    assert browser.do(f"{shown}.map(g => g.id)") == ["a:2..b:2"]
+    browser.press("j")
+    assert browser.do("location.hash") == "#a:2..b:2"
+    assert browser.do("document.querySelectorAll('#pair .beside').length") == 1
+    browser.press("c")
+    cited = browser.do("document.querySelector('[name=citation]').value")
+    assert "a:2" in cited and "b:2" in cited and "links:chosen" in cited
+    browser.press("Escape")
+    browser.do("document.activeElement.blur()")
+    browser.press("Escape")
+    assert browser.do("document.querySelector('#pair').hidden")
+
+
+@real
+def test_search_finds_text_of_either_plan_and_says_how_much(report, browser):
+    browser.open(report.as_uri())
+    browser.do(
+        "(() => { const f = document.querySelector('[name=query]');"
+        "f.value = '专项资金'; f.dispatchEvent(new Event('input')); })()"
+    )
+    shown = "[...document.querySelectorAll('.plan .clause')]"
+    assert browser.do(
+        f"{shown}.filter(c => !c.hidden).map(c => c.dataset.id)"
+    ) == ["a:3"]
+    assert "1 / " in browser.do("document.querySelector('#found').textContent")
+
+
+@real
+def test_a_deep_link_opens_its_pair_and_a_clause_its_own(report, browser):
+    for place, first in (("a:1..b:1", "a:1"), ("a:3", "a:3")):
+        browser.open("about:blank")
+        browser.open(f"{report.as_uri()}#{place}")
+        browser.do("new Promise(done => setTimeout(done, 100))")
+        assert browser.do("document.querySelector('#pair').hidden") is False
+        text = browser.do("document.querySelector('#pair').textContent")
+        assert first in text
+
+
+@real
+@pytest.mark.parametrize("form", ["bibtex", "csl"])
+def test_a_citation_for_programs_holds_title_and_clause(report, browser, form):
+    browser.open(f"{report.as_uri()}#a:1..b:1")
+    browser.do("new Promise(done => setTimeout(done, 100))")
+    browser.do(f"document.querySelector('[name=form]').value = '{form}'")
+    browser.press("c")
+    cited = browser.do("document.querySelector('[name=citation]').value")
+    if form == "csl":
+        [entry] = json.loads(cited[: cited.index("\n]") + 2])
+        assert entry["type"] == "report" and "a:1" in entry["locator"]
+    else:
+        assert cited.startswith("@techreport{a,") and "title = {" in cited
+
+
+@real
+def test_decisions_leave_the_page_as_a_corrections_file(
+    report, browser, tmp_path
+):
+    browser.open(f"{report.as_uri()}#a:2..b:2")
+    browser.do("new Promise(done => setTimeout(done, 100))")
+    browser.do(
+        "(() => { document.querySelector('[name=who]').value = 'R';"
+        "document.querySelector('[data-decision=no]').click();"
+        "const n = document.querySelector('[name=note]');"
+        "n.value = '=1,\"x\"';"
+        "n.dispatchEvent(new Event('input')); })()"
+    )
+    text = browser.do(
+        "new Promise(done => { const make = URL.createObjectURL;"
+        "URL.createObjectURL = blob => { blob.text().then(done);"
+        "return make(blob); };"
+        "document.querySelector('[data-do=save]').click(); })"
+    )
+    path = tmp_path / "c.csv"
+    path.write_text(text, "utf-8", newline="")
+    [row] = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    assert (row["decision"], row["who"]) == ("no link", "R")
+    assert row["note"] == '=1,"x"'
+    made = alignment()
+    again = plandiff.align(made.reference, made.target, corrections=path)
+    assert not (
+        (again.links["reference_id"] == "a:2")
+        & (again.links["target_id"] == "b:2")
+    ).any()
+
+
+@real
+def test_without_the_script_all_text_is_there_and_no_tool(report, browser):
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    browser.call("Page.enable")
+    browser.call("Page.navigate", url=report.as_uri())
+    import time
+
+    time.sleep(0.5)
+    browser.call("Emulation.setScriptExecutionDisabled", value=False)
+    text = browser.do("document.body.innerText")
+    assert "设立专项资金" in text and "推动数据要素" in text
+    visible = (
+        "[...document.querySelectorAll('.tools')].some(t => t.offsetHeight)"
+    )
+    assert browser.do(visible) is False
