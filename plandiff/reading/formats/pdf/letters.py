@@ -12,11 +12,12 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, degrees, hypot, isfinite, radians, sin
+from math import atan2, cos, degrees, hypot, isfinite, radians, sin
 from typing import Any
 
 import pypdfium2.raw as pdfium_raw
 
+from plandiff.reading.formats.pdf.calls import address, fast
 from plandiff.reading.received import Clock
 from plandiff.text.characters import HAN
 
@@ -28,30 +29,27 @@ _SPACE = 32
 _BREAKS = frozenset((10, 13))
 _SKIPPED = _BREAKS | {0, 0xFFFE, 0xFFFF, 0x2, 0x3}
 _EVERY = 2000
-_FARTHEST = 1e6
+_FAR = 1e6
 """Places beyond this are those of a damaged file."""
 
 _ASCENT, _DESCENT = 0.88, 0.12
 """How far letters reach over and under their line, whatever the font."""
 
 
-def _fast(name: str, result: Any, *arguments: Any) -> Any:
-    """Return a function of PDFium that takes addresses as plain numbers."""
-    function = getattr(pdfium_raw, name)
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
 _TEXT = ctypes.c_void_p, ctypes.c_int
-_unicode = _fast("FPDFText_GetUnicode", ctypes.c_uint, *_TEXT)
-_object = _fast("FPDFText_GetTextObject", ctypes.c_void_p, *_TEXT)
-_origin = _fast(
+_unicode = fast("FPDFText_GetUnicode", ctypes.c_uint, *_TEXT)
+_object = fast("FPDFText_GetTextObject", ctypes.c_void_p, *_TEXT)
+_origin = fast(
     *("FPDFText_GetCharOrigin", ctypes.c_int, *_TEXT),
     *(ctypes.c_void_p, ctypes.c_void_p),
 )
-_loose_box = _fast(
+_loose_box = fast(
     "FPDFText_GetLooseCharBox", ctypes.c_int, *_TEXT, ctypes.c_void_p
 )
+_matrix = fast("FPDFText_GetMatrix", ctypes.c_int, *_TEXT, ctypes.c_void_p)
+_font_size = fast("FPDFText_GetFontSize", ctypes.c_double, *_TEXT)
+_is_made = fast("FPDFText_IsGenerated", ctypes.c_int, *_TEXT)
+_mode = fast("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
 
 
 @dataclass(slots=True)
@@ -115,9 +113,9 @@ def page_letters(
     list of Letter or None
         None where PDFium breaks a line.
     """
-    raw = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    raw = address(textpage.raw)
     letters: list[Letter | None] = []
-    inks: dict[int | None, _Ink] = {}
+    inks = _Inks(raw)
     box, x, y = pdfium_raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     at_box, at_x, at_y = (ctypes.addressof(one) for one in (box, x, y))
     open_end: tuple[Letter, float, float, int | None] | None = None
@@ -126,55 +124,52 @@ def page_letters(
         if index % _EVERY == 0:
             clock.check(where)
         code = _unicode(raw, index)
-        if code in _BREAKS:
-            letters.append(None)
         if code in _SKIPPED:
+            if code in _BREAKS:
+                letters.append(None)
             continue
         _origin(raw, index, at_x, at_y)
-        place = _within(x.value, y.value)
+        left, base = x.value, y.value
+        if not (-_FAR < left < _FAR and -_FAR < base < _FAR):
+            left = base = 0.0
         if 0xD800 <= code < 0xDC00:
-            first = code, *place
+            first = code, left, base
             continue
         if 0xDC00 <= code < 0xE000:
-            code, place = _whole(code, place, first)
+            code, left, base = _whole(code, left, base, first)
         first = None
         item = _object(raw, index)
-        ink = inks.get(item)
-        if ink is None:
-            ink = inks[item] = _ink(textpage.raw, index, item)
+        ink = inks.objects.get(item) or inks.of(index, item)
         if open_end is not None:
             if open_end[3] == item:
-                _close(*open_end[:3], place, ink)
+                _close(*open_end[:3], (left, base), ink)
             open_end = None
-        made = code == _SPACE and (
-            pdfium_raw.FPDFText_IsGenerated(textpage.raw, index) == 1
-        )
-        if made or not _loose_box(raw, index, at_box):
-            box.left = box.right = place[0]
+        points = ink.points
+        made = code == _SPACE and _is_made(raw, index) == 1
         letter = Letter(
             chr(code),
-            place[0],
-            place[0],
-            place[1] - _DESCENT * ink.points,
-            place[1] + _ASCENT * ink.points,
-            ink.points,
+            left,
+            left,
+            base - (0.0 if made else _DESCENT * points),
+            base + (0.0 if made else _ASCENT * points),
+            points,
             made,
             ink.angle,
             ink.hidden,
         )
         letters.append(letter)
         if made:
-            letter.bottom = letter.top = place[1]
-        elif not _measured(letter, place, ink, box):
-            open_end = letter, *place, item
+            continue
+        known = _loose_box(raw, index, at_box) and not ink.angle
+        if (
+            known
+            and box.top - box.bottom > 0.9 * points
+            and box.left >= left - 0.3 * points
+        ):
+            letter.right = max(box.right, left)
+        elif not _measured(letter, (left, base), ink, box):
+            open_end = letter, left, base, item
     return letters
-
-
-def _within(x: float, y: float) -> tuple[float, float]:
-    """Return a place, or the corner for one far off any page."""
-    if abs(x) < _FARTHEST and abs(y) < _FARTHEST:
-        return x, y
-    return 0.0, 0.0
 
 
 def _measured(
@@ -190,9 +185,6 @@ def _measured(
         letter.left = place[0] - 0.5 * points  # set in vertical columns
         letter.right = place[0] + 0.5 * points
         letter.bottom, letter.top = place[1] - points, place[1]
-        return True
-    if 0.9 * points < box.top - box.bottom:
-        letter.right = max(box.right, place[0])
         return True
     # the font states no height: its boxes are outlines
     letter.right = max(box.right, place[0] + (points if wide else 0.0))
@@ -260,35 +252,53 @@ def without_gaps(letters: Sequence[Letter | None]) -> Iterator[Letter | None]:
 
 def _whole(
     code: int,
-    place: tuple[float, float],
+    left: float,
+    base: float,
     first: tuple[int, float, float] | None,
-) -> tuple[int, tuple[float, float]]:
+) -> tuple[int, float, float]:
     """Put the halves of a surrogate pair together; a lone one is unknown."""
     if first is None:
-        return 0xFFFD, place
-    high, *start = first
-    return 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00, (
-        start[0],
-        start[1],
-    )
+        return 0xFFFD, left, base
+    return 0x10000 + ((first[0] - 0xD800) << 10) + code - 0xDC00, *first[1:]
 
 
-def _ink(raw: Any, index: int, item: int | None) -> _Ink:
-    """Return size, angle and visibility of a text object.
+class _Inks:
+    """Size, angle and visibility of the text objects of a page."""
 
-    PDFium counts angles clockwise.
-    """
-    matrix = pdfium_raw.FS_MATRIX()
-    pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
-    scale = hypot(matrix.c, matrix.d) or 1.0
-    points = abs(pdfium_raw.FPDFText_GetFontSize(raw, index) * scale)
-    points = points if points < _FARTHEST else 0.0
-    turned = degrees(pdfium_raw.FPDFText_GetCharAngle(raw, index))
-    angle = round(-turned) % 360 if isfinite(turned) else 0
-    hidden = False
-    if item:
-        found = pdfium_raw.FPDFText_GetTextObject(raw, index)
-        mode = pdfium_raw.FPDFTextObj_GetTextRenderMode(found)
-        hidden = mode == _INVISIBLE
+    def __init__(self, raw: int) -> None:
+        self._raw = raw
+        self._place = pdfium_raw.FS_MATRIX()
+        self._at = ctypes.addressof(self._place)
+        self.objects: dict[int | None, _Ink] = {}
+        self._known: dict[tuple[float, ...], _Ink] = {}
+
+    def of(self, index: int, item: int | None) -> _Ink:
+        """Return what the letters of an object share; one stands at `index`.
+
+        Many files have an object for each letter.
+        """
+        if not _matrix(self._raw, index, self._at):
+            self._place = pdfium_raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+            self._at = ctypes.addressof(self._place)
+        place = self._place
+        size = _font_size(self._raw, index)
+        mode = _mode(item) if item else 0
+        key = place.a, place.b, place.c, place.d, size, mode
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _ink(key[:4], size, mode)
+        self.objects[item] = found
+        return found
+
+
+def _ink(
+    matrix: tuple[float, float, float, float], size: float, mode: int
+) -> _Ink:
+    """Return what a matrix, a font size and a mode make of letters."""
+    a, b, c, d = matrix
+    points = abs(size * (hypot(c, d) or 1.0))
+    points = points if points < _FAR else 0.0
+    turned = degrees(atan2(b, a))
+    angle = round(turned) % 360 if isfinite(turned) else 0
     turn = radians(angle)
-    return _Ink(points, angle, hidden, cos(turn), sin(turn))
+    return _Ink(points, angle, mode == _INVISIBLE, cos(turn), sin(turn))

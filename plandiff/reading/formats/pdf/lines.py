@@ -25,7 +25,13 @@ from plandiff.reading.formats.pdf.rows import (
     is_vertical,
     turned_columns,
 )
-from plandiff.reading.formats.pdf.rulings import Area, Box, Print, find_areas
+from plandiff.reading.formats.pdf.rulings import (
+    Area,
+    Box,
+    Print,
+    find_areas,
+    path_boxes,
+)
 from plandiff.reading.received import Clock
 
 __all__ = ["Page", "Run", "join_baselines", "read_page"]
@@ -75,6 +81,8 @@ class Page:
     vertical : bool
         Whether its lines are columns that run down, from right to left; it
         is turned, so that they are lines.
+    paths : sequence of tuple of float
+        Boxes of its paths outside forms, not turned.
     """
 
     runs: list[Run]
@@ -83,6 +91,7 @@ class Page:
     height: float
     pictured: bool = False
     vertical: bool = False
+    paths: Sequence[Box] = ()
 
 
 def read_page(page: Any, clock: Clock, where: str) -> Page:
@@ -121,7 +130,9 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
         top - bottom,
         upright if upright in (90, 180, 270) else 0,
     )
-    areas = [frame.area(area) for area in find_areas(page, right - left)]
+    paths, nested = path_boxes(page)
+    found = find_areas([*paths, *nested], right - left)
+    areas = [frame.area(area) for area in found]
     areas.sort(key=lambda area: -area.box[3])
     clock.check(where)
     placed = [letter and frame.letter(letter) for letter in letters]
@@ -134,7 +145,7 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
     placed = [*in_rows(placed)]
     runs = _once(_stretches(placed, [a for a in areas if a.columns > 1]))
     pictured = not runs and _pictures(page)
-    return Page(runs, areas, width, height, pictured, vertical)
+    return Page(runs, areas, width, height, pictured, vertical, paths)
 
 
 def _pictures(page: Any) -> bool:

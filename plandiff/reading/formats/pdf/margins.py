@@ -11,11 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-import pypdfium2.raw as pdfium_raw
 
 from plandiff.reading.formats.pdf.lines import Page, Run, join_baselines
+from plandiff.reading.formats.pdf.rulings import Box
 from plandiff.reading.structure.furniture import FIELD
 
 __all__ = [
@@ -243,24 +241,21 @@ def mark_fields(page: Page) -> None:
             )
 
 
-def short_rules(page: Any, width: float) -> Rules:
+def short_rules(boxes: Sequence[Box], width: float) -> Rules:
     """Return left end, right end and height of short level rules.
 
     Parameters
     ----------
-    page : pypdfium2.PdfPage
-        The page.
+    boxes : sequence of tuple of float
+        Of the paths of a page, outside forms.
     width : float
         Its width; rules up to half as long may stand above footnotes.
     """
-    rules = []
-    for item in page.get_objects(
-        filter=[pdfium_raw.FPDF_PAGEOBJ_PATH], max_depth=1
-    ):
-        left, bottom, right, top = item.get_bounds()
-        if top - bottom <= 3 and 0.08 * width < right - left < 0.5 * width:
-            rules.append((left, right, (bottom + top) / 2))
-    return rules
+    return [
+        (left, right, (bottom + top) / 2)
+        for left, bottom, right, top in boxes
+        if top - bottom <= 3 and 0.08 * width < right - left < 0.5 * width
+    ]
 
 
 @dataclass(slots=True)

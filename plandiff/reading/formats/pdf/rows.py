@@ -8,17 +8,13 @@ turned, so that its columns are lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from plandiff.reading.formats.pdf.letters import Letter
-from plandiff.text.characters import HAN
 
 __all__ = ["in_rows", "is_vertical", "turned_columns"]
 
-_HAN = re.compile(f"[{HAN}]")
 _FEWEST = 10
 """Letters under each other that a page in vertical columns has at least."""
 
@@ -31,19 +27,20 @@ _USUAL = str.maketrans(
 
 def is_vertical(letters: Sequence[Letter | None]) -> bool:
     """Whether most letters of a page follow each other downwards."""
-    printed = [
-        letter
-        for letter in letters
-        if letter is not None and letter.text.strip() and not letter.angle
-    ]
     down = across = 0
-    for one, other in pairwise(printed):
-        em = max(one.points, 1.0)
-        aside = abs(other.left - one.left) / em
-        below = (one.bottom - other.bottom) / em
-        both = _HAN.match(one.text) and _HAN.match(other.text)
-        down += bool(both) and aside < 0.4 and 0.6 < below < 2.5
-        across += abs(below) < 0.4 and 0.2 < aside < 2.5
+    last: Letter | None = None
+    for letter in letters:
+        if letter is None or letter.made or letter.angle:
+            continue
+        if last is not None:
+            em = last.points or 1.0
+            below = (last.bottom - letter.bottom) / em
+            aside = abs(letter.left - last.left) / em
+            if -0.4 < below < 0.4:
+                across += 0.2 < aside < 2.5
+            elif 0.6 < below < 2.5 and aside < 0.4:
+                down += last.text > "\u2e80" and letter.text > "\u2e80"
+        last = letter
     return down >= _FEWEST and down > 2 * across
 
 

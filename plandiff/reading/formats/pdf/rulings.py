@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium_raw
 
-__all__ = ["Area", "Print", "find_areas"]
+from plandiff.reading.formats.pdf.calls import address, fast
+
+__all__ = ["Area", "Box", "Print", "find_areas", "path_boxes"]
 
 Box = tuple[float, float, float, float]
 
 _THIN = 3.0
 _NEAR = 4.0
 _MOST_LINES = 4000
+_DEEPEST = 4
+"""Forms in forms whose paths are still looked at."""
+
+_ONE = (ctypes.c_void_p,)
+_TWO = ctypes.c_void_p, ctypes.c_int
+_count = fast("FPDFPage_CountObjects", ctypes.c_int, *_ONE)
+_item = fast("FPDFPage_GetObject", ctypes.c_void_p, *_TWO)
+_kind = fast("FPDFPageObj_GetType", ctypes.c_int, *_ONE)
+_count_inside = fast("FPDFFormObj_CountObjects", ctypes.c_int, *_ONE)
+_item_inside = fast(
+    "FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong
+)
+_matrix = fast("FPDFPageObj_GetMatrix", ctypes.c_int, *_ONE, *_ONE)
+_bounds = fast("FPDFPageObj_GetBounds", ctypes.c_int, *_ONE * 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +89,74 @@ class Area:
         return left <= middle[0] <= right and bottom <= middle[1] <= top
 
 
-def find_areas(page: Any, width: float) -> list[Area]:
-    """Find what ruling lines enclose on a page.
+def path_boxes(page: Any) -> tuple[list[Box], list[Box]]:
+    """Return the boxes of the paths of a page, and of those in its forms.
 
     Parameters
     ----------
     page : pypdfium2.PdfPage
         The page.
+
+    Returns
+    -------
+    tuple of (list, list)
+        In the page's own coordinates, in the order of the file.
+    """
+    raw = address(page.raw)
+    own: list[Box] = []
+    nested: list[Box] = []
+    for index in range(_count(raw)):
+        item = _item(raw, index)
+        kind = _kind(item)
+        if kind == pdfium_raw.FPDF_PAGEOBJ_PATH:
+            own += _bounds_of(item)
+        elif kind == pdfium_raw.FPDF_PAGEOBJ_FORM:
+            nested += _inside(item, 1)
+    return own, nested
+
+
+def _inside(form: int, depth: int) -> Iterator[Box]:
+    """Yield the boxes of the paths in a form, as its parent sees them."""
+    matrix = pdfium_raw.FS_MATRIX()
+    if depth >= _DEEPEST or not _matrix(form, ctypes.addressof(matrix)):
+        return
+    for index in range(_count_inside(form)):
+        item = _item_inside(form, index)
+        kind = _kind(item)
+        boxes: Iterable[Box] = ()
+        if kind == pdfium_raw.FPDF_PAGEOBJ_PATH:
+            boxes = _bounds_of(item)
+        elif kind == pdfium_raw.FPDF_PAGEOBJ_FORM:
+            boxes = _inside(item, depth + 1)
+        for left, bottom, right, top in boxes:
+            corners = [
+                (
+                    matrix.a * x + matrix.c * y + matrix.e,
+                    matrix.b * x + matrix.d * y + matrix.f,
+                )
+                for x, y in ((left, bottom), (right, top))
+            ]
+            xs, ys = zip(*corners, strict=True)
+            yield min(xs), min(ys), max(xs), max(ys)
+
+
+def _bounds_of(item: int) -> list[Box]:
+    """Return the box of a path, as a list of one, or of none."""
+    sides = (ctypes.c_float * 4)()
+    at = ctypes.addressof(sides)
+    if not _bounds(item, at, at + 4, at + 8, at + 12):
+        return []
+    left, bottom, right, top = sides
+    return [(left, bottom, right, top)]
+
+
+def find_areas(boxes: Iterable[Box], width: float) -> list[Area]:
+    """Find what ruling lines enclose on a page.
+
+    Parameters
+    ----------
+    boxes : iterable of tuple of float
+        Of its paths; see `path_boxes`.
     width : float
         Its width in points; rectangles nearly as wide are backgrounds.
 
@@ -88,10 +166,7 @@ def find_areas(page: Any, width: float) -> list[Area]:
         From the top of the page down.
     """
     edges: list[Box] = []
-    for item in page.get_objects(
-        filter=[pdfium_raw.FPDF_PAGEOBJ_PATH], max_depth=4
-    ):
-        left, bottom, right, top = _on_page(item)
+    for left, bottom, right, top in boxes:
         if right - left > 0.85 * width and top - bottom > _THIN:
             continue  # a background, not a table
         if right - left < 1 and top - bottom < 1:
@@ -105,24 +180,6 @@ def find_areas(page: Any, width: float) -> list[Area]:
         if (area := _area(group)) is not None
     ]
     return sorted(areas, key=lambda area: -area.box[3])
-
-
-def _on_page(item: Any) -> Box:
-    """Return the box of a path in the page's own coordinates."""
-    box: Box = item.get_bounds()
-    container = item.container
-    while container is not None:
-        matrix = container.get_matrix()
-        one = matrix.on_point(box[0], box[1])
-        other = matrix.on_point(box[2], box[3])
-        box = (
-            min(one[0], other[0]),
-            min(one[1], other[1]),
-            max(one[0], other[0]),
-            max(one[1], other[1]),
-        )
-        container = container.container
-    return box
 
 
 def _edges(box: Box) -> list[Box]:
