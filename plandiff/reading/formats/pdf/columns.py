@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil, floor
 from statistics import median
 
 from plandiff.reading.formats.pdf.lines import Page, Run, join_baselines
@@ -186,13 +188,11 @@ def _clearest(runs: Sequence[Run], left: float, right: float) -> Gutter | None:
     allowed = _CROSSING * len(runs)
     begin = round(left + 0.3 * (right - left))
     places = range(begin, round(right - 0.3 * (right - left)) + 1)
+    crossing = _crossing(runs, places)
     best: tuple[int, int] | None = None
     start: int | None = None
     for place in (*places, None):
-        clear = (
-            place is not None
-            and sum(run.left < place < run.right for run in runs) <= allowed
-        )
+        clear = place is not None and crossing[place - begin] <= allowed
         if clear and start is None:
             start = place
         elif not clear and start is not None:
@@ -201,6 +201,18 @@ def _clearest(runs: Sequence[Run], left: float, right: float) -> Gutter | None:
                 best = start, end
             start = None
     return Gutter(*best) if best else None
+
+
+def _crossing(runs: Sequence[Run], places: range) -> list[int]:
+    """Count for each place the runs that reach over it."""
+    steps = [0] * (len(places) + 1)
+    for run in runs:
+        first = max(floor(run.left) + 1 - places.start, 0)
+        last = min(ceil(run.right) - places.start, len(places))
+        if first < last:
+            steps[first] += 1
+            steps[last] -= 1
+    return list(accumulate(steps))
 
 
 def aligned_rows(runs: Sequence[Run], first: int) -> list[list[str]] | None:

@@ -214,12 +214,28 @@ def _stretches(
     """Put letters together that follow each other closely."""
     held: list[Letter] = []
     for letter in without_gaps(letters):
+        if held and letter is not None and _touches(held[-1], letter):
+            held.append(letter)
+            continue
         if letter is None or (held and not _follows(held, letter, tables)):
             yield from _run(held)
             held = []
         if letter is not None:
             held.append(letter)
     yield from _run(held)
+
+
+def _touches(last: Letter, letter: Letter) -> bool:
+    """Whether a letter stands close behind another like it, as most do."""
+    return (
+        letter.bottom == last.bottom
+        and letter.points == last.points
+        and letter.angle == last.angle == 0
+        and letter.hidden == last.hidden
+        and not last.text.isspace()
+        and not letter.text.isspace()
+        and -letter.points < letter.left - last.right < 0.2 * letter.points
+    )
 
 
 def _follows(
@@ -264,10 +280,14 @@ def _run(letters: Sequence[Letter]) -> Iterator[Run]:
     if not kept:
         return
     inked = [letter for letter in kept if letter.text.strip()]
-    points = Counter(round(one.points, 1) for one in inked).most_common(1)
     large = max(one.points for one in inked)
-    usual = min(points[0][0], large)  # one is rounded
-    full = [one for one in inked if one.points >= 0.8 * usual]
+    alike = all(one.points == large for one in inked)
+    points, full = round(large, 1), inked
+    if not alike:
+        sizes = Counter(round(one.points, 1) for one in inked)
+        points = sizes.most_common(1)[0][0]
+        usual = min(points, large)  # one is rounded
+        full = [one for one in inked if one.points >= 0.8 * usual]
     bottom = min(one.bottom for one in full)
     top = max(one.top for one in full)
     yield Run(
@@ -276,10 +296,10 @@ def _run(letters: Sequence[Letter]) -> Iterator[Run]:
         max(one.right for one in inked),
         bottom,
         top,
-        points=points[0][0],
+        points=points,
         angle=inked[0].angle,
         hidden=inked[0].hidden,
-        raised=tuple(_raised(kept, points[0][0], bottom, top)),
+        raised=() if alike else tuple(_raised(kept, points, bottom, top)),
     )
 
 

@@ -127,7 +127,9 @@ def _pages(
                     f"{name}, {where}: the page is damaged ({error})."
                 ) from error
             read = read_page(page, clock, where)
-            yield read, short_rules(read.paths, read.width)
+            rules = short_rules(read.paths, read.width)
+            read.paths = ()
+            yield read, rules
             page.close()
             printed += sum(len(run.text) for run in read.runs)
             bounds.check_characters(printed, name)

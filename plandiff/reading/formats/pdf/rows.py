@@ -91,6 +91,12 @@ def in_rows(letters: Sequence[Letter | None]) -> Iterator[Letter | None]:
             continue
         level = (
             first is not None
+            and letter.bottom == first.bottom
+            and letter.points == first.points
+            and letter.angle == first.angle == 0
+            and letter.hidden == first.hidden
+        ) or (
+            first is not None
             and not letter.angle
             and not first.angle
             and letter.hidden == first.hidden
