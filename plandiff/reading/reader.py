@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from plandiff.document import Document, Metadata, Source
 from plandiff.errors import ReadingError
@@ -14,6 +15,7 @@ from plandiff.reading.formats.archives import is_flat_package, packed
 from plandiff.reading.formats.encodings import codec_of, decode
 from plandiff.reading.formats.finding import FORMATS, find_format, old_format
 from plandiff.reading.formats.wrapped import unwrap
+from plandiff.reading.joining import joined_parts
 from plandiff.reading.parsing import structure
 from plandiff.reading.received import Limits, Received
 
@@ -26,7 +28,7 @@ Readable = str | os.PathLike[str] | bytes | IO[bytes] | IO[str]
 
 
 def read_document(
-    file: Readable,
+    file: Readable | Sequence[Readable],
     *,
     id: str | None = None,
     format: str | None = None,
@@ -42,9 +44,10 @@ def read_document(
 
     Parameters
     ----------
-    file : path, bytes or file object
+    file : path, bytes or file object, or a list of them
         txt, html, pdf, docx, ofd, jsonl or csv; .doc, .wps and .rtf where
-        LibreOffice is installed.
+        LibreOffice is installed. A list holds the parts of one plan in
+        their order, as the pages ``plan.htm``, ``plan_2.htm``.
     id : str, optional
         Short name; clause ids begin with it. Without it, the file's name
         without suffix, or ``document``.
@@ -87,27 +90,38 @@ def read_document(
     >>> plan = read_document("一、总体要求\n坚持创新发展。".encode(), id="x")
     >>> plan[0].path
     ('一、总体要求',)
+    >>> parts = ["一、目标\n发展。".encode(), "二、任务\n推进。".encode()]
+    >>> [clause.text for clause in read_document(parts, id="x")]
+    ['发展。', '推进。']
     """
     from plandiff.reading.profile import Profile, find_profile
 
     bounds = limits or Limits()
-    data, path, written = _bytes(file, bounds)
-    name = path.name if path else "bytes"
-    received = receive(
-        data,
-        name=name,
-        format=format,
-        encoding="utf-8" if written else encoding,
-        column=column,
-        row=row,
-        limits=bounds,
-    )
+    files = _parts(file)
+    if not files:
+        raise ReadingError("file: expected one file or more but found none.")
+    given = [_bytes(one, bounds) for one in files]
+    parts = [
+        receive(
+            data,
+            name=path.name if path else "bytes",
+            format=format,
+            encoding="utf-8" if written else encoding,
+            column=column,
+            row=row,
+            limits=bounds,
+        )
+        for data, path, written in given
+    ]
+    received = joined_parts(parts) if len(parts) > 1 else parts[0]
+    bounds.check_characters(len(received.text), "all parts")
+    path = given[0][1]
     if not isinstance(profile, Profile):
         profile = find_profile(profile, path)
     chosen = id or (path.name.split(".")[0] if path else "document")
     source = Source(
-        name,
-        hashlib.sha256(data).hexdigest(),
+        "; ".join(path.name if path else "bytes" for _, path, _ in given),
+        hashlib.sha256(b"".join(data for data, _, _ in given)).hexdigest(),
         received.format,
         received.encoding,
         address,
@@ -115,6 +129,13 @@ def read_document(
     return structure(
         received, id=chosen, metadata=metadata, source=source, profile=profile
     )
+
+
+def _parts(file: Readable | Sequence[Readable]) -> list[Readable]:
+    """Return the files of a plan: one, or those of a list."""
+    if isinstance(file, list | tuple):
+        return list(file)
+    return [cast("Readable", file)]
 
 
 def receive(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from plandiff.text.characters import FORMS, fold
+
 __all__ = ["RANKS", "Mark", "parse_mark", "read_number"]
 
 RANKS = {
@@ -206,6 +208,10 @@ _FIRST = (
     }
 )
 _LONGEST = 96
+_LABEL = 8
+_ODD = frozenset(map(chr, FORMS)) | frozenset("○◯OＯ")
+"""Letters that stand for others in a label: radicals, rings for 〇."""
+
 """Characters in which a mark, its white space included, must end."""
 
 _BLOCKS = (
@@ -274,9 +280,21 @@ def parse_mark(text: str) -> Mark | None:
     >>> parse_mark("2025年") is None
     True
     """
-    if not text or text[0] not in _FIRST:
+    if not text:
+        return None
+    if not _ODD.isdisjoint(text[:_LABEL]):
+        text = _plain(text[:_LONGEST])
+    if text[0] not in _FIRST:
         return None
     return _parse(text[:_LONGEST])
+
+
+def _plain(text: str) -> str:
+    """Return a text of the same length, radicals as ideographs, ○ as 〇."""
+    return "".join(
+        folded if letter in _ODD else letter
+        for letter, folded in zip(text, fold(text), strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -459,3 +459,72 @@ def test_one_long_line_without_numbers_is_told():
     (clause,) = (document := read(TASK * 20))
     assert len(clause.text) == len(TASK) * 20
     assert any("line breaks seem" in note for note in document.notices)
+
+
+def part(*lines: str, more: str = "") -> bytes:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return (
+        "<html><body><h1>青禾市冷链物流规划</h1>"
+        f"<div class='text'>{body}</div>{more}</body></html>"
+    ).encode()
+
+
+PART_ONE = ("一、总体要求", "坚持创新驱动，推动发展，完善机制，健全体系。")
+PART_TWO = ("二、主要任务", "完善物流网络，支持企业发展，落实各项责任。")
+PAGERS = {
+    "link": "<a href='t20_2.htm'>下一页</a>",
+    "number": "<a href='./plan_1.html'>2</a>",
+    "query": "<a href='show.jsp?id=8&page=2'>下页</a>",
+    "script": "<script>createPageHTML(3, 0, 't20', 'htm');</script>",
+}
+
+
+@pytest.mark.parametrize("name", list(PAGERS))
+def test_a_page_of_several_says_so(name):
+    document = read_document(part(*PART_ONE, more=PAGERS[name]), id="w")
+    assert any("one of several" in note for note in document.notices)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<a href='other.htm'>下一篇</a>",
+        "<a href='#top'>2</a>",
+        "<script>createPageHTML(1, 0, 't20', 'htm');</script>",
+    ],
+)
+def test_a_page_alone_does_not(more):
+    assert not read_document(part(*PART_ONE, more=more), id="w").notices
+
+
+def test_parts_are_joined_in_their_order():
+    files = [part(*PART_ONE, more=PAGERS["link"]), part(*PART_TWO)]
+    document = read_document(files, id="w")
+    assert [(c.id, c.text) for c in document] == [
+        ("w:1.1", PART_ONE[1]),
+        ("w:2.1", PART_TWO[1]),
+    ]
+    assert document.title == "青禾市冷链物流规划"
+    assert not document.notices
+    text = "".join(
+        document.source_text[s.start : s.end] for s in document.spans
+    )
+    assert text == document.source_text
+
+
+def test_a_paragraph_that_two_parts_share_is_one(tmp_path: Path):
+    half = "完善覆盖全市的冷链物流网络，支持企业建设产地冷库，推动服务体系更加健全，并在重点"
+    rest = "区域建设集配中心。"
+    paths = []
+    for number, lines in enumerate(((*PART_ONE, half), (rest, *PART_TWO))):
+        path = tmp_path / f"plan_{number}.htm"
+        path.write_bytes(part(*lines))
+        paths.append(path)
+    document = read_document(paths, id="w")
+    assert half + rest in [clause.text for clause in document]
+    assert document.source.name == "plan_0.htm; plan_1.htm"
+
+
+def test_no_file_at_all_is_told():
+    with pytest.raises(ReadingError, match="one file or more"):
+        read_document([], id="w")

@@ -90,6 +90,7 @@ def read_ofd(
     clock = bounds.clock(name)
     check_archive(data, name, bounds, "an OFD file")
     text = _Text()
+    starts: list[int] = []
     unseen = pages = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -102,6 +103,7 @@ def read_ofd(
                         "Raise Limits(pages=…)."
                     )
                 root = _xml(archive, place)
+                starts.append(text.length)
                 letters, hidden = _letters(root, clock, bounds)
                 unseen += hidden
                 for line in _lines(letters):
@@ -129,7 +131,11 @@ def read_ofd(
         else ()
     )
     return Received(
-        "".join(text.parts), "ofd", "", tuple(text.blocks()), notices=notices
+        "".join(text.parts),
+        "ofd",
+        blocks=tuple(text.blocks()),
+        notices=notices,
+        page_starts=tuple(starts),
     )
 
 

@@ -37,6 +37,7 @@ from plandiff.reading.formats.web.tables import (
     stated_fields,
     table_lines,
 )
+from plandiff.reading.joining import PAGER
 from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 from plandiff.text.characters import HAN, compact
 
@@ -80,6 +81,19 @@ _END = re.compile(r"</(?:html|body)\s*>", re.I)
 _RAISED = 12
 """Characters of the longest mark of a note."""
 
+_PAGES_MADE = re.compile(
+    r"createPageHTML\s*\(\s*['\"]?(?P<count>\d{1,3})['\"]?\s*,"
+    r"\s*['\"]?(?P<current>\d{1,3})"
+)
+"""The script call by which many sites print links to further pages."""
+
+_FURTHER = re.compile(
+    r"[\[【<《»>]*(?:下一?[页頁]|尾[页頁]|末[页頁]|第?[2二][页頁]?|next)[\]】>》»]*",
+    re.I,
+)
+_LATER_PAGE = re.compile(
+    r"_\d{1,3}\.(?:s?html?|jsp|aspx?|php)|[?&](?:page|pageno|p|pn)=\d", re.I
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MARKUP_SHARE = 2
 """Characters of markup that one of the text may take, in a large page."""
@@ -182,13 +196,31 @@ def read_markup(
         tuple(page.blocks),
         tuple(sorted(page.cuts, key=lambda cut: (cut.start, -cut.end))),
         _fields(root, page.title),
-        _notices(page, markup),
+        _notices(page, _leads_on(root, markup)),
     )
 
 
-def _notices(page: _Page, markup: str) -> tuple[str, ...]:
+def _leads_on(root: Any, markup: str) -> str:
+    """Return where a page says that its text goes on, or ``""``."""
+    counted = _PAGES_MADE.search(markup)
+    if counted and int(counted["count"]) > 1 and counted["current"] == "0":
+        return f"page 1 of {counted['count']}"
+    for link in root.iter("a"):
+        target = (link.get("href") or "").strip()
+        shown = compact(bounded_text(link, 20)[0])
+        if _FURTHER.fullmatch(shown) and _LATER_PAGE.search(target):
+            return target[:80]
+    return ""
+
+
+def _notices(page: _Page, further: str) -> tuple[str, ...]:
     """Say what was read in spite of the page, and what was not read."""
     found: list[str] = []
+    if further:
+        found.append(
+            f"{PAGER} ({further}). Save them all and read them together, "
+            "in order: read_document([first, second, …])."
+        )
     if page.unhidden:
         found.append(
             f"{page.unhidden} part(s) of the page are hidden until a script "

@@ -28,7 +28,7 @@ from plandiff.reading.structure.furniture.site import (
     mark_footer,
 )
 from plandiff.reading.structure.passages import Line
-from plandiff.text.characters import compact
+from plandiff.text.characters import FORMS, compact
 from plandiff.text.normalize import convert_script, is_traditional
 
 __all__ = ["find_furniture"]
@@ -95,9 +95,13 @@ def find_furniture(
 def _simplified(lines: Sequence[Line]) -> Sequence[Line]:
     """Return traditional lines in simplified characters, others as is."""
     text = "\n".join(line.text for line in lines)
-    if not is_traditional(text):
-        return lines
-    converted = convert_script(text, "t2s").split("\n")
+    plain = text.translate(FORMS)
+    if not is_traditional(plain):
+        if plain == text:
+            return lines
+        converted = plain.split("\n")
+    else:
+        converted = convert_script(plain, "t2s").split("\n")
     return [
         replace(line, text=plain)
         for line, plain in zip(lines, converted, strict=True)
