@@ -513,7 +513,10 @@ def test_parts_are_joined_in_their_order():
 
 
 def test_a_paragraph_that_two_parts_share_is_one(tmp_path: Path):
-    half = "完善覆盖全市的冷链物流网络，支持企业建设产地冷库，推动服务体系更加健全，并在重点"
+    half = (
+        "完善覆盖全市的冷链物流网络，支持企业建设产地冷库，"
+        "推动服务体系更加健全，并在重点"
+    )
     rest = "区域建设集配中心。"
     paths = []
     for number, lines in enumerate(((*PART_ONE, half), (rest, *PART_TWO))):
