@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import zipfile
 from typing import Any
 
+import docx
 from docx.oxml import parse_xml
 
 from plandiff.document import Document
@@ -17,6 +20,8 @@ __all__ = [
     "add_list",
     "add_note",
     "append",
+    "embedding",
+    "flat",
     "number",
     "outline",
     "read",
@@ -131,3 +136,75 @@ def add_note(data: bytes, kind: str, text: str) -> bytes:
             new.writestr(name, part.encode("utf-8", "surrogateescape"))
         new.writestr(f"word/{kind}s.xml", notes)
     return stream.getvalue()
+
+
+def embedding(*chunks: tuple[str, bytes]) -> bytes:
+    """A Word file whose text stands in embedded documents."""
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    made = io.BytesIO()
+    kind = (
+        "http://schemas.openxmlformats.org/officeDocument/2006/"
+        "relationships/aFChunk"
+    )
+    with (
+        zipfile.ZipFile(stream) as old,
+        zipfile.ZipFile(made, "w") as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name).decode("utf-8", "surrogateescape")
+            if name == "word/document.xml":
+                calls = "".join(
+                    f'<w:altChunk r:id="chunk{n}"/>'
+                    for n in range(len(chunks))
+                )
+                part = part.replace("<w:sectPr", f"{calls}<w:sectPr", 1)
+            elif name == "word/_rels/document.xml.rels":
+                more = "".join(
+                    f'<Relationship Id="chunk{n}" Type="{kind}" '
+                    f'Target="chunk{n}{suffix}"/>'
+                    for n, (suffix, _) in enumerate(chunks)
+                )
+                part = part.replace("</Rel", f"{more}</Rel")
+            elif name == "[Content_Types].xml":
+                more = "".join(
+                    f'<Default Extension="{suffix[1:]}" '
+                    'ContentType="application/octet-stream"/>'
+                    for suffix in {suffix for suffix, _ in chunks}
+                    if f'"{suffix[1:]}"' not in part
+                )
+                part = part.replace("<Override", f"{more}<Override", 1)
+            new.writestr(name, part.encode("utf-8", "surrogateescape"))
+        for n, (suffix, data) in enumerate(chunks):
+            new.writestr(f"word/chunk{n}{suffix}", data)
+    return made.getvalue()
+
+
+def flat(packed: bytes) -> bytes:
+    """Write a Word file as one XML file."""
+    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    parts = []
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        stated = archive.read("[Content_Types].xml").decode()
+        kinds = dict(
+            re.findall(r'PartName="/(.*?)" ContentType="(.*?)"', stated)
+        )
+        for name in archive.namelist():
+            if name[0] == "[":
+                continue
+            kind = kinds.get(name, "application/xml")
+            part = archive.read(name)
+            if name.endswith((".xml", ".rels")):
+                content = part[part.index(b"?>") + 2 :].decode()
+                content = f"<pkg:xmlData>{content}</pkg:xmlData>"
+            else:
+                content = base64.encodebytes(part).decode()
+                content = f"<pkg:binaryData>{content}</pkg:binaryData>"
+            parts.append(
+                f'<pkg:part pkg:name="/{name}" pkg:contentType="{kind}">'
+                f"{content}</pkg:part>"
+            )
+    return (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        f'<pkg:package xmlns:pkg="{package}">{"".join(parts)}</pkg:package>'
+    ).encode()

@@ -4,9 +4,10 @@ Run from the root: ``python tests/benchmarks/bench_whole.py``. Every file
 under ``corpora/pages``, ``formats`` and ``official`` of the developers'
 documents is read. A line of 15 Chinese characters or more with the marks of
 a sentence is explained where it stands in a clause or heading, where a rule
-knows it by its own words (an addressee, a signature, the notice that issues
-the plan), where the page prints it again, or where a notice of the document
-tells that it was set aside. What is left is listed; the last line counts.
+knows it by its own words and it is no more than a page (an addressee, a
+signature, the notice that issues the plan), where the page prints it again,
+or where a notice of the document tells that it was set aside. What is left
+is listed; the last line counts.
 """
 
 from __future__ import annotations
@@ -54,6 +55,13 @@ NAMED = (
 )
 """Reasons that say what a text is."""
 
+BY_FORM = (
+    *("contents list", "endnote", "footnote", "metadata box"),
+    *("site chrome: name of the page", "site chrome: script"),
+)
+A_PAGE = 1000
+"""Characters beyond which words alone explain nothing."""
+
 FOLDERS = ("pages", "formats", "official")
 SKIPPED = (".json", ".jsonl", ".gz")
 
@@ -69,18 +77,23 @@ def unexplained(document: Document) -> list[tuple[str, str]]:
         )
     )
     told = " ".join(document.notices)
-    found: list[tuple[str, str]] = []
+    found: dict[str, list[str]] = {}
     for span in document.spans:
         if span.kind not in ("furniture", "artefact"):
             continue
-        if span.reason.startswith(NAMED) or repr(span.reason) in told:
-            continue
-        found += [
-            (span.reason, line.strip())
+        found.setdefault(span.reason, []).extend(
+            line.strip()
             for line in source[span.start : span.end].splitlines()
             if is_prose(line) and not mostly_within(compact(line), shown)
-        ]
-    return found
+        )
+    return [
+        (reason, line)
+        for reason, lines in found.items()
+        if repr(reason) not in told
+        and not (reason.startswith(NAMED) and sum(map(len, lines)) <= A_PAGE)
+        and not reason.startswith(BY_FORM)
+        for line in lines
+    ]
 
 
 def main() -> int:

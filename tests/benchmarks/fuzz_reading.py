@@ -33,8 +33,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import docx
 from lxml import etree
+from ofdfiles import objects, ofd
 from pdffiles import Sheet, pdf
 from webpages import PAGES, PARAGRAPHS
+from wordfiles import embedding, flat
 
 from plandiff.errors import PlandiffError
 from plandiff.reading import read_document
@@ -52,9 +54,22 @@ TOKENS = (
 )
 
 
+ARCHIVE = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary='=p'\n\n"
+    "--=p\nContent-Type: text/html; charset=utf-8\n\n"
+).replace("'", '"')
+MARKED = (
+    "<form><p style='display:none'>一、目标。</p><p>达到13<sup>1</sup>亿元，"
+    "10<sup>4</sup>吨，<del>旧</del>新。</p><table><tr><td>甲<sup>2</sup></td>"
+    "<td>1</td></tr><tr><td><s>乙</s></td><td>2</td></tr></table></form>"
+    "</body></html><p>二、任务。“第一条。</p><p>第二条。”</p>"
+)
+
+
 def seeds() -> list[tuple[str, bytes]]:
     """Return a name and the bytes of each file to damage."""
     text = "\n".join(PARAGRAPHS)
+    markup = "</p>&emsp;<p>".join(PARAGRAPHS)
     sheet, second = Sheet(), Sheet(rotate=90)
     y = 740.0
     for paragraph in PARAGRAPHS:
@@ -80,6 +95,15 @@ def seeds() -> list[tuple[str, bytes]]:
             json.dumps({"title": "甲", "content": text}).encode(),
         ),
         ("own.csv", f'id,content\n1,"{text}"\n'.encode("utf-8-sig")),
+        ("cell.csv", f'id,content\n1,"<p>{markup}"\n'.encode()),
+        ("line.txt", (text.replace("\n", "") * 3).encode()),
+        ("marks.txt", f"# {text}\n**甲**，[乙](#a)。\n1\\. 丙。".encode()),
+        ("list.txt", repr(list(PARAGRAPHS)).encode()),
+        ("own.ofd", ofd("".join(objects(PARAGRAPHS)))),
+        ("chunk.docx", embedding((".htm", PAGES["AMP"].encode()))),
+        ("flat.docx", flat(_word())),
+        ("own.html", f"{ARCHIVE}{PAGES['AMP']}\n--=p--\n".encode()),
+        ("marks.html", MARKED.encode()),
     ]
     shared = Path(os.environ.get("PLANDIFF_SHARED", "../shared"))
     for path in sorted(shared.glob("corpora/official/*/*.pdf")):
@@ -140,7 +164,7 @@ def damaged_inside(data: bytes, chance: random.Random, other: bytes) -> bytes:
         target = chance.choice(
             [n for n in names if n.endswith((".xml", ".rels"))]
         )
-        if chance.random() < 0.5:
+        if chance.random() < 0.5 and "word/document.xml" in names:
             target = "word/document.xml"
         for name in names:
             part = old.read(name)
@@ -265,7 +289,8 @@ def main() -> None:
     while time.monotonic() < end:
         name, data = chance.choice(chance.choice(by_format))
         _, other = chance.choice(sound)
-        inside = name.endswith("docx") and chance.random() < 0.8
+        packed = data.startswith(b"PK")
+        inside = packed and chance.random() < 0.8
         change: Callable[..., bytes] = damaged_inside if inside else damaged
         case = change(data, chance, other)
         wrong, seconds = reader.read(name, case)

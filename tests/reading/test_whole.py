@@ -7,14 +7,13 @@ import io
 import json
 import os
 import quopri
-import re
 import stat
-import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import docx
 import pytest
+from wordfiles import embedding, flat
 
 from plandiff.document import Document
 from plandiff.errors import ReadingError
@@ -167,48 +166,6 @@ def test_signs_of_less_and_lone_backslashes_are_no_markup():
     assert not document.notices
 
 
-def word(*chunks: tuple[str, bytes]) -> bytes:
-    """A Word file whose text stands in embedded documents."""
-    stream = io.BytesIO()
-    docx.Document().save(stream)
-    made = io.BytesIO()
-    kind = (
-        "http://schemas.openxmlformats.org/officeDocument/2006/"
-        "relationships/aFChunk"
-    )
-    with (
-        zipfile.ZipFile(stream) as old,
-        zipfile.ZipFile(made, "w") as new,
-    ):
-        for name in old.namelist():
-            part = old.read(name).decode("utf-8", "surrogateescape")
-            if name == "word/document.xml":
-                calls = "".join(
-                    f'<w:altChunk r:id="chunk{n}"/>'
-                    for n in range(len(chunks))
-                )
-                part = part.replace("<w:sectPr", f"{calls}<w:sectPr", 1)
-            elif name == "word/_rels/document.xml.rels":
-                more = "".join(
-                    f'<Relationship Id="chunk{n}" Type="{kind}" '
-                    f'Target="chunk{n}{suffix}"/>'
-                    for n, (suffix, _) in enumerate(chunks)
-                )
-                part = part.replace("</Rel", f"{more}</Rel")
-            elif name == "[Content_Types].xml":
-                more = "".join(
-                    f'<Default Extension="{suffix[1:]}" '
-                    'ContentType="application/octet-stream"/>'
-                    for suffix in {suffix for suffix, _ in chunks}
-                    if f'"{suffix[1:]}"' not in part
-                )
-                part = part.replace("<Override", f"{more}<Override", 1)
-            new.writestr(name, part.encode("utf-8", "surrogateescape"))
-        for n, (suffix, data) in enumerate(chunks):
-            new.writestr(f"word/chunk{n}{suffix}", data)
-    return made.getvalue()
-
-
 def plain_word(*texts: str) -> bytes:
     document = docx.Document()
     for text in texts:
@@ -237,7 +194,7 @@ CHUNKS = {
 
 @pytest.mark.parametrize("name", list(CHUNKS))
 def test_a_document_inside_a_word_file_is_read(name):
-    document = read_document(word(CHUNKS[name]), id="w")
+    document = read_document(embedding(CHUNKS[name]), id="w")
     assert document.source.format == "docx"
     assert articles(document) == list(ARTICLES)
 
@@ -247,11 +204,13 @@ def test_documents_inside_a_word_file_follow_each_other():
         (".htm", f"<p>{ARTICLES[n]}</p><p>{ARTICLES[n + 1]}</p>".encode())
         for n in (0, 2)
     ]
-    assert articles(read_document(word(*halves), id="w")) == list(ARTICLES)
+    assert articles(read_document(embedding(*halves), id="w")) == list(
+        ARTICLES
+    )
 
 
 def test_an_embedded_document_of_another_kind_is_told():
-    data = word(CHUNKS["page"], (".rtf", rb"{\rtf1 x}"))
+    data = embedding(CHUNKS["page"], (".rtf", rb"{\rtf1 x}"))
     notices = read_document(data, id="w").notices
     assert any("embeds 1 document(s) of a kind" in n for n in notices)
 
@@ -270,33 +229,7 @@ def test_a_web_archive_is_read_as_its_page(how, charset):
 
 
 def test_a_flat_word_package_is_read_as_a_word_file():
-    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
-    parts = []
-    with zipfile.ZipFile(io.BytesIO(plain_word(*ARTICLES))) as archive:
-        stated = archive.read("[Content_Types].xml").decode()
-        kinds = dict(
-            re.findall(r'PartName="/(.*?)" ContentType="(.*?)"', stated)
-        )
-        for name in archive.namelist():
-            if name[0] == "[":
-                continue
-            kind = kinds.get(name, "application/xml")
-            data = archive.read(name)
-            if name.endswith((".xml", ".rels")):
-                content = data[data.index(b"?>") + 2 :].decode()
-                content = f"<pkg:xmlData>{content}</pkg:xmlData>"
-            else:
-                content = base64.encodebytes(data).decode()
-                content = f"<pkg:binaryData>{content}</pkg:binaryData>"
-            parts.append(
-                f'<pkg:part pkg:name="/{name}" pkg:contentType="{kind}">'
-                f"{content}</pkg:part>"
-            )
-    data = (
-        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
-        f'<pkg:package xmlns:pkg="{package}">{"".join(parts)}</pkg:package>'
-    )
-    document = read_document(data.encode(), id="w")
+    document = read_document(flat(plain_word(*ARTICLES)), id="w")
     assert document.source.format == "docx"
     assert articles(document) == list(ARTICLES)
 

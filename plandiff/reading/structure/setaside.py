@@ -41,6 +41,12 @@ _OF_SITES = re.compile(
 _NO_TEXT = ("site chrome: script", "site chrome: name of the page")
 _SAMPLE = 8
 _MOST_SAMPLES = 60
+_BY_FORM = ("contents list", "footnote", "endnote", "metadata box")
+"""Reasons that are sure however much they hold."""
+
+_MUCH = 800
+"""Chinese characters of prose that no rule by words takes in silence."""
+
 _SHARE = 0.5
 _LEAST = 400
 """Chinese characters of a file whose share is worth a notice."""
@@ -90,7 +96,8 @@ def prose_set_aside(source: str, spans: Iterable[Span]) -> list[str]:
     -------
     list of str
         How many characters, why, where and how they begin. What a rule
-        knows by its words (an addressee, a signature) is not told.
+        knows by its words (an addressee, a signature) is told only where it
+        is more than a page.
     """
     found: dict[str, list[tuple[int, str]]] = {}
     spans = list(spans)
@@ -98,7 +105,7 @@ def prose_set_aside(source: str, spans: Iterable[Span]) -> list[str]:
     for span in spans:
         if span.kind not in ("furniture", "artefact"):
             continue
-        if not span.reason.startswith(_UNSURE):
+        if span.reason.startswith((*_NO_TEXT, *_BY_FORM)):
             continue
         for line in source[span.start : span.end].splitlines():
             if not is_prose(line):
@@ -106,13 +113,18 @@ def prose_set_aside(source: str, spans: Iterable[Span]) -> list[str]:
             kept = kept or _kept(source, spans)
             if not mostly_within(compact(line), kept):
                 found.setdefault(span.reason, []).append((span.start, line))
-    return [
-        f"{sum(len(_HAN.findall(line)) for _, line in lines)} characters of "
-        f"prose in {len(lines)} line(s) are set aside as {reason!r}, from "
-        f"offset {lines[0][0]}: “{lines[0][1].strip()[:20]}…”. Where they "
-        "are part of the plan, keep them through a profile."
-        for reason, lines in found.items()
-    ]
+    notices: list[str] = []
+    for reason, lines in found.items():
+        count = sum(len(_HAN.findall(line)) for _, line in lines)
+        if reason.startswith(_UNSURE) or count > _MUCH:
+            start, line = lines[0]
+            notices.append(
+                f"{count} characters of prose in {len(lines)} line(s) are set "
+                f"aside as {reason!r}, from offset {start}: "
+                f"“{line.strip()[:20]}…”. Where they are part of the plan, "
+                "keep them through a profile."
+            )
+    return notices
 
 
 def _kept(source: str, spans: Iterable[Span]) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
+from ofdfiles import SIZE, item, objects, ofd
 
 from plandiff.errors import ReadingError
 from plandiff.reading import read_document
 from plandiff.reading.received import Limits
 
-SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-SIZE = 4.0
 LINES = (
     "一、总体要求",
     "　　坚持创新驱动，推动冷链物流发展，完善服务体系，健全工作机制，",
@@ -21,56 +18,6 @@ LINES = (
     "二、主要任务",
     "　　支持企业发展。",
 )
-
-
-def item(x: float, y: float, text: str, more: str = "") -> str:
-    """A text object with its first letter at a place."""
-    steps = f"g {len(text) - 1} {SIZE}" if len(text) > 1 else ""
-    return (
-        f'<ofd:TextObject Boundary="{x} {y} 100 5" Size="{SIZE}" {more}>'
-        f'<ofd:TextCode X="0" Y="3.5" DeltaX="{steps}">{text}'
-        "</ofd:TextCode></ofd:TextObject>"
-    )
-
-
-def ofd(*pages: str, extra: str = "") -> bytes:
-    """A whole file of pages, each the markup of its objects."""
-    stream = io.BytesIO()
-    listed = "".join(
-        f'<ofd:Page ID="{n}" BaseLoc="Pages/P{n}.xml"/>'
-        for n in range(len(pages))
-    )
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr(
-            "OFD.xml",
-            f"<ofd:OFD {SPACE}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml"
-            "</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        )
-        archive.writestr(
-            "Doc_0/Document.xml",
-            f"<ofd:Document {SPACE}><ofd:Pages>{listed}</ofd:Pages>"
-            "</ofd:Document>",
-        )
-        for n, page in enumerate(pages):
-            archive.writestr(
-                f"Doc_0/Pages/P{n}.xml",
-                f"<ofd:Page {SPACE}><ofd:Content><ofd:Layer>{page}"
-                "</ofd:Layer></ofd:Content></ofd:Page>",
-            )
-        if extra:
-            archive.writestr(extra, "x")
-    return stream.getvalue()
-
-
-def objects(lines: tuple[str, ...] = LINES, *, top: float = 20) -> list[str]:
-    return [
-        item(
-            30 + SIZE * (len(line) - len(line.lstrip("　"))),
-            top + 8 * n,
-            line.lstrip("　"),
-        )
-        for n, line in enumerate(lines)
-    ]
 
 
 def texts(data: bytes) -> list[str]:
@@ -83,13 +30,13 @@ WANTED = [LINES[1].strip("　") + LINES[2], "支持企业发展。"]
 
 
 def test_lines_are_joined_to_paragraphs_under_their_headings():
-    document = read_document(ofd("".join(objects())), id="o")
+    document = read_document(ofd("".join(objects(LINES))), id="o")
     assert [clause.text for clause in document] == WANTED
     assert [h.title for h in document.headings] == ["总体要求", "主要任务"]
 
 
 def test_the_order_of_drawing_is_no_order_of_reading():
-    assert texts(ofd("".join(reversed(objects())))) == WANTED
+    assert texts(ofd("".join(reversed(objects(LINES))))) == WANTED
 
 
 def test_letters_may_be_objects_of_their_own_and_moved_by_a_matrix():
@@ -107,12 +54,14 @@ def test_pages_follow_each_other_and_a_paragraph_may_cross_them():
 
 
 def test_letters_printed_twice_are_read_once():
-    page = "".join(objects()) + item(30.1, 20, LINES[0])
+    page = "".join(objects(LINES)) + item(30.1, 20, LINES[0])
     assert texts(ofd(page)) == WANTED
 
 
 def test_objects_that_are_not_shown_are_told():
-    page = "".join(objects()) + item(30, 90, "不显示。", 'Visible="false"')
+    page = "".join(objects(LINES)) + item(
+        30, 90, "不显示。", 'Visible="false"'
+    )
     document = read_document(ofd(page), id="o")
     assert "不显示" not in document.source_text
     assert any("not shown" in note for note in document.notices)
@@ -123,12 +72,12 @@ BROKEN = {
     "encrypted": (ofd("", extra="Encryptions.xml"), "encrypted"),
     "entity": (
         ofd(
-            "".join(objects()).replace("坚持", "&bomb;"),
+            "".join(objects(LINES)).replace("坚持", "&bomb;"),
         ),
         "cannot be read",
     ),
     "no number": (
-        ofd("".join(objects()).replace("g 5", "g x")),
+        ofd("".join(objects(LINES)).replace("g 5", "g x")),
         "",
     ),
 }
@@ -145,7 +94,7 @@ def test_broken_files_are_refused_with_a_reason(name):
 
 
 def test_pages_and_letters_are_bounded():
-    page = "".join(objects())
+    page = "".join(objects(LINES))
     with pytest.raises(ReadingError, match=r"Limits\(pages"):
         read_document(ofd(page, page), limits=Limits(pages=1))
     with pytest.raises(ReadingError, match=r"Limits\(characters"):
