@@ -222,13 +222,16 @@ def review(
 
     Say how far two agree: plandiff review --compare one.xlsx two.xlsx
     """
+    from plandiff.evaluation.readers import agreement
     from plandiff.evaluation.readers import review as sheets
     from plandiff.output.writers.reviewbook import write_review
 
     if compare is not None:
         first, second = (sheets.read_review(path) for path in compare)
-        show_table(sheets.agreement(first, second), title="Agreement")
-        show_table(sheets.disagreements(first, second), title="Disagreements")
+        show_table(agreement.link_agreement(first, second), title="Agreement")
+        show_table(
+            agreement.disagreements(first, second), title="Disagreements"
+        )
         return
     if apply is not None:
         decided = sheets.read_review(apply)

@@ -2,18 +2,35 @@
 
 A reliability table sorts judged cases into intervals of confidence and
 shows, for each, how often the claim was right. The expected calibration
-error is its mean gap.
+error is its mean gap. It depends on which cases are looked at (`LEAST`), and
+even a source that means what it says has some by chance (`chance_error`):
+give both beside it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from plandiff.frames import frame
 
-__all__ = ["RELIABILITY_SCHEMA", "calibration_error", "reliability"]
+__all__ = [
+    "LEAST",
+    "RELIABILITY_SCHEMA",
+    "calibration_error",
+    "chance_error",
+    "reliability",
+]
+
+LEAST = 0.02
+"""Pairs of lower confidence are not looked at, wherever an error is given.
+
+Of all scored pairs they are nearly all, nearly all rightly rejected, and
+would hide every error.
+"""
+
+_DRAWS = 1000
 
 RELIABILITY_SCHEMA = {
     "lower": "Float64",
@@ -31,7 +48,7 @@ def reliability(
     outcomes: ArrayLike,
     *,
     bins: int = 10,
-    least: float = 0.05,
+    least: float = LEAST,
 ) -> pd.DataFrame:
     """Compare confidence with outcome, one row per interval of confidence.
 
@@ -43,10 +60,8 @@ def reliability(
         1 where the claim was right, 0 where it was wrong.
     bins : int, default 10
         Number of intervals of equal width that [0, 1] is cut into.
-    least : float, default 0.05
-        Cases of lower confidence are left out: of all pairs of clauses they
-        are nearly all, nearly all rightly rejected, and would hide every
-        error.
+    least : float, default LEAST
+        Cases of lower confidence are left out.
 
     Returns
     -------
@@ -59,7 +74,8 @@ def reliability(
     Raises
     ------
     ValueError
-        If `bins` is less than 1, or the arrays differ in length.
+        If `bins` is less than 1, the arrays differ in length, or a number
+        is missing or outside [0, 1].
 
     Examples
     --------
@@ -77,9 +93,11 @@ def reliability(
             f"outcomes: expected one for each of the {len(claimed)} "
             f"confidences but found {len(right)}."
         )
+    _check("confidences", claimed)
+    _check("outcomes", right)
     kept = claimed >= least
     claimed, right = claimed[kept], right[kept]
-    places = np.minimum((claimed * bins).astype(int), bins - 1)
+    places = _places(claimed, bins)
     rows = []
     for place in range(bins):
         inside = places == place
@@ -95,6 +113,74 @@ def reliability(
             )
         )
     return frame(rows, RELIABILITY_SCHEMA)
+
+
+def _places(claimed: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
+    """Return the interval of each confidence."""
+    return np.minimum((claimed * bins).astype(np.int64), bins - 1)
+
+
+def _check(name: str, values: NDArray[np.float64]) -> None:
+    """Refuse what is no probability, and say where it stands."""
+    bad = ~((values >= 0) & (values <= 1))
+    if bad.any():
+        place = int(np.flatnonzero(bad)[0])
+        raise ValueError(
+            f"{name}: expected numbers in [0, 1] but found {values[place]} "
+            f"at position {place} ({int(bad.sum())} such of {len(values)}). "
+            "Leave cases out that have none."
+        )
+
+
+def chance_error(
+    confidences: ArrayLike,
+    *,
+    bins: int = 10,
+    least: float = LEAST,
+    seed: int = 0,
+) -> tuple[float, float] | None:
+    """Return the error that a source has which means what it says.
+
+    Parameters
+    ----------
+    confidences : array of float, shape (cases,)
+        In [0, 1].
+    bins, least
+        As of `reliability`.
+    seed : int, default 0
+        Of the draws.
+
+    Returns
+    -------
+    tuple of (float, float) or None
+        Mean and 95th percentile of the expected calibration error of
+        outcomes drawn from the confidences, 1,000 times; None without a
+        case. An error below the second number is no sign of a fault.
+
+    Raises
+    ------
+    ValueError
+        If a confidence is missing or outside [0, 1].
+
+    Examples
+    --------
+    >>> mean, high = chance_error([0.5] * 100)
+    >>> round(mean, 2), round(high, 2)
+    (0.04, 0.1)
+    """
+    claimed = np.asarray(confidences, float).ravel()
+    _check("confidences", claimed)
+    claimed = claimed[claimed >= least]
+    if not len(claimed):
+        return None
+    places = _places(claimed, bins)
+    generator = np.random.default_rng(seed)
+    errors = np.empty(_DRAWS)
+    for draw in range(_DRAWS):
+        gaps = claimed - (generator.random(len(claimed)) < claimed)
+        errors[draw] = np.abs(np.bincount(places, gaps, bins)).sum()
+    errors /= len(claimed)
+    return float(errors.mean()), float(np.quantile(errors, 0.95))
 
 
 def calibration_error(table: pd.DataFrame) -> float | None:

@@ -1,13 +1,24 @@
-"""Intervals for a proportion and for a mean over documents."""
+"""Intervals for a proportion and for a mean over documents.
+
+A bootstrap over two or three documents bounds nothing: it gives the least
+and the largest of them. Below `FEWEST` documents only the two-level one is
+given, which also draws the clauses of each again.
+"""
 
 from __future__ import annotations
 
-from statistics import NormalDist
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import binomtest, bootstrap
 
-__all__ = ["bootstrap_mean", "wilson"]
+__all__ = ["FEWEST", "bootstrap_mean", "two_level_mean", "wilson"]
+
+FEWEST = 5
+"""Documents from which their mean is bounded by drawing them again."""
+
+Floats = NDArray[np.float64]
 
 
 def wilson(
@@ -40,15 +51,10 @@ def wilson(
     """
     if not total:
         return None, None
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share = hits / total
-    spread = share * (1 - share) / total + z**2 / (4 * total**2)
-    scale = 1 + z**2 / total
-    middle = (share + z**2 / (2 * total)) / scale
-    half = z * spread**0.5 / scale
+    found = binomtest(hits, total).proportion_ci(level, method="wilson")
     # Rounding must not put the share itself outside.
-    lower, upper = min(share, middle - half), max(share, middle + half)
-    return max(0.0, lower), min(1.0, upper)
+    share = hits / total
+    return min(share, float(found.low)), max(share, float(found.high))
 
 
 def bootstrap_mean(
@@ -74,8 +80,12 @@ def bootstrap_mean(
     Returns
     -------
     tuple of (float or None, float or None)
-        Percentile bounds; None for fewer than two values, which say nothing
-        of other documents.
+        Percentile bounds; None for fewer than `FEWEST` values, which say
+        too little of other documents.
+
+    See Also
+    --------
+    two_level_mean : for fewer documents, whose clauses are known.
 
     References
     ----------
@@ -85,15 +95,86 @@ def bootstrap_mean(
     Examples
     --------
     >>> bootstrap_mean([0.5, 0.5])
+    (None, None)
+    >>> bootstrap_mean([0.5] * 5)
     (0.5, 0.5)
     """
     known = np.asarray(values, float)
-    if len(known) < 2:
+    if len(known) < FEWEST:
         return None, None
-    drawn = np.random.default_rng(seed).choice(
-        known, size=(resamples, len(known))
-    )
-    lower, upper = np.quantile(
-        drawn.mean(axis=1), [(1 - level) / 2, (1 + level) / 2]
-    )
+    found = bootstrap(
+        (known,),
+        np.mean,
+        n_resamples=resamples,
+        vectorized=True,
+        method="percentile",
+        confidence_level=level,
+        random_state=np.random.default_rng(seed),
+    ).confidence_interval
+    return float(found.low), float(found.high)
+
+
+def two_level_mean(
+    counts: Sequence[ArrayLike],
+    measure: Callable[[Floats], Floats],
+    *,
+    level: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> tuple[float | None, float | None]:
+    """Bound a mean over documents by drawing documents and their clauses.
+
+    Parameters
+    ----------
+    counts : sequence of array, each of shape (clauses, columns)
+        What each clause of a document adds to the counts of the measure;
+        one array for each document.
+    measure : callable
+        Makes of sums, of shape (draws, columns), the value of a document,
+        of shape (draws,); NaN where there is nothing to count.
+    level : float, default 0.95
+        In (0, 1).
+    resamples : int, default 2000
+        How often they are drawn.
+    seed : int, default 0
+        Equal seeds give equal bounds.
+
+    Returns
+    -------
+    tuple of (float or None, float or None)
+        Percentile bounds; None for fewer than two documents. With two or
+        three the interval still knows little of how documents differ, but
+        no longer takes each one's value for exact.
+
+    References
+    ----------
+    .. [1] Davison, Hinkley (1997), Bootstrap methods and their application,
+           section 3.8.
+
+    Examples
+    --------
+    >>> halves = [[[1, 1], [0, 1]]] * 2
+    >>> two_level_mean(halves, lambda sums: sums[:, 0] / sums[:, 1])
+    (0.0, 1.0)
+    """
+    documents = [np.asarray(one, float) for one in counts]
+    if len(documents) < 2:
+        return None, None
+    generator = np.random.default_rng(seed)
+    size = resamples, len(documents)
+    drawn = generator.integers(0, len(documents), size)
+    values = np.full(size, np.nan)
+    for number, rows in enumerate(documents):
+        slots = drawn == number
+        weights = generator.multinomial(
+            len(rows), np.full(len(rows), 1 / len(rows)), int(slots.sum())
+        )
+        values[slots] = measure(weights @ rows)
+    known = np.isfinite(values)
+    usable = known.any(axis=1)
+    if not usable.any():
+        return None, None
+    means = np.where(known, values, 0)[usable].sum(axis=1)
+    means /= known[usable].sum(axis=1)
+    lower, upper = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(lower), float(upper)

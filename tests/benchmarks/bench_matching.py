@@ -46,8 +46,8 @@ from train_links import Example, example, folds, train
 
 import plandiff
 from plandiff.document import Document
-from plandiff.evaluation.calibration import calibration_error
-from plandiff.evaluation.scores import evaluate_many, reliability_table
+from plandiff.evaluation.calibration import LEAST
+from plandiff.evaluation.scores import evaluate_many
 from plandiff.frames import frame
 from plandiff.matching.align import LINK_SCHEMA, Alignment
 from plandiff.training.gold import (
@@ -131,6 +131,7 @@ def scores(
                 "P": value["precision"],
                 "R": value["recall"],
                 "F1": value["f1"],
+                "pairs": len(chosen),
                 "95%": f"{mean['lower']['f1']:.2f}–{mean['upper']['f1']:.2f}",
                 "lowest": single["value"].min(),
                 "added P": value["added_precision"],
@@ -165,8 +166,15 @@ def score_ours(
         examples, [example(pair) for pair in only_training]
     )
     golds = [gold_table(pair) for pair in pairs]
-    error = calibration_error(reliability_table(ours, golds))
-    print(f"Expected calibration error, documents left out: {error:.3f}\n")
+    mean = (
+        evaluate_many(ours, golds).set_index(["pair", "measure"]).loc["mean"]
+    )
+    error = mean.loc["calibration_error"]
+    print(
+        f"Expected calibration error, documents left out: {error['value']:.3f} "
+        f"over {error['total']} pairs of at least {LEAST}; by chance alone "
+        f"{mean.loc['calibration_chance', 'value']:.3f}\n"
+    )
 
     def align_all() -> None:
         for pair in pairs:

@@ -23,6 +23,12 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import average_precision_score
 
+from plandiff.evaluation.calibration import (
+    LEAST,
+    calibration_error,
+    chance_error,
+    reliability,
+)
 from plandiff.matching.cut import best_cut
 from plandiff.matching.features import origins, without_chinese
 from plandiff.training import links
@@ -52,7 +58,6 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
-LIKELY = 0.02
 COLLECTIONS = ("laws", "plans", "taiwan", "single", "revised")
 
 
@@ -175,14 +180,16 @@ def report(examples: Sequence[Example], guesses: Iterable[Guess]) -> None:
     """Print one line per collection: means over its pairs.
 
     ``added`` is the recall and precision of target clauses without a link;
-    ``error`` the expected calibration error over pairs of at least 0.02.
+    ``error`` the expected calibration error over pairs of at least `LEAST`,
+    ``chance`` that of a source that means what it says, ``scored`` how many
+    pairs that are.
     """
     found: dict[str, list[tuple[Example, Guess]]] = {}
     for e, said in zip(examples, guesses, strict=True):
         found.setdefault(e.gold.collection, []).append((e, said))
     print(
         f"{'':8} pairs precision recall    F1 lowest  added (recall, "
-        "precision)  error"
+        "precision)  error chance  scored"
     )
     for collection, members in found.items():
         scores = np.array([score(e, said.accepted) for e, said in members])
@@ -191,7 +198,7 @@ def report(examples: Sequence[Example], guesses: Iterable[Guess]) -> None:
             f"{collection:8} {len(scores):5} {scores[:, 0].mean():9.3f} "
             f"{scores[:, 1].mean():6.3f} {scores[:, 2].mean():.3f} "
             f"{scores[:, 2].min():6.3f}  {new[0] / new[1]:.3f}, "
-            f"{new[0] / new[2]:.3f} {_error(members):20.3f}"
+            f"{new[0] / new[2]:.3f} {_error(members):>32}"
         )
 
 
@@ -203,15 +210,15 @@ def _added(e: Example, said: Guess) -> tuple[int, int, int]:
     return len(called & e.gold.added), len(e.gold.added), len(called)
 
 
-def _error(members: Sequence[tuple[Example, Guess]]) -> float:
-    """Return the expected calibration error over ten equal bins."""
+def _error(members: Sequence[tuple[Example, Guess]]) -> str:
+    """Write the calibration error, that of chance, and of how many pairs."""
     given = np.concatenate([g.probability[e.judged] for e, g in members])
     truth = np.concatenate([e.linked[e.judged] for e, _ in members])
-    seen = given >= LIKELY
-    given, truth = given[seen], truth[seen]
-    bins = np.minimum((given * 10).astype(int), 9)
-    gaps = np.bincount(bins, given - truth, 10)
-    return float(np.abs(gaps).sum() / len(given))
+    error = calibration_error(reliability(given, truth))
+    chance = chance_error(given)
+    if error is None or chance is None:
+        return "none"
+    return f"{error:.3f}  {chance[0]:.3f} {int((given >= LEAST).sum()):7}"
 
 
 def main() -> None:

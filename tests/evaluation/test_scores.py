@@ -11,18 +11,27 @@ import pytest
 from folders import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.calibration import calibration_curve
 
 import plandiff
 from plandiff.document import Document
 from plandiff.errors import AlignmentError, ClauseError, OutputError
-from plandiff.evaluation.calibration import calibration_error, reliability
+from plandiff.evaluation.calibration import (
+    calibration_error,
+    chance_error,
+    reliability,
+)
 from plandiff.evaluation.gold import (
     GOLD_SCHEMA,
     check_gold,
     load_gold,
     write_gold,
 )
-from plandiff.evaluation.intervals import bootstrap_mean, wilson
+from plandiff.evaluation.intervals import (
+    bootstrap_mean,
+    two_level_mean,
+    wilson,
+)
 from plandiff.evaluation.scores import (
     MEASURES,
     SCORE_SCHEMA,
@@ -99,6 +108,14 @@ def test_each_measure_counts_what_it_says() -> None:
         "added_recall": (0, 1),
         "dropped_precision": (1, 2),
         "dropped_recall": (1, 2),
+        # the five scored pairs, and how often a link was right
+        "calibration_error": (4, 5),
+        "calibration_chance": (4, 5),
+        # old:3 has a pair of 0.3, old:5 has none: 0.7 is not enough
+        "added_none_precision": (0, 0),
+        "added_none_recall": (0, 1),
+        "dropped_none_precision": (1, 1),
+        "dropped_none_recall": (1, 2),
     }
     assert rows["value"]["f1"] == pytest.approx(12 / 17)
     assert pd.isna(rows["value"]["merge_recall"])
@@ -110,7 +127,11 @@ def test_a_perfect_alignment_scores_one_everywhere() -> None:
     exact = _alignment(*((a, b, 1.0) for a, b, _ in GOLD))
     rows = _values(evaluate(exact, GOLD))
     for measure in MEASURES:
-        if measure in ("spurious_rate", "calibration_error"):
+        if measure in (
+            "spurious_rate",
+            "calibration_error",
+            "calibration_chance",
+        ):
             assert rows["value"][measure] == 0
         elif measure != "merge_recall":
             assert rows["value"][measure] == 1
@@ -177,8 +198,9 @@ def test_means_are_over_documents_with_bounds_and_summed_counts() -> None:
     for measure in ("precision", "recall", "f1", "spurious_rate"):
         values = [_values(t)["value"][measure] for t in (first, second)]
         assert mean["value"][measure] == pytest.approx(np.mean(values))
-        assert mean["lower"][measure] == pytest.approx(min(values))
-        assert mean["upper"][measure] == pytest.approx(max(values))
+        # wider than the two pairs: their clauses are drawn again too
+        assert mean["lower"][measure] <= min(values)
+        assert mean["upper"][measure] > max(values)
     assert mean["total"]["precision"] == 5
     assert evaluate_many([FOUND, worse], [GOLD, GOLD]).equals(table)
     assert len(evaluate_many([], [])) == len(MEASURES)
@@ -305,6 +327,68 @@ def test_wilson_bounds_hold_the_share(hits: int, more: int) -> None:
 def test_intervals_of_nothing_are_absent() -> None:
     assert wilson(0, 0) == (None, None)
     assert bootstrap_mean([0.5]) == bootstrap_mean([]) == (None, None)
+    nothing = [[[0, 0]]] * 2
+    assert two_level_mean(nothing, _ratio) == (None, None)
+    assert two_level_mean(nothing[:1], _ratio) == (None, None)
+
+
+def _ratio(sums: np.ndarray) -> np.ndarray:
+    with np.errstate(invalid="ignore"):
+        return sums[:, 0] / sums[:, 1]
+
+
+def test_fewer_than_five_documents_are_not_drawn_again() -> None:
+    assert bootstrap_mean([0.7, 0.8, 0.9, 1.0]) == (None, None)
+    lower, upper = bootstrap_mean([0.6, 0.7, 0.8, 0.9, 1.0])
+    assert lower is not None
+    assert upper is not None
+    assert 0.6 < lower < 0.8 < upper < 1.0
+
+
+def test_two_levels_cover_where_one_does_not() -> None:
+    """Two documents of 40 clauses with one chance: how often it is held."""
+    generator = np.random.default_rng(3)
+    held = 0
+    for run in range(200):
+        hits = generator.random((2, 40)) < 0.7
+        counts = [np.c_[one, np.ones(40)] for one in hits]
+        low, high = two_level_mean(counts, _ratio, resamples=400, seed=run)
+        assert low is not None
+        assert high is not None
+        held += low <= 0.7 <= high
+    assert held / 200 > 0.9
+
+
+def test_what_is_no_probability_is_refused() -> None:
+    for bad in (float("nan"), 1.2, -0.3):
+        with pytest.raises(ValueError, match=r"confidences.*position 1"):
+            reliability([0.5, bad], [1, 0])
+        with pytest.raises(ValueError, match=r"outcomes.*position 0"):
+            reliability([0.5, 0.5], [bad, 0])
+    with pytest.raises(ValueError, match="confidences"):
+        chance_error([float("nan")])
+
+
+def test_the_intervals_of_confidence_are_those_of_scikit_learn() -> None:
+    random = np.random.default_rng(5)
+    confidence = random.uniform(0.02, 1, 500)
+    outcome = random.uniform(size=500) < confidence
+    table = reliability(confidence, outcome).dropna()
+    observed, claimed = calibration_curve(outcome, confidence, n_bins=10)
+    assert table["observed"].to_numpy(float) == pytest.approx(observed)
+    assert table["confidence"].to_numpy(float) == pytest.approx(claimed)
+
+
+def test_chance_alone_gives_an_error() -> None:
+    chance = chance_error([0.0, 0.0, 1.0])
+    assert chance == (0.0, 0.0)
+    assert chance_error([0.01]) is None
+    few, many = chance_error([0.5] * 20), chance_error([0.5] * 2000)
+    assert few is not None
+    assert many is not None
+    # of n fair coins the share is off by sqrt(1 / (2 pi n)) on average
+    assert few[0] == pytest.approx((1 / (2 * np.pi * 20)) ** 0.5, rel=0.1)
+    assert many[1] < few[0]
 
 
 def test_the_teaching_pair_that_no_model_saw_scores_well() -> None:

@@ -1,4 +1,4 @@
-"""Coding by hand: sheets to fill in, codings read back, and agreement.
+"""Coding by hand: sheets to fill in, and codings read back.
 
 A coding is a table with the columns clause_id and theme, one row per clause
 and theme that it carries; a clause without a row carries none.
@@ -10,7 +10,6 @@ import os
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from plandiff.analysis.themes.codebook import Codebook
@@ -21,29 +20,12 @@ from plandiff.frames import frame
 from plandiff.signature import digest
 
 __all__ = [
-    "AGREEMENT_SCHEMA",
     "HAND_SCHEMA",
-    "coding_agreement",
     "read_coding",
     "write_coding_sheet",
 ]
 
 HAND_SCHEMA = {"clause_id": "string", "theme": "string"}
-AGREEMENT_SCHEMA = {
-    "theme": "string",
-    "level": "Int64",
-    "name_zh": "string",
-    "name_en": "string",
-    "clauses": "Int64",
-    "reference": "Int64",
-    "coded": "Int64",
-    "both": "Int64",
-    "precision": "Float64",
-    "recall": "Float64",
-    "f1": "Float64",
-    "kappa": "Float64",
-}
-
 _MARKS = {"1", "x", "X", "是", "√", "✓"}
 
 
@@ -164,71 +146,6 @@ def read_coding(
     )
 
 
-def coding_agreement(
-    reference: pd.DataFrame,
-    coded: pd.DataFrame,
-    codebook: Codebook,
-    document: Document,
-) -> pd.DataFrame:
-    """Compare two codings, one row per theme and one for all together.
-
-    Parameters
-    ----------
-    reference : pandas.DataFrame
-        The coding taken as right, with columns clause_id and theme.
-    coded : pandas.DataFrame
-        The one judged: another reader's, or `Codebook.code`.
-    codebook : Codebook
-        The themes.
-    document : Document
-        What was coded.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns theme, level, name_zh, name_en; clauses (all that were
-        judged); reference, coded, both (counts that carry the theme);
-        precision, recall, f1 and kappa, absent where they are not defined.
-        A clause that carries a subtheme carries its theme. The last row,
-        theme ``all``, pools the lowest themes.
-
-    Notes
-    -----
-    Kappa is Cohen's: agreement beyond the chance that two readers with
-    these counts would agree by [1]_. It is low for rare themes even where
-    readers rarely differ, so read it beside the counts.
-
-    References
-    ----------
-    .. [1] Cohen (1960), A coefficient of agreement for nominal scales,
-           Educational and Psychological Measurement 20(1).
-
-    Examples
-    --------
-    >>> from plandiff import load_codebook
-    >>> plan = Document.from_clauses("x", [("1", "保护知识产权"), ("2", "略")])
-    >>> book = load_codebook("ecommerce")
-    >>> table = coding_agreement(book.code(plan), book.code(plan), book, plan)
-    >>> float(table["kappa"].iloc[-1])
-    1.0
-    """
-    grids = [_grid(c, codebook, document) for c in (reference, coded)]
-    rows = [
-        (
-            t.id,
-            t.level,
-            t.name_zh,
-            t.name_en,
-            *_agreement(grids[0][:, k], grids[1][:, k]),
-        )
-        for k, t in enumerate(codebook)
-    ]
-    lowest = [k for k, t in enumerate(codebook) if not codebook.children(t.id)]
-    pooled = _agreement(*(grid[:, lowest].ravel() for grid in grids))
-    rows.append(("all", None, "合计", "All", *pooled))
-    return frame(rows, AGREEMENT_SCHEMA)
-
-
 def _marked(row: Mapping[Hashable, str], place: str) -> list[str]:
     """Return the themes that a row of either kind of file names."""
     if "theme" in row:
@@ -246,39 +163,3 @@ def _marked(row: Mapping[Hashable, str], place: str) -> list[str]:
         if value.strip() in _MARKS:
             themes.append(theme.partition(" (")[0])
     return themes
-
-
-def _grid(
-    coding: pd.DataFrame, codebook: Codebook, document: Document
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Lay a coding out as clauses down and themes across."""
-    rows = {clause.id: i for i, clause in enumerate(document)}
-    columns = {theme.id: k for k, theme in enumerate(codebook)}
-    grid = np.zeros((len(rows), len(columns)), dtype=bool)
-    for clause_id, theme in zip(
-        coding["clause_id"], coding["theme"], strict=True
-    ):
-        grid[rows[clause_id], columns[theme]] = True
-        parent = codebook[theme].parent
-        if parent is not None:
-            grid[rows[clause_id], columns[parent]] = True
-    return grid
-
-
-def _agreement(
-    reference: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    coded: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> tuple[int | float | None, ...]:
-    """Return counts, precision, recall, F1 and kappa of two codings."""
-    n = len(reference)
-    right, found = int(reference.sum()), int(coded.sum())
-    both = int((reference & coded).sum())
-    precision = both / found if found else None
-    recall = both / right if right else None
-    f1 = 2 * both / (right + found) if right + found else None
-    kappa = None
-    if n:
-        observed = float((reference == coded).mean())
-        chance = (right * found + (n - right) * (n - found)) / n**2
-        kappa = (observed - chance) / (1 - chance) if chance < 1 else None
-    return (n, right, found, both, precision, recall, f1, kappa)

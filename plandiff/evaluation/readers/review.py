@@ -3,20 +3,16 @@
 `review_sheet` lists the clauses with an uncertain link beside all their
 candidates. Candidates stand in the order of the plan and carry no score, so
 that the sheet does not tell what the machine guessed. A filled sheet
-becomes a table of corrections, and two readers' sheets an agreement.
+becomes a table of corrections.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
-import krippendorff
-import numpy as np
 import pandas as pd
-from sklearn.metrics import cohen_kappa_score
 
 from plandiff.document import Clause
 from plandiff.errors import AlignmentError
@@ -31,14 +27,10 @@ from plandiff.matching.corrections import (
 from plandiff.signature import digest
 
 __all__ = [
-    "AGREEMENT_SCHEMA",
     "CORRECTION_SCHEMA",
     "DECISIONS",
-    "DISAGREEMENT_SCHEMA",
     "REVIEW_SCHEMA",
-    "agreement",
     "corrections_of",
-    "disagreements",
     "read_review",
     "review_sheet",
     "write_corrections",
@@ -59,21 +51,6 @@ REVIEW_SCHEMA = {
     "target_digest": "string",
 }
 """Columns of a review sheet."""
-
-AGREEMENT_SCHEMA = {"measure": "string", "value": "Float64"}
-"""Columns of `agreement`."""
-
-DISAGREEMENT_SCHEMA = {
-    "reference_id": "string",
-    "target_id": "string",
-    "first_decision": "string",
-    "second_decision": "string",
-    "first_note": "string",
-    "second_note": "string",
-}
-"""Columns of `disagreements`."""
-
-_PAIR = ["reference_id", "target_id"]
 
 
 def review_sheet(
@@ -218,100 +195,3 @@ def write_corrections(
             beside, index=False, lineterminator="\n", encoding="utf-8"
         )
     return place
-
-
-def agreement(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Measure how far two readers agree, one row per measure.
-
-    Parameters
-    ----------
-    first, second : pandas.DataFrame
-        Two readers' decisions, as `read_review` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns measure and value: ``pairs`` decided by both, ``agreement``
-        (their share with equal decisions, in [0, 1]), ``cohen_kappa`` [1]_
-        and ``krippendorff_alpha`` (nominal, over the pairs that either
-        decided [2]_). A coefficient is ``pandas.NA`` where it is not
-        defined: no common pair, or only one decision ever given.
-
-    References
-    ----------
-    .. [1] Cohen (1960), A coefficient of agreement for nominal scales,
-           Educational and Psychological Measurement 20 (1).
-    .. [2] Krippendorff (2019), Content Analysis, 4th edition, chapter 12.
-
-    Examples
-    --------
-    >>> rows = [("a:1", "b:1", "link"), ("a:2", "b:2", "no link")]
-    >>> one = frame(
-    ...     [(*row, None, None, "", "") for row in rows], CORRECTION_SCHEMA
-    ... )
-    >>> agreement(one, one)["value"].tolist()
-    [2.0, 1.0, 1.0, 1.0]
-    """
-    both = _beside(first, second)
-    common = both.dropna(subset=["first_decision", "second_decision"])
-    left, right = (
-        common[f"{name}_decision"].tolist() for name in ("first", "second")
-    )
-    values: list[tuple[str, float | None]] = [("pairs", float(len(common)))]
-    same = [a == b for a, b in zip(left, right, strict=True)]
-    values.append(("agreement", float(np.mean(same)) if same else None))
-    varied = len({*left, *right}) > 1
-    values.append(
-        ("cohen_kappa", cohen_kappa_score(left, right) if varied else None)
-    )
-    codes = [
-        [
-            np.nan if value is pd.NA else DECISIONS.index(value)
-            for value in both[f"{name}_decision"]
-        ]
-        for name in ("first", "second")
-    ]
-    values.append(
-        (
-            "krippendorff_alpha",
-            float(krippendorff.alpha(codes, level_of_measurement="nominal"))
-            if varied
-            else None,
-        )
-    )
-    return frame(values, AGREEMENT_SCHEMA)
-
-
-def disagreements(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """List what two readers decided differently, one row per pair.
-
-    Parameters
-    ----------
-    first, second : pandas.DataFrame
-        Two readers' decisions, as `read_review` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `DISAGREEMENT_SCHEMA`, in the order of the first sheet.
-        Pairs that only one of them decided are not listed.
-    """
-    both = _beside(first, second).dropna(
-        subset=["first_decision", "second_decision"]
-    )
-    apart = both[both["first_decision"] != both["second_decision"]]
-    return frame(
-        apart[list(DISAGREEMENT_SCHEMA)].itertuples(index=False),
-        DISAGREEMENT_SCHEMA,
-    )
-
-
-def _beside(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Set two readers' decisions side by side, one row per pair."""
-    sides: Sequence[pd.DataFrame] = [
-        table[[*_PAIR, "decision", "note"]].rename(
-            columns={"decision": f"{name}_decision", "note": f"{name}_note"}
-        )
-        for name, table in (("first", first), ("second", second))
-    ]
-    return sides[0].merge(sides[1], on=_PAIR, how="outer", sort=False)

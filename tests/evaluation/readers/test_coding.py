@@ -12,9 +12,11 @@ from plandiff import Document, load_codebook, load_corpus
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.themelist import Theme
 from plandiff.errors import CodebookError
-from plandiff.evaluation.readers.coding import (
-    AGREEMENT_SCHEMA,
+from plandiff.evaluation.readers.agreement import (
+    CODING_AGREEMENT_SCHEMA,
     coding_agreement,
+)
+from plandiff.evaluation.readers.coding import (
     read_coding,
     write_coding_sheet,
 )
@@ -51,7 +53,7 @@ def test_agreement_is_as_computed_by_hand() -> None:
 
 def test_a_theme_that_nobody_saw_has_no_scores() -> None:
     table = coding_agreement(_coding(), _coding(), BOOK, PLAN)
-    assert list(table) == list(AGREEMENT_SCHEMA)
+    assert list(table) == list(CODING_AGREEMENT_SCHEMA)
     scores = table[["precision", "recall", "f1", "kappa"]]
     assert scores.isna().all(axis=None)
 

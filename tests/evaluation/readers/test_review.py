@@ -10,13 +10,15 @@ import pytest
 from alignments import linked, plan
 
 from plandiff.errors import AlignmentError, OutputError
+from plandiff.evaluation.readers.agreement import (
+    disagreements,
+    link_agreement,
+)
 from plandiff.evaluation.readers.review import (
     CORRECTION_SCHEMA,
     DECISIONS,
     REVIEW_SCHEMA,
-    agreement,
     corrections_of,
-    disagreements,
     read_review,
     review_sheet,
     write_corrections,
@@ -134,7 +136,7 @@ def test_coefficients_agree_with_values_worked_by_hand():
     yes, no = DECISIONS
     first = filled([yes, yes, no, no])
     second = filled([yes, no, no, no])
-    values = agreement(first, second).set_index("measure")["value"]
+    values = link_agreement(first, second).set_index("measure")["value"]
     assert values["pairs"] == 4
     assert values["agreement"] == 0.75
     # Kappa: observed 3/4, expected (2·1 + 2·3)/16 = 1/2.
@@ -149,7 +151,7 @@ def test_coefficients_agree_with_values_worked_by_hand():
     ("first", "second"), [(["link"], ["link"]), ([], []), (["link"], [])]
 )
 def test_coefficients_are_absent_where_they_are_not_defined(first, second):
-    values = agreement(filled(first), filled(second))
+    values = link_agreement(filled(first), filled(second))
     absent = values.set_index("measure")["value"].isna()
     assert absent["cohen_kappa"]
     assert absent["krippendorff_alpha"]
