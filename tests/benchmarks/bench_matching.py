@@ -166,14 +166,14 @@ def score_ours(
         examples, [example(pair) for pair in only_training]
     )
     golds = [gold_table(pair) for pair in pairs]
-    mean = (
-        evaluate_many(ours, golds).set_index(["pair", "measure"]).loc["mean"]
-    )
-    error = mean.loc["calibration_error"]
+    table = evaluate_many(ours, golds)
+    mean = table[table["pair"] == "mean"].set_index("measure")
     print(
-        f"Expected calibration error, documents left out: {error['value']:.3f} "
-        f"over {error['total']} pairs of at least {LEAST}; by chance alone "
-        f"{mean.loc['calibration_chance', 'value']:.3f}\n"
+        "Expected calibration error, documents left out: "
+        f"{mean['value']['calibration_error']:.3f} over "
+        f"{mean['total']['calibration_error']} pairs of at least {LEAST}; "
+        "by chance alone "
+        f"{mean['value']['calibration_chance']:.3f}\n"
     )
 
     def align_all() -> None:
