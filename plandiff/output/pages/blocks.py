@@ -43,7 +43,10 @@ def clause_views(alignment: Alignment) -> Views:
                 "digest": digest(clause.text),
                 "start": clause.start,
                 "end": clause.end,
-                "page": getattr(clause, "page", None) or "",
+                "page": (
+                    document.page_of(clause.start) if clause.pieces else None
+                )
+                or "",
                 "gloss": citation.gloss if citation else "",
                 "certainty": citation.certainty if citation else "",
                 "addresses": citation.addresses if citation else (),
