@@ -10,10 +10,13 @@ import plandiff
 from plandiff.cli.frame import (
     AsCsv,
     AsJson,
+    Book,
+    Corrections,
     Lang,
     Language,
     Output,
     Plan,
+    Semantic,
     align_plans,
     app,
     find_plan,
@@ -46,20 +49,22 @@ _CHECK_COLUMNS = (
 def themes(
     reference: Plan,
     target: Plan,
-    codebook: Annotated[
-        str, typer.Option(help="A bundled codebook, or a TOML or CSV file.")
-    ] = "ecommerce",
+    codebook: Book = "ecommerce",
     clauses: Annotated[
         str | None, typer.Option(help="Show the clauses of one theme.")
     ] = None,
     output: Output = None,
     lang: Lang = Language.zh,
+    semantic: Semantic = False,
+    corrections: Corrections = None,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Show which themes grew or shrank; -o draws a png, svg or pdf."""
     book = plandiff.load_codebook(codebook)
-    alignment = align_plans(reference, target)
+    alignment = align_plans(
+        reference, target, semantic=semantic, corrections=corrections
+    )
     if clauses is not None:
         show_table(
             plandiff.drill(alignment, book, clauses),

@@ -14,6 +14,8 @@ import plandiff
 from plandiff.cli.frame import (
     AsCsv,
     AsJson,
+    Book,
+    Corrections,
     Form,
     Lang,
     Language,
@@ -22,6 +24,8 @@ from plandiff.cli.frame import (
     Plan,
     Plans,
     Semantic,
+    Wording,
+    align_each,
     align_plans,
     app,
     console,
@@ -40,11 +44,14 @@ def align(
     reference: Plan,
     target: Plan,
     semantic: Semantic = False,
+    corrections: Corrections = None,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Link the clauses of two plans; the surest links say why."""
-    alignment = align_plans(reference, target, semantic=semantic)
+    alignment = align_plans(
+        reference, target, semantic=semantic, corrections=corrections
+    )
     form = form_of(csv, json)
     show_table(
         alignment.links,
@@ -53,7 +60,7 @@ def align(
         columns=["reference_id", "target_id", "confidence", "evidence"],
     )
     if form is Form.text:
-        console.print(escape(alignment.signature), style="dim")
+        console.print(escape(alignment.signature), style="dim", soft_wrap=True)
 
 
 @app.command()
@@ -70,6 +77,7 @@ def explain(
     output: Output = None,
     lang: Lang = Language.zh,
     semantic: Semantic = False,
+    corrections: Corrections = None,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -81,7 +89,9 @@ def explain(
         raise typer.BadParameter("--csv and --json go without -o.")
     earlier, later = find_plan(reference), find_plan(target)
     ids = earlier[reference_id].id, later[target_id].id
-    alignment = align_plans(reference, target, semantic=semantic)
+    alignment = align_plans(
+        reference, target, semantic=semantic, corrections=corrections
+    )
     explanation = alignment.explain(*ids)
     if output is not None:
         from plandiff.output.plots.alignment import plot_explanation
@@ -107,7 +117,11 @@ def diff(
     order: Annotated[
         Order, typer.Option(help="Whose order the rows follow.")
     ] = Order.target,
+    lang: Annotated[
+        Wording, typer.Option(help="Language of labels in the file.")
+    ] = Wording.both,
     semantic: Semantic = False,
+    corrections: Corrections = None,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -117,10 +131,16 @@ def diff(
         raise typer.BadParameter("--tracked goes with -o FILE.docx.")
     if form is not Form.text and (redline or output is not None):
         raise typer.BadParameter("--csv and --json go without -o, --redline.")
-    alignment = align_plans(reference, target, semantic=semantic)
+    alignment = align_plans(
+        reference, target, semantic=semantic, corrections=corrections
+    )
     if output is not None:
         written = plandiff.write_diff(
-            alignment, output, tracked=tracked, order=order.value
+            alignment,
+            output,
+            tracked=tracked,
+            order=order.value,
+            lang=lang.value,
         )
         say_written(written)
         return
@@ -150,16 +170,25 @@ def report(
         Path | None,
         typer.Option("-o", "--output", help="Folder; reports/A-B by default."),
     ] = None,
+    codebook: Book = "ecommerce",
     lang: Lang = Language.zh,
     semantic: Semantic = False,
+    corrections: Corrections = None,
 ) -> None:
     """Write a page with tables and charts; ec13 and ec14 by default."""
-    alignment = align_plans(reference, target, semantic=semantic)
+    alignment = align_plans(
+        reference, target, semantic=semantic, corrections=corrections
+    )
     folder = output or Path(
         "reports", f"{alignment.reference.id}-{alignment.target.id}"
     )
     with working(f"Writing {folder}"):
-        page = plandiff.write_report(alignment, folder, lang=lang.value)
+        page = plandiff.write_report(
+            alignment,
+            folder,
+            codebook=plandiff.load_codebook(codebook),
+            lang=lang.value,
+        )
     console.print(escape(repr(alignment)))
     console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
 
@@ -177,11 +206,14 @@ def evaluate(
     ] = None,
     lang: Lang = Language.zh,
     semantic: Semantic = False,
+    corrections: Corrections = None,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Score the links of two plans against links made by hand."""
-    alignment = align_plans(reference, target, semantic=semantic)
+    alignment = align_plans(
+        reference, target, semantic=semantic, corrections=corrections
+    )
     scores = plandiff.evaluate(alignment, gold)
     show_table(scores, form=form_of(csv, json), title=repr(alignment))
     if output is not None:
@@ -213,6 +245,7 @@ def review(
         int, typer.Option(min=1, help="Clauses asked about at most.")
     ] = 40,
     semantic: Semantic = False,
+    corrections: Corrections = None,
 ) -> None:
     """Let readers decide the links that the machine is not sure of.
 
@@ -243,7 +276,7 @@ def review(
         raise typer.BadParameter(
             "Name two plans and a sheet to write: A B -o sheet.xlsx"
         )
-    alignment = align_plans(*plans, semantic=semantic)
+    alignment = align_plans(*plans, semantic=semantic, corrections=corrections)
     sheet = sheets.review_sheet(alignment, most=most)
     written = write_review(sheet, alignment, output, who=who)
     console.print(f"{len(sheet)} pairs to decide: {escape(str(written))}")
@@ -255,12 +288,17 @@ def trace(
         str, typer.Argument(help="A clause, such as ec14:3.1.2.")
     ],
     plans: Plans,
+    semantic: Semantic = False,
+    corrections: Corrections = None,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Follow one clause through several plans, earliest first."""
-    with working("Aligning"):
-        table = plandiff.trace(clause, [find_plan(plan) for plan in plans])
+    documents = [find_plan(plan) for plan in plans]
+    alignments = align_each(
+        list(pairwise(documents)), semantic=semantic, corrections=corrections
+    )
+    table = plandiff.trace(clause, documents, alignments=alignments)
     show_table(
         table,
         form=form_of(csv, json),
@@ -274,13 +312,16 @@ def lineage(
     plans: Plans,
     output: Output = None,
     lang: Lang = Language.zh,
+    semantic: Semantic = False,
+    corrections: Corrections = None,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
     """Say where all clauses come from; -o draws the flow of chapters."""
     documents = [find_plan(plan) for plan in plans]
-    with working("Aligning"):
-        alignments = [plandiff.align(*pair) for pair in pairwise(documents)]
+    alignments = align_each(
+        list(pairwise(documents)), semantic=semantic, corrections=corrections
+    )
     if output is not None:
         flows = plandiff.flow_table(alignments)
         write_chart(plandiff.plot_flows(flows, lang=lang.value), output)

@@ -28,8 +28,8 @@ CLOSED_PIPE = 141
 app = typer.Typer(
     name="plandiff",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     help=(
         "What changed between two Chinese policy plans, clause by clause.\n\n"
@@ -76,6 +76,14 @@ class Language(StrEnum):
     en = "en"
 
 
+class Wording(StrEnum):
+    """Language of labels in tables for print; both by default."""
+
+    zh = "zh"
+    en = "en"
+    both = "both"
+
+
 Plan = Annotated[str, typer.Argument(metavar="PLAN", help="An id or a file.")]
 
 
@@ -102,11 +110,25 @@ Output = Annotated[
 Lang = Annotated[Language, typer.Option(help="Language of labels.")]
 
 
+Corrections = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corrections",
+        help="A file of your decisions on links; can be given again.",
+    ),
+]
+
+
+Book = Annotated[
+    str, typer.Option(help="A bundled codebook, or a TOML or CSV file.")
+]
+
+
 Semantic = Annotated[
     bool,
     typer.Option(
         "--semantic",
-        help="Read for meaning too: slower, needs plandiff[semantic].",
+        help=r"Read for meaning too: slower, needs plandiff\[semantic].",
     ),
 ]
 
@@ -133,17 +155,47 @@ def stands(path: Path) -> bool:
 
 
 def align_plans(
-    reference: str, target: str, *, semantic: bool = False
+    reference: str,
+    target: str,
+    *,
+    semantic: bool = False,
+    corrections: Sequence[Path] | None = None,
 ) -> plandiff.Alignment:
     """Read and align two plans, showing that work goes on."""
+    pair = find_plan(reference), find_plan(target)
+    [alignment] = align_each(
+        [pair], semantic=semantic, corrections=corrections
+    )
+    return alignment
+
+
+def align_each(
+    pairs: Sequence[tuple[plandiff.Document, plandiff.Document]],
+    *,
+    semantic: bool = False,
+    corrections: Sequence[Path] | None = None,
+) -> list[plandiff.Alignment]:
+    """Align pairs of plans, each with the decisions that belong to it."""
+    from plandiff.matching.corrections import share_corrections
     from plandiff.matching.options import AlignOptions
 
     options = AlignOptions(semantic=semantic)
-    earlier, later = find_plan(reference), find_plan(target)
-    if semantic:  # which shows by itself how far it is
-        return plandiff.align(earlier, later, options=options)
-    with working(f"Aligning {reference} and {target}"):
-        return plandiff.align(earlier, later, options=options)
+    decisions = share_corrections(corrections or (), pairs)
+    alignments = []
+    for (earlier, later), decided in zip(pairs, decisions, strict=True):
+        # Reading for meaning shows by itself how far it is.
+        shown = (
+            contextlib.nullcontext()
+            if semantic
+            else working(f"Aligning {earlier.id} and {later.id}")
+        )
+        with shown:
+            alignments.append(
+                plandiff.align(
+                    earlier, later, corrections=decided, options=options
+                )
+            )
+    return alignments
 
 
 @contextlib.contextmanager
@@ -177,7 +229,8 @@ def show_table(
     shown = table[list(columns)] if columns else table
     printed = Table(title=escape(title) or None, title_justify="left")
     for column in shown.columns:
-        printed.add_column(escape(str(column)), overflow="fold")
+        whole = str(column).endswith("_id")  # to be copied whole
+        printed.add_column(escape(str(column)), overflow="fold", no_wrap=whole)
     for row in shown.itertuples(index=False):
         printed.add_row(*(_cell(value) for value in row))
     console.print(printed)

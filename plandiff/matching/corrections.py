@@ -8,6 +8,7 @@ refused instead of being applied to other words.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ __all__ = [
     "check_corrections",
     "corrections_of",
     "read_corrections",
+    "share_corrections",
 ]
 
 DECISIONS = ("link", "no link")
@@ -81,6 +83,53 @@ def read_corrections(
             "plandiff review."
         )
     return corrections_of(raw, where=where)
+
+
+def share_corrections(
+    files: Sequence[str | os.PathLike[str]],
+    pairs: Sequence[tuple[Document, Document]],
+) -> list[pd.DataFrame | None]:
+    """Deal the decisions of files out to the pairs that they belong to.
+
+    Parameters
+    ----------
+    files : sequence of str or path-like
+        Corrections files; see `read_corrections`.
+    pairs : sequence of (Document, Document)
+        Plans that are aligned with one another.
+
+    Returns
+    -------
+    list of pandas.DataFrame or None
+        For each pair its corrections; None where there are none.
+
+    Raises
+    ------
+    AlignmentError
+        If a file cannot be used or decides on clauses of no pair.
+    """
+    shares: list[list[pd.DataFrame]] = [[] for _ in pairs]
+    for file in files:
+        table = read_corrections(file)
+        used = pd.Series(data=False, index=table.index)
+        for (earlier, later), share in zip(pairs, shares, strict=True):
+            own = table["reference_id"].str.startswith(f"{earlier.id}:")
+            own &= table["target_id"].str.startswith(f"{later.id}:")
+            used |= own
+            if own.any():
+                share.append(table[own])
+        if not used.all():
+            row = table[~used].iloc[0]
+            known = ", ".join(f"{a.id} → {b.id}" for a, b in pairs)
+            raise AlignmentError(
+                f"{Path(file)}: expected decisions on clauses of {known} but "
+                f"found {row['reference_id']} → {row['target_id']}. Give the "
+                "plans that were decided on, the earlier one first."
+            )
+    return [
+        pd.concat(share, ignore_index=True) if share else None
+        for share in shares
+    ]
 
 
 def corrections_of(sheet: pd.DataFrame, *, where: str = "") -> pd.DataFrame:

@@ -12,7 +12,9 @@ from plandiff.analysis.diff.groups import Group, GroupLink
 from plandiff.matching.alignment import Alignment
 
 __all__ = [
+    "GROUP_COLUMNS",
     "SOURCE_COLUMNS",
+    "Wording",
     "change_word",
     "group_notes",
     "heading",
@@ -22,6 +24,9 @@ __all__ = [
 ]
 
 Wording = Literal["zh", "en", "both"]
+
+GROUP_COLUMNS = ("change", "earlier_clause", "later_clause", "redline")
+"""Heads of a table of groups, as keys of the wording."""
 
 SOURCE_COLUMNS = (
     "side",
@@ -75,9 +80,9 @@ def change_word(change: str, words: Mapping[str, str]) -> str:
     return words["unmatched_status" if change == "unmatched" else change]
 
 
-def mark_words(group: Group) -> list[str]:
-    """Name what happened to a group of clauses, in both languages."""
-    words = read_words("both")
+def mark_words(group: Group, lang: Wording = "both") -> list[str]:
+    """Name what happened to a group of clauses."""
+    words = read_words(lang)
     return [change_word(mark, words) for mark in group.marks]
 
 

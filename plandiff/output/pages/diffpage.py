@@ -10,6 +10,7 @@ from plandiff.output.pages.blocks import clause_views, group_view
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.words import (
     SOURCE_COLUMNS,
+    Wording,
     change_word,
     heading,
     read_words,
@@ -19,13 +20,15 @@ from plandiff.output.words import (
 __all__ = ["diff_page"]
 
 
-def diff_page(diff: Diff) -> str:
+def diff_page(diff: Diff, *, lang: Wording = "both") -> str:
     """Write a diff as a whole HTML page.
 
     Parameters
     ----------
     diff : Diff
         What happened between two plans.
+    lang : {"both", "zh", "en"}, default "both"
+        Language of labels.
 
     Returns
     -------
@@ -40,13 +43,13 @@ def diff_page(diff: Diff) -> str:
     return fill_template(
         "diff.html",
         {
-            "language": "zh",
-            "words": read_words("both"),
+            "language": "en" if lang == "en" else "zh",
+            "words": read_words(lang),
             "heading": heading(alignment),
             "digests": [d for d in documents if d.is_digest],
-            "counts": _counts(diff),
+            "counts": _counts(diff, lang),
             "groups": [
-                group_view(group, views, lang="both") for group in diff.groups
+                group_view(group, views, lang=lang) for group in diff.groups
             ],
             "sources": visible(
                 markup.table(SOURCE_COLUMNS, source_facts(alignment))
@@ -57,9 +60,9 @@ def diff_page(diff: Diff) -> str:
     )
 
 
-def _counts(diff: Diff) -> str:
+def _counts(diff: Diff, lang: Wording) -> str:
     """Write the counts of the whole plans."""
-    words = read_words("both")
+    words = read_words(lang)
     summary = diff.summary
     rows = [
         (

@@ -23,9 +23,11 @@ from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import Segment, visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
+    Wording,
     group_notes,
     heading,
     mark_words,
+    read_words,
     source_facts,
 )
 
@@ -47,7 +49,7 @@ _UNBROKEN = 800
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def write_comparison(diff: Diff, path: Path) -> None:
+def write_comparison(diff: Diff, path: Path, lang: Wording) -> None:
     """Write the table of comparison (对照表).
 
     One row per group of clauses. Words that went are struck through in the
@@ -68,7 +70,7 @@ def write_comparison(diff: Diff, path: Path) -> None:
     table.style = "Table Grid"
     table.autofit = False
     titles = (
-        "变化",
+        read_words(lang)["change"],
         visible(alignment.reference.title),
         visible(alignment.target.title),
     )
@@ -77,7 +79,7 @@ def write_comparison(diff: Diff, path: Path) -> None:
     _set(table.rows[0], "w:tblHeader")  # on each page
     for group in diff.groups:
         row = table.add_row()
-        _comparison_row(row.cells, group)
+        _comparison_row(row.cells, group, lang)
         texts = [clause.text for clause in (*group.references, *group.targets)]
         if sum(map(len, texts)) < _UNBROKEN:
             _set(row, "w:cantSplit")
@@ -86,7 +88,7 @@ def write_comparison(diff: Diff, path: Path) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, _WIDTHS, strict=True):
             cell.width = width
-    document.add_heading("来源 Sources", level=2)
+    document.add_heading(read_words(lang)["sources"], level=2)
     for facts in source_facts(alignment):
         line = " · ".join(visible(fact) for fact in facts if fact)
         document.add_paragraph(line)
@@ -113,10 +115,10 @@ def empty_document(alignment: Alignment) -> Any:
     return document
 
 
-def _comparison_row(cells: Any, group: Group) -> None:
+def _comparison_row(cells: Any, group: Group, lang: Wording) -> None:
     """Fill one row of the table of comparison."""
-    cells[0].paragraphs[0].add_run("\n".join(mark_words(group)))
-    lines = group_notes(group)
+    cells[0].paragraphs[0].add_run("\n".join(mark_words(group, lang)))
+    lines = group_notes(group, lang)
     if group.confidence is not None:
         lines = [f"{group.confidence:.2f}", *lines]
     for line in lines:

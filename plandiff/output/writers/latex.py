@@ -21,9 +21,12 @@ from plandiff.analysis.redlines.renderings import (
     latex,
 )
 from plandiff.output.words import (
+    GROUP_COLUMNS,
+    Wording,
     group_notes,
     heading,
     mark_words,
+    read_words,
     source_facts,
 )
 
@@ -72,31 +75,32 @@ _NAMES = 12
 _END = re.compile(r"(?<=[。；！？\n])")
 
 
-def write_latex(diff: Diff, path: Path) -> None:
+def write_latex(diff: Diff, path: Path, lang: Wording) -> None:
     r"""Write a diff as a whole LaTeX document.
 
     One block of rows per group of clauses. To use the table elsewhere,
     copy the preamble's macros and the ``longtable``.
     """
-    alignment = diff.alignment
+    alignment, words = diff.alignment, read_words(lang)
+    heads = " & ".join(words[name] for name in GROUP_COLUMNS)
     lines = [
         f"\\section*{{{escape_latex(heading(alignment))}}}",
         r"\begin{longtable}{L{2.4cm}L{2.9cm}L{2.9cm}L{14.9cm}}",
         r"\toprule",
-        r"变化 & 原条款 & 新条款 & 修订 \\ \midrule \endhead",
+        f"{heads} \\\\ \\midrule \\endhead",
         r"\bottomrule \endfoot",
     ]
     for group in diff.groups:
         columns = (
-            [r"\par ".join(map(escape_latex, mark_words(group)))],
+            [r"\par ".join(map(escape_latex, mark_words(group, lang)))],
             list(_names([clause.id for clause in group.references])),
             list(_names([clause.id for clause in group.targets])),
-            list(_texts(group)),
+            list(_texts(group, lang)),
         )
         rows = [" & ".join(c) for c in zip_longest(*columns, fillvalue="")]
         lines += [f"{row} \\\\" for row in rows]
         lines[-1] += r" \addlinespace"
-    lines += [r"\end{longtable}", r"\subsection*{来源 Sources}"]
+    lines += [r"\end{longtable}", rf"\subsection*{{{words['sources']}}}"]
     lines += [r"\begin{flushleft}\small"]
     for facts in source_facts(alignment):
         known = [_breakable(fact) for fact in facts if fact]
@@ -113,11 +117,11 @@ def write_latex(diff: Diff, path: Path) -> None:
     )
 
 
-def _texts(group: Group) -> Iterator[str]:
+def _texts(group: Group, lang: Wording) -> Iterator[str]:
     """Give the text of a group, row by row."""
     for row in _rows(group.segments()):
         yield latex(row)
-    notes = group_notes(group)
+    notes = group_notes(group, lang)
     if notes:
         small = r"\par ".join(map(_breakable, notes))
         yield rf"\footnotesize\color{{gray}}{small}"

@@ -20,6 +20,7 @@ from plandiff.errors import OutputError
 from plandiff.files import whole_file
 from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.diffpage import diff_page
+from plandiff.output.words import Wording, read_words
 from plandiff.output.writers.docx import write_comparison
 from plandiff.output.writers.latex import write_latex
 from plandiff.output.writers.markdown import write_markdown
@@ -37,6 +38,7 @@ def write_diff(
     *,
     tracked: bool = False,
     order: str = "target",
+    lang: Wording = "both",
 ) -> Path:
     """Write what changed between two plans to a file.
 
@@ -51,6 +53,9 @@ def write_diff(
         comparison (对照表).
     order : {"target", "reference"}, default "target"
         Whose order the rows follow.
+    lang : {"both", "zh", "en"}, default "both"
+        Language of labels. Plan text is never translated; CSV and Parquet
+        keep their column names.
 
     Returns
     -------
@@ -62,7 +67,8 @@ def write_diff(
     OutputError
         If the suffix is not known or the folder cannot be written.
     ValueError
-        If `tracked` is asked of another format, or `order` is neither.
+        If `tracked` is asked of another format, or `order` or `lang` is
+        none of those.
 
     Notes
     -----
@@ -85,11 +91,12 @@ def write_diff(
             f"tracked: tracked changes are written to .docx, not {suffix}."
         )
     diff = diff_of(alignment, order=order)
+    read_words(lang)  # refuses what is no language
     with whole_file(place) as beside:
         if tracked:
             write_tracked(alignment, beside)
         else:
-            _WRITERS[suffix](diff, beside)
+            _WRITERS[suffix](diff, beside, lang)
     return place
 
 
@@ -141,15 +148,15 @@ def harmless(text: str) -> str:
     return f"'{clean}" if text.startswith(_FORMULA) else clean
 
 
-def _write_csv(diff: Diff, path: Path) -> None:
+def _write_csv(diff: Diff, path: Path, _: Wording) -> None:
     write_table(diff.table, path, signature=diff.alignment.signature)
 
 
-def _write_html(diff: Diff, path: Path) -> None:
-    path.write_text(diff_page(diff), encoding="utf-8", newline="\n")
+def _write_html(diff: Diff, path: Path, lang: Wording) -> None:
+    path.write_text(diff_page(diff, lang=lang), encoding="utf-8", newline="\n")
 
 
-def _write_parquet(diff: Diff, path: Path) -> None:
+def _write_parquet(diff: Diff, path: Path, _: Wording) -> None:
     table = pa.Table.from_pandas(diff.table, preserve_index=False)
     facts = {
         **(table.schema.metadata or {}),
@@ -158,7 +165,7 @@ def _write_parquet(diff: Diff, path: Path) -> None:
     pq.write_table(table.replace_schema_metadata(facts), path)
 
 
-_WRITERS: dict[str, Callable[[Diff, Path], None]] = {
+_WRITERS: dict[str, Callable[[Diff, Path, Wording], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".xlsx": write_xlsx,

@@ -18,6 +18,7 @@ from plandiff.frames import records
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     SOURCE_COLUMNS,
+    Wording,
     change_word,
     group_notes,
     read_words,
@@ -29,7 +30,6 @@ __all__ = ["CELL_LIMIT", "Workbook", "add_sources", "write_xlsx"]
 CELL_LIMIT = 32_767
 """Characters that a cell of a workbook holds."""
 
-_CUT = " …（超过单元格容量，全文见原文 cut: see the source）"
 _RUN_LIMIT = 1_000
 """Stretches of one format in a cell; more make some readers fail."""
 
@@ -212,7 +212,7 @@ class Marked:
         return "\n".join([*text, *self.lines])
 
 
-def write_xlsx(diff: Diff, path: Path) -> None:
+def write_xlsx(diff: Diff, path: Path, lang: Wording) -> None:
     """Write a diff as a workbook with three sheets.
 
     ``diff`` has the rows of `plandiff.diff_table` and the redline as rich
@@ -223,16 +223,16 @@ def write_xlsx(diff: Diff, path: Path) -> None:
     so.
     """
     table = diff.table
-    words = read_words("both")
+    words = read_words(lang)
     changes: dict[int, object] = {}
     for group in diff.groups:
         first, *others = group.rows
         text = group.segments() if group.is_compared else ()
-        notes = group_notes(group)
+        notes = group_notes(group, lang)
         if text or notes:
             changes[first] = Marked(text, notes)
         for other in others:
-            changes[other] = f"↑ 见第 {first + 2} 行 see row {first + 2}"
+            changes[other] = f"↑ {words['see_row'].format(row=first + 2)}"
     with Workbook(path) as book:
         columns = [*table.columns, "redline"]
         sheet = book.sheet("diff", columns)
@@ -244,7 +244,9 @@ def write_xlsx(diff: Diff, path: Path) -> None:
         for place, row in enumerate(records(diff.summary)):
             row["change"] = change_word(row["change"], words)
             row["chapter"] = (
-                "全文 whole plan" if row["chapter"] is None else row["chapter"]
+                words["whole_plan"]
+                if row["chapter"] is None
+                else row["chapter"]
             )
             book.row(summary, place + 1, row.values())
         add_sources(book, diff.alignment)
@@ -279,4 +281,5 @@ def _fitting(text: str) -> str:
     clean = visible(text)
     if len(clean) <= CELL_LIMIT:
         return clean
-    return clean[: CELL_LIMIT - len(_CUT)] + _CUT
+    cut = f" …（{read_words('both')['too_long']}）"
+    return clean[: CELL_LIMIT - len(cut)] + cut
