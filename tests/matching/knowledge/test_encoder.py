@@ -41,6 +41,7 @@ class Counting:
         mean *= self.scale / np.linalg.norm(mean)
         return TokenVectors(
             np.array([ord(character) for character in text]),
+            np.ones(len(text), np.int64),
             generator.normal(size=(len(text), 384)).astype(np.float32),
             mean.astype(np.float32),
         )
