@@ -192,12 +192,18 @@ def _met(
     for place, part in ((1, right.weights), (3, right.opening)):
         result[place, some] = _means(highest, part[taken], bounds)
     said = np.flatnonzero(opening)
-    if len(said):
-        beginning = right.opening[taken]
-        apart = np.where(beginning[:, None] > 0, alike[:, said], -1.0)
-        best = np.maximum.reduceat(apart, bounds, axis=0)
-        result[4, some] = np.maximum(_mean(best, opening[said]), 0.0)
-        result[5, some] = _means(apart.max(axis=1), beginning, bounds)
+    inside = right.opening[taken] > 0
+    sizes = np.add.reduceat(inside, bounds, dtype=np.int64)
+    both = np.flatnonzero(some)[sizes > 0]
+    if len(said) and len(both):
+        beginning = alike[np.flatnonzero(inside)[:, None], said]
+        sizes = sizes[sizes > 0]
+        bounds = np.cumsum(sizes) - sizes
+        best = np.maximum.reduceat(beginning, bounds, axis=0)
+        result[4, both] = _mean(best, opening[said])
+        highest = beginning.max(axis=1)
+        part = right.opening[taken][inside]
+        result[5, both] = _means(highest, part, bounds)
     return result
 
 
