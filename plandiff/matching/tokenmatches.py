@@ -16,11 +16,13 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from plandiff.matching.knowledge.encoder import Read, read
 from plandiff.matching.sides import Side
@@ -34,6 +36,8 @@ taken away."""
 _NEAREST = 10
 """Over so many nearest the nearness of a clause to all is measured."""
 _EMPTY = 1e-9
+_BLOCK = 1500
+"""Tokens of the target that are compared at once."""
 
 Vectors = NDArray[np.float32]
 
@@ -108,15 +112,12 @@ def match_tokens(
     AlignmentError
         If the `semantic` extra is not installed.
     """
-    left, right = _tokens(reference, target)
+    sides = _tokens(reference, target)
     found = np.zeros((6, len(rows)))
-    ends = np.searchsorted(rows, np.arange(len(reference) + 1))
-    for row in range(len(reference)):
-        pairs = slice(int(ends[row]), int(ends[row + 1]))
-        chosen = columns[pairs]
-        own = left.of(row)
-        if own.start < own.stop and len(chosen):
-            found[:, pairs] = _met(left, own, right, chosen)
+    ends = np.searchsorted(rows, np.arange(len(reference) + 1)).tolist()
+    with threadpool_limits(1):  # each product is small
+        for row in range(len(reference)):
+            _fill(found, slice(*ends[row : row + 2]), row, columns, sides)
     clipped = np.clip(found, 0.0, 1.0)
     return TokenMatches(
         (clipped[0], clipped[1]),
@@ -165,6 +166,30 @@ def _nearest(values: Floats, groups: Integers) -> Floats:
     return result
 
 
+def _fill(
+    found: Floats,
+    pairs: slice,
+    row: int,
+    columns: Integers,
+    sides: tuple[_Tokens, _Tokens],
+) -> None:
+    """Measure the pairs of one reference clause, block by block."""
+    left, right = sides
+    own, chosen = left.of(row), columns[pairs]
+    if own.start == own.stop:
+        return
+    for part in _blocks(right.counts[chosen]):
+        found[:, pairs][:, part] = _met(left, own, right, chosen[part])
+
+
+def _blocks(counts: Integers) -> Iterator[slice]:
+    """Part clauses so that what is compared at once stays near at hand."""
+    number = (np.cumsum(counts) - counts) // _BLOCK
+    bounds = np.flatnonzero(np.diff(number, prepend=-1, append=-1))
+    for start, end in pairwise(bounds.tolist()):
+        yield slice(start, end)
+
+
 def _met(
     left: _Tokens, own: slice, right: _Tokens, chosen: Integers
 ) -> Floats:
@@ -172,12 +197,7 @@ def _met(
     counts = right.counts[chosen]
     starts = np.cumsum(counts) - counts
     total = int(counts.sum())
-    if total == len(right.vectors):
-        taken: Integers | slice = slice(None)
-    else:
-        taken = np.arange(total) + np.repeat(
-            right.starts[chosen] - starts, counts
-        )
+    taken = np.arange(total) + np.repeat(right.starts[chosen] - starts, counts)
     alike = right.vectors[taken] @ left.vectors[own].T
     weights, opening = left.weights[own], left.opening[own]
     result = np.zeros((6, len(chosen)))

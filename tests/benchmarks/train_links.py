@@ -102,6 +102,7 @@ SIGNALS = {
     "parts of plan": ("same_frame", "other_part"),
     "place": ("position", "neighbours", "section"),
     "encoder": ("encoder",),
+    "tokens": ("token_meaning", "tokens_met", "opening_tokens"),
     "rivals": (),
 }
 """Groups of features, by how their names begin."""
