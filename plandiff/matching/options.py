@@ -22,9 +22,9 @@ class AlignOptions:
         How many shared terms are listed as evidence.
     semantic : bool
         Whether meaning is measured by a sentence encoder too (the
-        `semantic` extra), for clauses and their openings: better links
-        between plans; two plans of 150 clauses take some twenty to thirty
-        seconds more, the first time.
+        `semantic` extra), token by token: better links between plans; two
+        plans of 150 clauses take some ten seconds more on two processors
+        the first time, one or two after that.
 
     Raises
     ------

@@ -117,6 +117,14 @@ class Pairs:
         )
 
     @cached_property
+    def encoded_openings(self) -> tuple[Floats, Floats]:
+        """Meaning of the openings, by the sentence encoder."""
+        return _centred(
+            encode(self.reference.openings).astype(float),
+            encode(self.target.openings).astype(float),
+        )
+
+    @cached_property
     def sentence_vectors(self) -> tuple[Floats, Floats]:
         """Meaning of the sentences, by word vectors."""
         return _meanings(
