@@ -280,7 +280,7 @@ def parse_mark(text: str) -> Mark | None:
     >>> parse_mark("2025年") is None
     True
     """
-    if not text:
+    if not text or (text[0] not in _FIRST and text[0] not in _ODD):
         return None
     if not _ODD.isdisjoint(text[:_LABEL]):
         text = _plain(text[:_LONGEST])

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from plandiff.reading.structure.furniture import Contents, rising
 from plandiff.reading.structure.passages import Line
@@ -22,7 +20,7 @@ from plandiff.text.characters import HAN, compact
 
 __all__ = ["fused_page_numbers"]
 
-_FUSED = re.compile(rf"(?<=[{HAN}])(?P<page>[1-9]\d{{0,2}})(?=[{HAN}])")
+_FUSED = re.compile(rf"[1-9](?<=[{HAN}][1-9])\d{{0,2}}(?=[{HAN}])")
 _BEFORE = re.compile("[第前约超达近至到每比零〇一二三四五六七八九十百千万亿]")
 _UNIT = re.compile(
     r"[年月日号时分秒天周个项条件家万亿千百十人名次类级届章节款期位种批座处所台辆艘架套份张"
@@ -51,12 +49,13 @@ def fused_page_numbers(
         Numbers that look fused but are not sure; they stay in place.
     """
     limits = _page_limits(lines, contents)
-    pairs: Counter[str] | None = None
+    whole = ""
+    known: dict[str, bool] = {}
     candidates: list[tuple[int, int, int, str]] = []
     for line, (low, high) in zip(lines, limits, strict=True):
         for match in _FUSED.finditer(line.text):
             before, after = match.start(), match.end()
-            page = int(match["page"])
+            page = int(match[0])
             if _BEFORE.match(line.text, before - 1) or _UNIT.match(
                 line.text, after
             ):
@@ -65,8 +64,10 @@ def fused_page_numbers(
             if contents and not low <= page <= high:
                 continue
             if not contents:
-                pairs = pairs or _pairs(lines)
-                if pairs[word] < 1:
+                if word not in known:
+                    whole = whole or "\n".join(one.text for one in lines)
+                    known[word] = word in whole
+                if not known[word]:
                     continue
             candidates.append(
                 (line.start + before, line.start + after, page, word)
@@ -93,13 +94,6 @@ def _unsure(candidates: Sequence[tuple[int, int, int, str]]) -> list[str]:
         f"{len(candidates)} number(s) inside a word, perhaps page numbers "
         f"({shown}); left in place."
     ]
-
-
-def _pairs(lines: Sequence[Line]) -> Counter[str]:
-    """Count the pairs of neighbouring characters."""
-    return Counter(
-        one + other for line in lines for one, other in pairwise(line.text)
-    )
 
 
 def _page_limits(

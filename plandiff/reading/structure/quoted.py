@@ -6,6 +6,7 @@ clause of the decision.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from plandiff.reading.received import Block
@@ -16,7 +17,8 @@ __all__ = ["quoted_stretches"]
 
 _MOST_LINES = 80
 _MOST_CHARACTERS = 8000
-_OPENING, _CLOSING = "“「『", "”」』"
+_OPENING = "“「『"
+_MARK = re.compile("[“”「」『』]")
 
 
 def quoted_stretches(lines: Sequence[Line]) -> list[Block]:
@@ -86,9 +88,9 @@ def _goes_on(outer: Mark | None, mark: Mark | None) -> bool:
 
 def _open_after(text: str, depth: int) -> int:
     """Return how many quotations are open after a text."""
-    for letter in text:
+    for letter in _MARK.findall(text):
         if letter in _OPENING:
             depth += 1
-        elif letter in _CLOSING and depth:
+        elif depth:
             depth -= 1
     return depth

@@ -154,6 +154,8 @@ def missing_share(source: str, spans: Sequence[Span]) -> list[str]:
         One notice with the share and where the rest went, or none; one too
         where there is no clause at all.
     """
+    if _is_mostly_kept(spans):
+        return []
     counts: dict[str, int] = {}
     clauses = 0
     for span in spans:
@@ -179,3 +181,15 @@ def missing_share(source: str, spans: Sequence[Span]) -> list[str]:
         f"{kept_letters} of {whole} Chinese characters stand in clauses and "
         f"headings.{gone} See account()."
     ]
+
+
+def _is_mostly_kept(spans: Sequence[Span]) -> bool:
+    """Whether clauses and headings hold four times what else there is."""
+    kept = rest = clauses = 0
+    for span in spans:
+        if span.kind in ("clause", "heading"):
+            kept += span.end - span.start
+            clauses += span.kind == "clause"
+        elif span.kind != "blank":
+            rest += span.end - span.start
+    return clauses > 0 and kept >= 4 * rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from plandiff.document import Clause
@@ -19,6 +20,7 @@ _NAMES = {
     "「": "quotation mark",
     "『": "quotation mark",
 }
+_MARK = re.compile("[“”《》「」『』]")
 _OPENED = {closing: opening for opening, closing in _PAIRS.items()}
 
 
@@ -90,10 +92,11 @@ def _unpaired(text: str) -> list[tuple[int, str, bool]]:
     """Return position, opening mark and whether the closing one is alone."""
     alone: list[tuple[int, str, bool]] = []
     opened: list[tuple[int, str]] = []
-    for position, mark in enumerate(text):
+    for match in _MARK.finditer(text):
+        position, mark = match.start(), match[0]
         if mark in _PAIRS:
             opened.append((position, mark))
-        elif mark in _OPENED:
+        else:
             opening = _OPENED[mark]
             index = next(
                 (

@@ -7,6 +7,7 @@ rule that is not sure leaves the text in place and adds a notice.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,6 +33,9 @@ from plandiff.text.characters import FORMS, compact
 from plandiff.text.normalize import convert_script, is_traditional
 
 __all__ = ["find_furniture"]
+
+_ODD = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
+"""Radicals and compatibility ideographs."""
 
 
 def find_furniture(
@@ -95,7 +99,7 @@ def find_furniture(
 def _simplified(lines: Sequence[Line]) -> Sequence[Line]:
     """Return traditional lines in simplified characters, others as is."""
     text = "\n".join(line.text for line in lines)
-    plain = text.translate(FORMS)
+    plain = text.translate(FORMS) if _ODD.search(text) else text
     if not is_traditional(plain):
         if plain == text:
             return lines

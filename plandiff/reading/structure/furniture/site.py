@@ -64,6 +64,7 @@ _CHROME = (
     ),
     (re.compile(r"^(作者|记者|编辑|责任编辑|责编)\s*[:：]"), "byline"),
 )
+_ANY = re.compile("|".join(pattern.pattern for pattern, _ in _CHROME))
 _FOOTER = re.compile(
     r"^二维码$|扫一扫|版权所有|copyright\s*©|©|备案(序)?号|ICP备|公安网?备|"
     r"^主办(单位)?\s*[:：]|^承办(单位)?\s*[:：]|^网站(地图|标识码|声明)|"
@@ -101,7 +102,11 @@ def mark_field_box(lines: Sequence[Line], found: Furniture) -> None:
 def mark_chrome(lines: Sequence[Line], found: Furniture) -> None:
     """Mark buttons, paths and bylines of a web page."""
     for index, line in enumerate(lines):
-        if index in found.lines or len(line.text) > 80:
+        if (
+            index in found.lines
+            or len(line.text) > 80
+            or not _ANY.search(line.text)
+        ):
             continue
         for pattern, name in _CHROME:
             if pattern.search(line.text) and not re.search(
