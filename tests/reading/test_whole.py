@@ -73,6 +73,16 @@ WRAPPED = {
 }
 
 
+WRAPPED |= {
+    "hidden by noscript": f"<noscript>{BODY}</noscript>",
+    "hidden as a template": f"<template>{BODY}</template>",
+    "hidden as a field": f"<textarea>{'&#10;'.join(ARTICLES)}</textarea>",
+    "lines kept by style": (
+        f"<div style='white-space: pre-line'>{chr(10).join(ARTICLES)}</div>"
+    ),
+    "nav": f"<nav>{BODY}</nav>",
+    "header": f"<header>{BODY}</header>",
+}
 SPREAD = ("hidden in tabs", "half of it hidden")
 
 
@@ -464,3 +474,33 @@ def test_a_paragraph_that_two_parts_share_is_one(tmp_path: Path):
 def test_no_file_at_all_is_told():
     with pytest.raises(ReadingError, match="one file or more"):
         read_document([], id="w")
+
+
+PROSE = (
+    "全市冷链物流快速发展，规模稳步扩大，作出重要贡献。",
+    "各区应当加强组织领导，落实工作责任，健全工作机制。",
+    "有关部门应当加强监督，确保各项任务落到实处。",
+)
+
+
+@pytest.mark.parametrize("name", ["print", "share", "related", "toolbox"])
+def test_a_paragraph_in_a_container_named_as_chrome_is_read(name):
+    middle = f"<div class='{name}'><p>{PROSE[1]}</p></div>"
+    page = f"<div><p>{PROSE[0]}</p>{middle}<p>{PROSE[2]}</p></div>"
+    document = read(f"{HEAD}{page}</body></html>")
+    assert [clause.text for clause in document] == list(PROSE)
+
+
+def test_a_request_to_use_a_script_is_no_plan():
+    page = (
+        "<html><body><noscript>请在浏览器中启用脚本。</noscript></body></html>"
+    )
+    with pytest.raises(ReadingError, match="without its scripts"):
+        read_document(page.encode(), id="w", format="html")
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "big5"])
+def test_a_page_that_declares_another_encoding_is_read(declared):
+    page = f"<html><meta charset='{declared}'><body>{BODY}</body></html>"
+    document = read_document(page.encode("gb18030"), id="w")
+    assert articles(document) == list(ARTICLES)

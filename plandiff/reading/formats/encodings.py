@@ -81,7 +81,9 @@ def decode(
     if declared:
         try:
             wide = _codec(declared)
-            return data.decode(wide), wide
+            text = data.decode(wide)
+            other = _better(data, wide, text)
+            return (data.decode(other), other) if other else (text, wide)
         except (LookupError, UnicodeDecodeError):
             pass  # the declaration is wrong: find out as without it
     if b"\x00" in data[:4096]:

@@ -32,12 +32,15 @@ __all__ = [
     "survey",
 ]
 
-SCRIPTS = frozenset(
-    ("script", "style", "noscript", "template", "svg", "math", "xml", "head")
-)
+SCRIPTS = frozenset(("script", "style", "svg", "math", "xml", "head"))
 """Elements whose text is for the browser, not for readers."""
 
-_UNSHOWN = frozenset(("textarea", "select", "option", "input", "datalist"))
+_UNSHOWN = frozenset(
+    (
+        *("textarea", "select", "option", "input", "datalist"),
+        *("noscript", "template"),
+    )
+)
 _CHROME = frozenset(("nav", "header", "footer", "aside", "form", "button"))
 _NAMED = frozenset(("div", "ul", "p", "span", "table", "section", "dl"))
 _CHROME_NAME = re.compile(
@@ -45,6 +48,10 @@ _CHROME_NAME = re.compile(
     r"foot|copyright|toolbar|pagination|related|recommend\w*|print|comments?|"
     r"replies|breadcrumbnav|xgwd|xglj|xgyd)([-_ ]|$)",
     re.I,
+)
+_MENUS = frozenset(("nav", "footer", "button"))
+_MENU_NAME = re.compile(
+    r"nav|menu|crumb|sidebar|foot|copyright|toolbar|pagination", re.I
 )
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super)", re.I)
@@ -61,6 +68,10 @@ _SHARE = 0.75
 _NEVER = frozenset(("p", "span", "tr", "td", "tbody", "table", "li", "font"))
 _STRUCTURE = frozenset(("part", "chapter", "section", "article", "chinese"))
 _EVERY = 1000
+_LEAST_ASIDE = 20
+_LEAST = 40
+"""Length of sentences of a body; a request to use another browser is less."""
+
 _MOST_STEPS = 1000
 _MOST_NODES = 20_000
 
@@ -170,7 +181,9 @@ def _top_down(
         if (
             why
             and element not in released
-            and not _holds_body(why, whole[element], whole[root], talk)
+            and not _holds_body(
+                element, why, whole[element], whole[root], talk
+            )
         ):
             chrome[element] = why
             counted = False
@@ -192,13 +205,25 @@ def _talk(order: Counted, whole: dict[Any, _Weight]) -> int:
     return length
 
 
-def _holds_body(why: str, inside: _Weight, page: _Weight, talk: int) -> bool:
+def _holds_body(
+    element: Any, why: str, inside: _Weight, page: _Weight, talk: int
+) -> bool:
     """Whether an element that should be chrome holds text of the page."""
     if why == _COMMENTS:
         return inside.marks > 1 and 2 * inside.marks > page.marks
     return why == _NAVIGATION and (
         (inside.sentences > 0 and inside.marks > 0)
         or 2 * inside.sentences > page.sentences - talk
+        or (inside.sentences >= _LEAST_ASIDE and not _is_menu(element))
+    )
+
+
+def _is_menu(element: Any) -> bool:
+    """Whether a container has links, or is named or made for the page."""
+    return (
+        element.tag in _MENUS
+        or bool(_MENU_NAME.search(_named(element)))
+        or next(element.iter("a"), None) is not None
     )
 
 
@@ -229,7 +254,8 @@ def _hidden_bodies(
         )
     )
     new = [element for element in hidden if not _repeats(element, shown)]
-    most = sum(whole[element].sentences for element in new) > page.sentences
+    length = sum(whole[element].sentences for element in new)
+    most = length > max(page.sentences, _LEAST)
     return {element for element in new if most or whole[element].marks}
 
 

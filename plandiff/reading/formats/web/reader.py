@@ -47,7 +47,7 @@ _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
     "html legend li main nav ol option p pre section select table tbody "
-    "td tfoot th thead title tr ul"
+    "td textarea tfoot th thead title tr ul"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _PARAGRAPHS = frozenset(
@@ -94,6 +94,7 @@ _FURTHER = re.compile(
 _LATER_PAGE = re.compile(
     r"_\d{1,3}\.(?:s?html?|jsp|aspx?|php)|[?&](?:page|pageno|p|pn)=\d", re.I
 )
+_PRE = re.compile(r"white-space\s*:\s*pre", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MARKUP_SHARE = 2
 """Characters of markup that one of the text may take, in a large page."""
@@ -313,9 +314,9 @@ class _Page:
         if tag in _BLOCKS or tag in SCRIPTS or tag == "br":
             self._line()
         self._breaks += tag == "br"
-        self._unseen += tag in SCRIPTS
+        self._unseen += self._is_unseen(element)
         self._bold += tag in ("b", "strong")
-        self._preformatted += tag == "pre"
+        self._preformatted += _keeps_lines(element)
         self._power += self._is_power(element)
         if tag == "table" and is_frame(element):
             self._frame += 1
@@ -323,9 +324,9 @@ class _Page:
 
     def _close(self, element: Any, opened: tuple[int, ...]) -> None:
         tag = element.tag
-        self._unseen -= tag in SCRIPTS
+        self._unseen -= self._is_unseen(element)
         self._bold -= tag in ("b", "strong")
-        self._preformatted -= tag == "pre"
+        self._preformatted -= _keeps_lines(element)
         start, breaks, inked, bold = opened
         self._power -= element in self._powers
         if start < self._length and element not in self._powers:
@@ -343,6 +344,11 @@ class _Page:
             self.cuts.append(
                 Cut(start, self._length, "furniture", f"site chrome: {why}")
             )
+
+    def _is_unseen(self, element: Any) -> bool:
+        """Whether an element is for the browser, or hidden from readers."""
+        why = self._chrome.get(element, "")
+        return element.tag in SCRIPTS or why.startswith("hidden")
 
     def _is_power(self, element: Any) -> bool:
         """Whether an element raises a power, from the text before it."""
@@ -489,6 +495,13 @@ class _Page:
                     end = place + len(line) + 1
                     self.cuts.append(Cut(place, end, "furniture", why))
             place += len(line) + 1
+
+
+def _keeps_lines(element: Any) -> bool:
+    """Whether a browser shows the line breaks inside an element."""
+    return element.tag in ("pre", "textarea") or bool(
+        _PRE.search(element.get("style") or "")
+    )
 
 
 def _fields(root: Any, title: Any) -> dict[str, str]:
