@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from plandiff.document import Document, Metadata, Source
+from plandiff.document import Document, Metadata, Source, Span
 from plandiff.reading.profile import Profile
 from plandiff.reading.received import Block, Received
 from plandiff.reading.structure.artefacts import fused_page_numbers
-from plandiff.reading.structure.assembly import Reasoned, assemble, partition
+from plandiff.reading.structure.assembly import assemble, partition
 from plandiff.reading.structure.contentscheck import apply_contents
 from plandiff.reading.structure.furniture import Furniture, find_furniture
 from plandiff.reading.structure.linebreaks import restore_breaks
@@ -250,26 +250,25 @@ def _apart(
 
 def _furniture_spans(
     lines: Sequence[Line], furniture: Furniture
-) -> list[Reasoned]:
+) -> list[Span]:
     return [
-        (
+        Span(
             lines[index].start,
             lines[index].end,
             finding.kind,
             finding.reason,
-            "",
         )
         for index, finding in furniture.lines.items()
     ]
 
 
 def _owned_artefacts(
-    artefacts: Sequence[tuple[int, int, str]], spans: Sequence[Reasoned]
-) -> list[Reasoned]:
+    artefacts: Sequence[tuple[int, int, str]], spans: Sequence[Span]
+) -> list[Span]:
     """Give each artefact to the clause in whose middle it stands."""
-    ends = {end: owner for _, end, _, _, owner in spans}
+    ends = {span.end: span.owner for span in spans}
     return [
-        (start, end, "artefact", reason, ends.get(start, ""))
+        Span(start, end, "artefact", reason, ends.get(start, ""))
         for start, end, reason in artefacts
     ]
 

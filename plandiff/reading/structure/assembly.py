@@ -18,17 +18,14 @@ own, of its position: ``3.1.2`` is the second paragraph under 三、（一）.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from plandiff.document import Clause, Heading, Span
 from plandiff.reading.structure.outline import STRUCTURAL, Node, Unit
 from plandiff.reading.structure.passages import Passage
 
 __all__ = ["Assembly", "assemble", "partition"]
-
-Reasoned = tuple[int, int, str, str, str]
-"""Start, end, kind, reason and owner of a stretch that is not blank."""
-
 
 _WITHOUT_WIDTH = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u0000")
@@ -44,8 +41,8 @@ class Assembly:
         In the order of the document.
     headings : list of Heading
         In the order of the document.
-    spans : list of tuple
-        Start, end, kind, reason, owner of clause and heading pieces.
+    spans : list of Span
+        Of clause and heading pieces.
     """
 
     def __init__(self, document_id: str, source: str) -> None:
@@ -53,7 +50,7 @@ class Assembly:
         self.source = source
         self.clauses: list[Clause] = []
         self.headings: list[Heading] = []
-        self.spans: list[Reasoned] = []
+        self.spans: list[Span] = []
         self._places: dict[str, int] = {}
 
     def add_clause(
@@ -80,7 +77,7 @@ class Assembly:
             Clause(clause_id, kind, label, unit.title, path, text, pieces)
         )
         self.spans += [
-            (start, end, "clause", "", clause_id) for start, end in pieces
+            Span(start, end, "clause", "", clause_id) for start, end in pieces
         ]
 
     def add_table(self, place: str, unit: Unit, path: tuple[str, ...]) -> None:
@@ -106,7 +103,7 @@ class Assembly:
         )
         if printed:
             self.spans += [
-                (start, end, "heading", f"level {node.level}", "")
+                Span(start, end, "heading", f"level {node.level}")
                 for start, end in node.passage.pieces
             ]
 
@@ -243,15 +240,15 @@ def _joined(
     return "".join(source[start:end] for start, end in pieces), tuple(pieces)
 
 
-def partition(source: str, spans: Sequence[Reasoned]) -> tuple[Span, ...]:
+def partition(source: str, spans: Iterable[Span]) -> tuple[Span, ...]:
     """Fill the gaps between spans so that they cover the source once.
 
     Parameters
     ----------
     source : str
         The source text.
-    spans : sequence of (int, int, str, str, str)
-        Start, end, kind, reason and owner; they do not overlap.
+    spans : iterable of Span
+        What is not blank; they do not overlap.
 
     Returns
     -------
@@ -261,11 +258,11 @@ def partition(source: str, spans: Sequence[Reasoned]) -> tuple[Span, ...]:
     whole: list[Span] = []
     position = 0
     owner = ""
-    for start, end, kind, reason, owned in sorted(spans):
-        if start > position:
-            whole.append(_gap(source, position, start, owner, owned))
-        whole.append(Span(start, end, kind, reason, owned))
-        position, owner = end, owned
+    for span in sorted(spans, key=attrgetter("start", "end")):
+        if span.start > position:
+            whole.append(_gap(source, position, span.start, owner, span.owner))
+        whole.append(span)
+        position, owner = span.end, span.owner
     if position < len(source):
         whole.append(_gap(source, position, len(source), owner, ""))
     return tuple(whole)
