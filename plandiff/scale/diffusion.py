@@ -65,6 +65,7 @@ NOVELTY_SCHEMA = {
 Dates = Mapping[str, str | None] | Iterable[Document]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+_SHARED = 12
 _CLOSE = 0.02
 """Sources that are so nearly as like as the best are as likely."""
 
@@ -81,6 +82,7 @@ def diffusion(
     dates: Dates,
     *,
     levels: Mapping[str, str | None] | None = None,
+    shared: int = _SHARED,
 ) -> pd.DataFrame:
     """Say where clauses were taken from, one row per clause taken over.
 
@@ -95,6 +97,9 @@ def diffusion(
     levels : mapping of str to str, optional
         The level of each document; taken from documents where they are
         given as `dates`.
+    shared : int, default 12
+        Near copies of fewer shared characters are passed over: headings
+        and set phrases have no source.
 
     Returns
     -------
@@ -130,7 +135,8 @@ def diffusion(
     ...     Document.from_clauses("a", [("1", "大力发展农村电子商务。")]),
     ...     Document.from_clauses("b", [("1", "发展农村电子商务")]),
     ... ]
-    >>> found = diffusion(reuse(plans), {"a": "2022-01", "b": "2021-12-30"})
+    >>> dates = {"a": "2022-01", "b": "2021-12-30"}
+    >>> found = diffusion(reuse(plans), dates, shared=8)
     >>> found[["source_id", "taker_id", "lag_least", "lag_most"]]
       source_id taker_id  lag_least  lag_most
     0       b:1      a:1          2        32
@@ -139,7 +145,7 @@ def diffusion(
     spans = {name: _span(name, text) for name, text in known.items() if text}
     taken: dict[str, list[tuple[str, float, str, str]]] = {}
     open_pairs = []
-    for row in _rows(reuse):
+    for row in _rows(reuse, shared):
         left, right = row.reference_document, row.target_document
         first, second = spans.get(left), spans.get(right)
         if first and second and first.last < second.first:
@@ -248,6 +254,8 @@ def novelty(
     reuse: pd.DataFrame,
     documents: Iterable[Document],
     dates: Mapping[str, str | None] | None = None,
+    *,
+    shared: int = _SHARED,
 ) -> pd.DataFrame:
     """Measure what is new in each document, and what of it is taken up.
 
@@ -260,12 +268,14 @@ def novelty(
         All of them.
     dates : mapping of str to str, optional
         See `diffusion`; without it, the documents' own.
+    shared : int, default 12
+        See `diffusion`; clauses of fewer letters count for nothing.
 
     Returns
     -------
     pandas.DataFrame
         Columns `NOVELTY_SCHEMA`, one row per document, in the order given.
-        `novelty` is the mean, over the letters of the document, of 1 less
+        `novelty` is the mean, over the letters of its clauses, of 1 less
         the similarity of each clause's nearest copy of an earlier date;
         `transience` the same for later dates; `resonance` is novelty less
         transience: high where what is new is taken up, low where what is
@@ -290,7 +300,7 @@ def novelty(
         if (text := known.get(plan.id))
     }
     best: dict[tuple[str, bool], float] = {}
-    for row in _rows(reuse):
+    for row in _rows(reuse, shared):
         left = spans.get(row.reference_document)
         right = spans.get(row.target_document)
         if left is None or right is None:
@@ -308,6 +318,7 @@ def novelty(
         span = spans.get(plan.id)
         others = [spans[n] for n in spans if n != plan.id]
         sizes = np.diff(letters([clause.text for clause in plan]).bounds)
+        sizes[sizes < shared] = 0
         count = {False: 0, True: 0}
         surprise: dict[bool, float | None] = {False: None, True: None}
         if span is not None:
@@ -338,8 +349,9 @@ class _Row(NamedTuple):
     target_document: str
 
 
-def _rows(reuse: pd.DataFrame) -> Iterable[_Row]:
-    """Go through the rows of `reuse`."""
+def _rows(reuse: pd.DataFrame, shared: int) -> Iterable[_Row]:
+    """Go through the rows of `reuse` that share enough."""
+    reuse = reuse[reuse["shared_characters"] >= shared]
     columns = (reuse[name].tolist() for name in _Row._fields)
     return map(_Row._make, zip(*columns, strict=True))
 

@@ -19,6 +19,7 @@ __all__ = ["compiled", "is_compiled", "nearest_rows"]
 
 Integers = NDArray[np.int64]
 Places = NDArray[np.int32]
+Steps = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
@@ -29,17 +30,17 @@ def is_compiled() -> bool:
 
 
 @cache
-def compiled(exact: bool) -> Any:
-    """Return `nearest_rows` or `all_rows`, compiled, kept on disk."""
+def compiled() -> Any:
+    """Return `nearest_rows`, compiled and kept on disk."""
     import numba
 
     def compile_(function: Any) -> Any:
         return numba.njit(function, nogil=True, cache=True)
 
-    for name in ("_before", "_push", "_inner", "_rest", "_settle"):
+    for name in ("_before", "_push", "_inner", "_from", "_rest", "_settle"):
         if not hasattr(globals()[name], "py_func"):
             globals()[name] = compile_(globals()[name])
-    return compile_(all_rows if exact else nearest_rows)
+    return compile_(nearest_rows)
 
 
 def nearest_rows(
@@ -50,115 +51,34 @@ def nearest_rows(
     values: Floats,
     asked_ends: Integers,
     asked_cuts: Places,
+    index_ends: Integers,
+    index_cuts: Places,
     index_starts: Integers,
     index_rows: Places,
     index_values: Floats,
-    index_cuts: Places,
+    rests: Floats,
+    index_rest: Floats,
+    asked_step: Steps,
+    index_step: Steps,
     owner: Places,
     keep: Places,
     minimum: float,
     least: float,
     candidates: int,
+    exact: bool,
     found: Places,
     scores: Doubles,
     counts: Places,
 ) -> None:
-    """Find the nearest rows of the rows `first` to `last`, in a few steps.
+    """Find the nearest rows of the rows `first` to `last`.
 
     Each row collects partial scores over what is left of it and of the
-    others; the `candidates` highest from `least` on are finished exactly.
-    """
-    size = len(starts) - 1
-    sums = np.zeros(size, np.float32)
-    touched = np.zeros(size, np.int32)
-    heap_rows = np.zeros(candidates, np.int32)
-    heap_scores = np.zeros(candidates, np.float64)
-    best_rows = np.zeros(found.shape[1], np.int32)
-    best_scores = np.zeros(found.shape[1], np.float64)
-    for row in range(first, last):
-        number = 0
-        for place in range(starts[row], asked_ends[row]):
-            column = columns[place]
-            weight = values[place]
-            for entry in range(index_starts[column], index_starts[column + 1]):
-                other = index_rows[entry]
-                before = sums[other]
-                if before == 0.0:
-                    touched[number] = other
-                    number += 1
-                sums[other] = before + weight * index_values[entry]
-        held = 0
-        own = owner[row]
-        for spot in range(number):
-            other = touched[spot]
-            score = sums[other]
-            sums[other] = 0.0
-            if (
-                score < least
-                or other == row
-                or (own >= 0 and owner[other] == own)
-            ):
-                continue
-            held = _push(
-                heap_rows, heap_scores, held, candidates, score, other
-            )
-        for spot in range(held):
-            other = heap_rows[spot]
-            heap_scores[spot] += _rest(
-                row,
-                other,
-                starts,
-                columns,
-                values,
-                min(asked_cuts[row], index_cuts[other]),
-            )
-        counts[row - first] = _settle(
-            row,
-            heap_rows,
-            heap_scores,
-            held,
-            keep[row],
-            minimum,
-            starts,
-            columns,
-            values,
-            best_rows,
-            best_scores,
-        )
-        for spot in range(counts[row - first]):
-            found[row - first, spot] = best_rows[spot]
-            scores[row - first, spot] = best_scores[spot]
-
-
-def all_rows(
-    first: int,
-    last: int,
-    starts: Integers,
-    columns: Places,
-    values: Floats,
-    asked_ends: Integers,
-    asked_cuts: Places,
-    index_starts: Integers,
-    index_rows: Places,
-    index_values: Floats,
-    index_cuts: Places,
-    rests: Floats,
-    asked_step: Places,
-    index_step: Places,
-    owner: Places,
-    keep: Places,
-    minimum: float,
-    candidates: int,
-    found: Places,
-    scores: Doubles,
-    counts: Places,
-) -> None:
-    """Find the nearest rows of the rows `first` to `last`, missing none.
-
-    From the first column on that either row leaves out, two rows can add at
-    most the product of the lengths of their rests (Cauchy-Schwarz): where
-    that cannot lift a partial score to the minimum and to the last of the
-    best, it is passed over; all others are finished exactly.
+    others. From the first column on that either row leaves out, two rows
+    can add at most the product of the lengths of their rests
+    (Cauchy-Schwarz): where that cannot lift a partial score to the minimum
+    it is passed over. Of the others the `candidates` highest, from `least`
+    on, are finished exactly; where none may be missed, also all that could
+    still be better than the last of the best.
     """
     size = len(starts) - 1
     sums = np.zeros(size, np.float32)
@@ -170,7 +90,10 @@ def all_rows(
     all_scores = np.zeros(size, np.float64)
     best_rows = np.zeros(found.shape[1], np.int32)
     best_scores = np.zeros(found.shape[1], np.float64)
+    written = np.zeros(len(index_starts), np.float32)
     for row in range(first, last):
+        for place in range(starts[row], starts[row + 1]):
+            written[columns[place]] = values[place]
         number = 0
         for place in range(starts[row], asked_ends[row]):
             column = columns[place]
@@ -184,15 +107,23 @@ def all_rows(
                 sums[other] = before + weight * index_values[entry]
         own = owner[row]
         own_step = asked_step[row]
-        own_rests = rests[row]
+        own_rests = rests[:, row].copy()
+        own_rest = own_rests[own_step]
+        other_rests = rests[own_step]
         wanted = np.float32(minimum - 1e-4)
         likely = 0
         held = 0
         for spot in range(number):
             other = touched[spot]
             score = sums[other]
-            step = min(own_step, index_step[other])
-            upper = score + own_rests[step] * rests[other, step]
+            if score < least:
+                sums[other] = 0.0
+                continue
+            step = index_step[other]
+            if step < own_step:
+                upper = score + own_rests[step] * index_rest[other]
+            else:
+                upper = score + own_rest * other_rests[other]
             if (
                 upper < wanted
                 or other == row
@@ -217,10 +148,13 @@ def all_rows(
                 starts,
                 columns,
                 values,
-                min(asked_cuts[row], index_cuts[other]),
+                written,
+                asked_cuts,
+                index_ends,
+                index_cuts,
             )
             finished += 1
-        if finished >= keep[row]:
+        if exact and finished >= keep[row]:
             ranked = np.sort(all_scores[:finished])
             wanted = max(
                 wanted, np.float32(ranked[finished - keep[row]] - 1e-4)
@@ -229,7 +163,7 @@ def all_rows(
             other = touched[spot]
             score = sums[other]
             sums[other] = 0.0
-            if score == 0.0 or most[spot] < wanted:
+            if not exact or score == 0.0 or most[spot] < wanted:
                 continue
             all_found[finished] = other
             all_scores[finished] = score + _rest(
@@ -238,7 +172,10 @@ def all_rows(
                 starts,
                 columns,
                 values,
-                min(asked_cuts[row], index_cuts[other]),
+                written,
+                asked_cuts,
+                index_ends,
+                index_cuts,
             )
             finished += 1
         counts[row - first] = _settle(
@@ -254,6 +191,8 @@ def all_rows(
             best_rows,
             best_scores,
         )
+        for place in range(starts[row], starts[row + 1]):
+            written[columns[place]] = 0.0
         for spot in range(counts[row - first]):
             found[row - first, spot] = best_rows[spot]
             scores[row - first, spot] = best_scores[spot]
@@ -327,21 +266,44 @@ def _inner(
     return total
 
 
+def _from(
+    low: int,
+    high: int,
+    columns: Places,
+    cut: int,
+) -> int:
+    """Find where the columns from `cut` on begin in a stretch of a row."""
+    while low < high:
+        middle = (low + high) // 2
+        if columns[middle] < cut:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def _rest(
     row: int,
     other: int,
     starts: Integers,
     columns: Places,
     values: Floats,
-    cut: int,
+    written: Floats,
+    asked_cuts: Places,
+    index_ends: Integers,
+    index_cuts: Places,
 ) -> float:
-    """Multiply two rows from a column on, which partial scores left out."""
-    left_end, right_end = starts[row + 1], starts[other + 1]
-    left = starts[row] + np.searchsorted(columns[starts[row] : left_end], cut)
-    right = starts[other] + np.searchsorted(
-        columns[starts[other] : right_end], cut
-    )
-    return _inner(left, left_end, right, right_end, columns, values)
+    """Multiply two rows from where either was cut, exactly.
+
+    The one that asks is written out, so that nothing need be compared.
+    """
+    place = index_ends[other]
+    if asked_cuts[row] < index_cuts[other]:
+        place = _from(starts[other], place, columns, asked_cuts[row])
+    total = 0.0
+    for spot in range(place, starts[other + 1]):
+        total += np.float64(written[columns[spot]]) * np.float64(values[spot])
+    return total
 
 
 def _settle(

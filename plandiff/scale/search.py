@@ -76,7 +76,7 @@ class SearchOptions:
     @property
     def least(self) -> float:
         """The least partial score of a candidate."""
-        return self.minimum / 6
+        return 0.0 if self.exact else self.minimum / 6
 
 
 class Found(NamedTuple):
@@ -155,16 +155,12 @@ class Search:
         scores = np.zeros((size, width), np.float64)
         weights, options = self.weights, self.options
         matrix = weights.starts, weights.columns, weights.values
-        asked = first, last, *matrix, self._asked_ends, self._asked_cuts
-        index = *self._index, self._cuts
-        own = self.owner, self.keep, options.minimum
-        room = options.candidates, rows, scores, counts
-        if options.exact:
-            kernels.compiled(True)(*asked, *index, *self._rests, *own, *room)
-        else:
-            kernels.compiled(False)(
-                *(*asked, *index, *own, options.least, *room)
-            )
+        kernels.compiled()(
+            *(first, last, *matrix, self._asked_ends, self._asked_cuts),
+            *(self._ends, self._cuts, *self._index, *self._rests),
+            *(self.owner, self.keep, options.minimum, options.least),
+            *(options.candidates, options.exact, rows, scores, counts),
+        )
         held = np.arange(width) < counts[:, None]
         return Found(counts, rows[held], scores[held])
 
@@ -192,7 +188,12 @@ class Search:
     @cached_property
     def _rests(
         self,
-    ) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+    ) -> tuple[
+        NDArray[np.float32],
+        NDArray[np.float32],
+        NDArray[np.uint8],
+        NDArray[np.uint8],
+    ]:
         """Return how long the rests of the rows are from some columns on.
 
         The columns are a few steps; where a row is cut is rounded down to
@@ -210,16 +211,18 @@ class Search:
         step = np.searchsorted(steps, weights.columns, side="right") - 1
         row = np.repeat(np.arange(len(weights)), np.diff(weights.starts))
         rests = np.bincount(
-            row * len(steps) + step,
+            step * len(weights) + row,
             weights.values**2,
             minlength=len(weights) * len(steps),
-        ).reshape(len(weights), len(steps))
-        length = np.sqrt(np.cumsum(rests[:, ::-1], axis=1)[:, ::-1]) * 1.00001
+        ).reshape(len(steps), len(weights))
+        np.cumsum(rests[::-1], axis=0, out=rests[::-1])
+        lengths = (np.sqrt(rests) * 1.00001).astype(np.float32)
         first, second = (
-            (np.searchsorted(steps, cut, side="right") - 1).astype(np.int32)
+            (np.searchsorted(steps, cut, side="right") - 1).astype(np.uint8)
             for cut in cuts
         )
-        return np.ascontiguousarray(length, np.float32), first, second
+        own = lengths[second, np.arange(len(weights))]
+        return lengths, own, first, second
 
     @cached_property
     def _matrices(self) -> tuple[sp.csr_array, sp.csr_array, sp.csr_array]:

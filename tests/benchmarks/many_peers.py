@@ -61,7 +61,7 @@ def string_grouper(folder: Path) -> tuple:
             normalize_to_ascii=False,  # it would delete Chinese
             min_similarity=MINIMUM,
             max_n_matches=NEAREST + 1,
-            n_threads=THREADS,
+            number_of_processes=THREADS,
         ),
         lambda found: (found["left_index"], found["right_index"]),
     )
