@@ -148,6 +148,9 @@ def compare(name: str, files: list[Path], *, show: bool) -> None:
         if not first:
             first, heads = found, len(document.headings)
         same = (first & found).total() / max(1, first.total())
+        if not same and document.source.name != files[0].name:
+            print(f"{name:26} {file.suffix:6} holds another text")
+            continue
         alike = same == 1 and first.total() == found.total()
         silent = not alike and not document.notices
         print(

@@ -78,8 +78,15 @@ def seeds() -> list[tuple[str, bytes]]:
     sheet.grid([90, 200, 300], [100, 130, 160])
     sheet.put(95, 110, "指标")
     sheet.put(100, 400, "水印", 40, angle=45)
+    sheet.put(120, 752, "•", 6)
+    upright = Sheet()
+    for number, mark in enumerate(PARAGRAPHS[0][:60]):
+        x, y = divmod(number, 30)
+        upright.put(500 - 24 * x, 760 - 16 * y, mark)
     found = [
         ("own.pdf", pdf(sheet, second)),
+        ("upright.pdf", pdf(upright)),
+        ("vertical.pdf", pdf(sheet, second, encoding="UniGB-UTF16-V")),
         ("own.docx", _word()),
         *(
             (f"{n}.html", page.encode())
@@ -272,10 +279,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="one format, such as pdf")
     parser.add_argument("--folder", type=Path, default=Path("fuzz-failures"))
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    sound = seeds()
+    sound = [pair for pair in seeds() if pair[0].endswith(options.only)]
     formats = sorted({name.rpartition(".")[2] for name, _ in sound})
     by_format = [
         [pair for pair in sound if pair[0].endswith("." + format)]

@@ -1,6 +1,7 @@
 """PDF: from the letters of a page to paragraphs.
 
-`letters` of a page, `lines` of letters, `rulings` around tables, `columns` in
-reading order, `margins` (running heads, footnotes), `composing` of
-paragraphs; `reader` conducts them.
+In the order of the way: `fonts` that PDFium sees, `letters` of a page, in
+`rows`, as `lines`; `rulings` around tables; `margins` and `annotations`, which
+are no text; `places` and `columns` give the order; `breaks` says where a
+paragraph begins, `composing` puts it together, `reader` conducts.
 """

@@ -2,7 +2,8 @@
 
 `letters`, `rows` and `lines` give what is printed, `margins` and
 `annotations` what stands around the text, `places` and `columns` the order,
-`columns` and `rulings` the tables, `composing` what belongs together.
+`columns` and `rulings` the tables, `breaks` where paragraphs begin, and
+`composing` puts it together.
 """
 
 from __future__ import annotations
