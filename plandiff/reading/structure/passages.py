@@ -261,7 +261,13 @@ def join_lines(
             else homes[-1] is None and _continues(groups[-1], line, layout)
         )
         if not joins and groups and home is not None:
-            joins = _was_broken(groups[-1][-1], homes[-1], line, home, layout)
+            joins = _was_broken(
+                "".join(one.text for one in groups[-1]),
+                homes[-1],
+                source[line.start : home.end].rstrip(),
+                home,
+                layout,
+            )
         if joins:
             groups[-1].append(line)
             homes[-1] = home
@@ -299,9 +305,9 @@ def _completes(
 
 
 def _was_broken(
-    before: Line,
+    before: str,
     above: Block | None,
-    line: Line,
+    after: str,
     home: Block,
     layout: Layout,
 ) -> bool:
@@ -319,11 +325,11 @@ def _was_broken(
         )
         and above.boxed == home.boxed
         and above.emphasis == home.emphasis
-        and len(before.text) >= 40
-        and bool(_BROKEN.search(before.text))
-        and line.text[-1] in "。；！？"
-        and parse_mark(line.text) is None
-        and not BULLET.match(line.text)
+        and len(before) >= 40
+        and bool(_BROKEN.search(before[-200:]))
+        and after[-1:] in "。；！？"
+        and parse_mark(after) is None
+        and not BULLET.match(after)
     )
 
 
