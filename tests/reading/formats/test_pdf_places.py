@@ -314,3 +314,23 @@ def test_a_format_without_pages_has_no_page_numbers():
     document = read_document(RULES[0].encode(), id="p")
     assert list(document.clauses["page"].isna()) == [True]
     assert document.page_of(0) is None
+
+
+def test_a_line_that_reaches_over_the_margin_makes_no_others_short():
+    """As where a program squeezes the marks of one line together."""
+    sheet = Sheet()
+    part = "推动数字贸易提质增效建设统一开放竞争有序市场，完善政策体系和标准"
+    for number in range(5):
+        sheet.put(90, 740 - 20 * number, part)
+    sheet.put(90, 640, part + "，加强")
+    sheet.put(90, 620, part)
+    sheet.put(90, 600, "体系。")
+    assert texts(read(sheet)) == [f"{part * 6}，加强{part}体系。"]
+
+
+def test_a_paragraph_that_a_copied_page_broke_is_one():
+    sheet = Sheet()
+    part = "推动数字贸易提质增效，建设统一开放竞争有序市场，完善政策体系和标准"
+    for number, line in enumerate([part, part[:9], part, part[:9] + "。"]):
+        sheet.put(90, 740 - 20 * number, line)
+    assert texts(read(sheet)) == [f"{part}{part[:9]}{part}{part[:9]}。"]
