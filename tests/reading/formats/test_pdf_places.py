@@ -316,21 +316,31 @@ def test_a_format_without_pages_has_no_page_numbers():
     assert document.page_of(0) is None
 
 
+FULL = (
+    "推动数字贸易提质增效，建设统一开放竞争有序市场，完善政策体系和标准",
+    "规范，支持企业开拓国际市场，培育一批骨干企业和公共服务平台，引导金",
+    "融机构加大支持力度，健全人才培养机制，鼓励高等学校开设有关专业，加",
+    "强部门协同，定期评估进展，及时总结推广典型经验，营造全社会关心支持",
+    "数字贸易发展的氛围，确保各项任务按期完成，并把落实情况纳入年度考核",
+)
+LAST = "内容，切实抓出成效。"
+
+
 def test_a_line_that_reaches_over_the_margin_makes_no_others_short():
     """As where a program squeezes the marks of one line together."""
+    assert len({len(line) for line in FULL}) == 1
+    lines = [*FULL[:4], FULL[4] + "的重要", LAST]
     sheet = Sheet()
-    part = "推动数字贸易提质增效建设统一开放竞争有序市场，完善政策体系和标准"
-    for number in range(5):
-        sheet.put(90, 740 - 20 * number, part)
-    sheet.put(90, 640, part + "，加强")
-    sheet.put(90, 620, part)
-    sheet.put(90, 600, "体系。")
-    assert texts(read(sheet)) == [f"{part * 6}，加强{part}体系。"]
+    sheet.put(90, 780, "一、发展基础")
+    for number, line in enumerate(lines):
+        sheet.put(90, 740 - 20 * number, line)
+    assert texts(read(sheet)) == ["".join(lines)]
 
 
 def test_a_paragraph_that_a_copied_page_broke_is_one():
     sheet = Sheet()
-    part = "推动数字贸易提质增效，建设统一开放竞争有序市场，完善政策体系和标准"
-    for number, line in enumerate([part, part[:9], part, part[:9] + "。"]):
+    sheet.put(90, 780, "一、发展基础")
+    lines = [*FULL[:3], FULL[3][:12], FULL[4], LAST]
+    for number, line in enumerate(lines):
         sheet.put(90, 740 - 20 * number, line)
-    assert texts(read(sheet)) == [f"{part}{part[:9]}{part}{part[:9]}。"]
+    assert texts(read(sheet)) == ["".join(lines)]
