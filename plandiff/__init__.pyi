@@ -1,3 +1,5 @@
+from .analysis.commitment.change import commitment_change as commitment_change
+from .analysis.commitment.change import commitment_shift as commitment_shift
 from .analysis.commitment.table import commitment as commitment
 from .analysis.diff.lineage import flow_table as flow_table
 from .analysis.diff.lineage import lineage_table as lineage_table
@@ -5,6 +7,9 @@ from .analysis.diff.lineage import trace as trace
 from .analysis.diff.table import diff_summary as diff_summary
 from .analysis.diff.table import diff_table as diff_table
 from .analysis.indicators.ledger import ledger as ledger
+from .analysis.measures.distance import plan_distance as plan_distance
+from .analysis.measures.novelty import novelty as novelty
+from .analysis.measures.takenover import text_taken_over as text_taken_over
 from .analysis.indicators.table import indicator_table as indicator_table
 from .analysis.redlines.redline import Redline as Redline
 from .analysis.redlines.redline import redline as redline
@@ -15,6 +20,13 @@ from .analysis.themes.decomposition import (
     theme_decomposition as theme_decomposition,
 )
 from .analysis.themes.drilling import drill as drill
+from .analysis.themes.coding_error import theme_prevalence as theme_prevalence
+from .analysis.themes.equivalence import (
+    theme_equivalence as theme_equivalence,
+)
+from .analysis.themes.sensitivity import (
+    theme_sensitivity as theme_sensitivity,
+)
 from .analysis.themes.loading import load_codebook as load_codebook
 from .analysis.themes.shares import theme_shares as theme_shares
 from .analysis.themes.shares import theme_shift as theme_shift

@@ -292,6 +292,24 @@ class Codebook:
             if found
         }
 
+    def matches(self, text: str) -> dict[str, tuple[Mention, ...]]:
+        """Find all matches of all terms, also where they overlap.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+
+        Returns
+        -------
+        dict of str to tuple of Mention
+            Id of each theme of which a term matches, in the order of the
+            codebook, to the matches of its own terms.
+        """
+        folded = fold(text)
+        found = {id_: rule.search(folded) for id_, rule in self._rules.items()}
+        return {id_: tuple(held) for id_, held in found.items() if held}
+
     def _enough(self, clause: Clause, found: Sequence[Mention]) -> bool:
         """Say whether mentions make a theme a subject of a clause."""
         if not found or len(found) >= self.min_mentions:

@@ -11,6 +11,7 @@ from scipy.stats import binom
 
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.coded import CodedPlan
+from plandiff.analysis.themes.loading import as_codebook
 from plandiff.analysis.themes.sampling import mid_p
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame
@@ -49,7 +50,7 @@ Sums = dict[str, tuple[float, float]]
 
 def theme_decomposition(
     alignment: Alignment,
-    codebook: Codebook,
+    codebook: Codebook | str,
     *,
     draws: int = 200,
     confidence: float = 0.95,
@@ -61,8 +62,8 @@ def theme_decomposition(
     ----------
     alignment : Alignment
         Two full texts.
-    codebook : Codebook
-        The themes.
+    codebook : Codebook or str
+        The themes, or the name of a bundled codebook.
     draws : int, default 200
         How many sets of links are drawn from their confidences.
     confidence : float, default 0.95
@@ -109,6 +110,7 @@ def theme_decomposition(
             "full texts but one is a digest, whose items are no sample of "
             "its plan. Look at the column presence of theme_shift."
         )
+    codebook = as_codebook(codebook)
     earlier = CodedPlan.of(alignment.reference, codebook)
     later = CodedPlan.of(alignment.target, codebook)
     pairs = alignment.pairs

@@ -10,6 +10,7 @@ import pandas as pd
 from plandiff.analysis.diff.diff import diff_of
 from plandiff.analysis.diff.rows import CHANGES, DIGEST_CHANGES
 from plandiff.analysis.themes.codebook import Codebook
+from plandiff.analysis.themes.loading import as_codebook
 from plandiff.document import Document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
@@ -50,7 +51,7 @@ TERM_THEME_SCHEMA = {
 
 def drill(
     plans: Alignment | Document | Iterable[Document],
-    codebook: Codebook,
+    codebook: Codebook | str,
     theme: str,
 ) -> pd.DataFrame:
     """Open a theme's number, one row per clause that carries the theme.
@@ -59,8 +60,8 @@ def drill(
     ----------
     plans : Alignment, Document or iterable of Document
         Where to look.
-    codebook : Codebook
-        The themes.
+    codebook : Codebook or str
+        The themes, or the name of a bundled codebook.
     theme : str
         Id of a theme of either level.
 
@@ -84,6 +85,7 @@ def drill(
     >>> drill(plan, load_codebook("ecommerce"), "governance")["clause_id"][0]
     'x:2'
     """
+    codebook = as_codebook(codebook)
     codebook[theme]  # raises where there is no such theme
     changes: Sequence[dict[str, str]] = ()
     if isinstance(plans, Alignment):

@@ -20,7 +20,7 @@ from plandiff.errors import CodebookError, CorpusError
 from plandiff.resources import resource
 from plandiff.signature import digest
 
-__all__ = ["load_codebook"]
+__all__ = ["as_codebook", "load_codebook"]
 
 
 def load_codebook(source: str | os.PathLike[str]) -> Codebook:
@@ -87,6 +87,42 @@ def load_codebook(source: str | os.PathLike[str]) -> Codebook:
         path=path.name,
         sha256=digest(text),
         **_thresholds(about, path.name),
+    )
+
+
+def as_codebook(codebook: Codebook | str | os.PathLike[str]) -> Codebook:
+    """Take a codebook as it is, or load it by its name or path.
+
+    Parameters
+    ----------
+    codebook : Codebook, str or path-like
+        The themes, or what `load_codebook` takes.
+
+    Returns
+    -------
+    Codebook
+        The themes.
+
+    Raises
+    ------
+    TypeError
+        If it is none of these.
+    CodebookError
+        If there is no such codebook.
+
+    Examples
+    --------
+    >>> as_codebook("ecommerce").name
+    'ecommerce'
+    """
+    if isinstance(codebook, Codebook):
+        return codebook
+    if isinstance(codebook, str | os.PathLike):
+        return load_codebook(codebook)
+    raise TypeError(
+        "codebook: expected a Codebook, the name of a bundled one "
+        f"('ecommerce') or a path but found {type(codebook).__name__}. "
+        "plandiff.load_codebook reads a file."
     )
 
 

@@ -23,6 +23,7 @@ from plandiff.analysis.themes.decomposition import (
     parts_of_shift,
 )
 from plandiff.analysis.themes.drilling import STATUSES, clause_changes
+from plandiff.analysis.themes.loading import as_codebook
 from plandiff.analysis.themes.notes import fidelity_note
 from plandiff.analysis.themes.presence import Presence
 from plandiff.analysis.themes.sampling import (
@@ -42,7 +43,9 @@ __all__ = [
     "SHARE_SCHEMA",
     "SHIFT_SCHEMA",
     "STATUSES",
+    "PlanPair",
     "Uncertainty",
+    "plan_pairs",
     "theme_shares",
     "theme_shift",
 ]
@@ -105,7 +108,7 @@ SHIFT_SCHEMA = {
 
 def theme_shares(
     documents: Document | Iterable[Document],
-    codebook: Codebook,
+    codebook: Codebook | str,
     *,
     uncertainty: Uncertainty | None = None,
 ) -> pd.DataFrame:
@@ -115,8 +118,8 @@ def theme_shares(
     ----------
     documents : Document or iterable of Document
         Plans, earliest first.
-    codebook : Codebook
-        The themes.
+    codebook : Codebook or str
+        The themes, or the name of a bundled codebook.
     uncertainty : Uncertainty, optional
         Confidence of the intervals.
 
@@ -151,6 +154,7 @@ def theme_shares(
     >>> int(row["clauses"]), round(float(row["share"]), 2)
     (1, 0.33)
     """
+    codebook = as_codebook(codebook)
     plans = [documents] if isinstance(documents, Document) else [*documents]
     choice = uncertainty or Uncertainty()
     rows: list[dict[str, Any]] = []
@@ -187,7 +191,7 @@ def theme_shares(
 
 def theme_shift(
     plans: Alignment | Sequence[Alignment] | Sequence[Document],
-    codebook: Codebook,
+    codebook: Codebook | str,
     *,
     uncertainty: Uncertainty | None = None,
 ) -> pd.DataFrame:
@@ -199,8 +203,8 @@ def theme_shift(
         Two plans that are linked; or any number of them, earliest first:
         linked pairs, or documents, each compared with the next. Without
         links there is no decomposition by clause status.
-    codebook : Codebook
-        The themes.
+    codebook : Codebook or str
+        The themes, or the name of a bundled codebook.
     uncertainty : Uncertainty, optional
         Confidence, number of deals and seed.
 
@@ -302,8 +306,9 @@ def theme_shift(
     >>> table.set_index("theme").loc["rural", "shift"]
     np.float64(-0.5)
     """
+    codebook = as_codebook(codebook)
     choice = uncertainty or Uncertainty()
-    pairs = _pairs(plans)
+    pairs = plan_pairs(plans)
     rows: list[dict[str, Any]] = []
     for pair in pairs:
         rows += _compare(pair, codebook, choice)
@@ -319,7 +324,7 @@ def theme_shift(
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class PlanPair:
     """Two plans to compare, and their links where there are any."""
 
     reference: Document
@@ -332,17 +337,17 @@ class _Pair:
         return self.reference.is_digest or self.target.is_digest
 
 
-def _pairs(
+def plan_pairs(
     plans: Alignment | Sequence[Alignment] | Sequence[Document],
-) -> list[_Pair]:
+) -> list[PlanPair]:
     """Bring all that `theme_shift` accepts into one form."""
     if isinstance(plans, Alignment):
         plans = [plans]
-    pairs: list[_Pair] = []
+    pairs: list[PlanPair] = []
     documents: list[Document] = []
     for plan in plans:
         if isinstance(plan, Alignment):
-            pairs.append(_Pair(plan.reference, plan.target, plan))
+            pairs.append(PlanPair(plan.reference, plan.target, plan))
         elif isinstance(plan, Document):
             documents.append(plan)
         else:
@@ -355,7 +360,7 @@ def _pairs(
             "plans: expected alignments or documents but found both. "
             "Align the documents first, or give documents only."
         )
-    pairs += [_Pair(a, b) for a, b in itertools.pairwise(documents)]
+    pairs += [PlanPair(a, b) for a, b in itertools.pairwise(documents)]
     if not pairs:
         raise AlignmentError(
             f"plans: expected at least two plans but found {len(documents)}."
@@ -371,7 +376,7 @@ def _pairs(
 
 
 def _compare(
-    pair: _Pair, codebook: Codebook, choice: Uncertainty
+    pair: PlanPair, codebook: Codebook, choice: Uncertainty
 ) -> list[dict[str, Any]]:
     """Build the rows of one pair of plans."""
     sides = {
@@ -407,7 +412,7 @@ def _compare(
 
 def _add_shifts(
     rows: list[dict[str, Any]],
-    pair: _Pair,
+    pair: PlanPair,
     earlier: CodedPlan,
     later: CodedPlan,
     choice: Uncertainty,

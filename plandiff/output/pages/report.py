@@ -16,7 +16,7 @@ from plandiff.analysis.indicators.ledger import ledger
 from plandiff.analysis.indicators.table import indicator_table
 from plandiff.analysis.terms.keyness import keyness
 from plandiff.analysis.themes.codebook import Codebook
-from plandiff.analysis.themes.loading import load_codebook
+from plandiff.analysis.themes.loading import as_codebook
 from plandiff.analysis.themes.shares import theme_shift
 from plandiff.errors import ClauseError, OutputError
 from plandiff.files import whole_folder
@@ -37,7 +37,7 @@ def write_report(
     alignment: Alignment,
     folder: str | os.PathLike[str],
     *,
-    codebook: Codebook | None = None,
+    codebook: Codebook | str | None = None,
     lang: Language = "zh",
 ) -> Path:
     """Write a comparison of two plans as a page, tables and charts.
@@ -54,8 +54,9 @@ def write_report(
     folder : str or path-like
         Where the report is to stand. A former report there is replaced; a
         folder that holds anything else is refused.
-    codebook : Codebook, optional
-        Themes to follow; the bundled ``ecommerce`` codebook by default.
+    codebook : Codebook or str, optional
+        Themes to follow, or the name of a codebook; the bundled
+        ``ecommerce`` codebook by default.
     lang : {"zh", "en"}, default "zh"
         Language of headings and labels. Plan text is never translated.
 
@@ -84,7 +85,7 @@ def write_report(
     target = Path(folder)
     _refuse_other_content(target)
     signature = alignment.signature
-    themes = codebook or load_codebook("ecommerce")
+    themes = as_codebook(codebook or "ecommerce")
     shift = theme_shift(alignment, themes)
     with whole_folder(target) as room:
         write_diff(alignment, room / "diff.csv")

@@ -41,7 +41,7 @@ _SHOWN = {
     ),
     "keyness": (
         *("term", "reference_count", "target_count", "keyness"),
-        *("log_odds", "g2", "p_adjusted"),
+        *("log_odds", "g2", "p_clauses_adjusted"),
     ),
     "indicators": (
         *("plan", "indicator", "indicator_en", "unit", "year", "target"),

@@ -13,7 +13,13 @@ from matplotlib.patches import Patch
 
 from plandiff.analysis.commitment.table import commitment_profile
 from plandiff.errors import ClauseError
-from plandiff.output.plots.style import Language, finish, new_axes, wording
+from plandiff.output.plots.style import (
+    Language,
+    check_table,
+    finish,
+    new_axes,
+    wording,
+)
 
 __all__ = ["plot_commitment"]
 
@@ -70,6 +76,7 @@ def plot_commitment(
     >>> plot_commitment(commitment(plan), lang="en").get_xlabel()
     'Share of commitments (%)'
     """
+    check_table(table, "plandiff.commitment(documents)", lang)
     profile = table if "share" in table else commitment_profile(table)
     profile = profile.dropna(subset=["share"])
     if profile.empty:

@@ -13,6 +13,7 @@ from plandiff.evaluation.intervals import wilson
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
+    check_table,
     finish,
     new_axes,
     wording,
@@ -58,6 +59,9 @@ def plot_reliability(
     ValueError
         If no interval holds a pair.
     """
+    check_table(
+        table, "plandiff.evaluation.reliability_table(alignments, golds)", lang
+    )
     rows = table[table["total"] > 0]
     error = calibration_error(table)
     if error is None:

@@ -13,6 +13,7 @@ from plandiff.errors import ClauseError
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
+    check_table,
     finish,
     new_axes,
     wording,
@@ -103,6 +104,7 @@ def plot_indicators(
     >>> plot_indicators(rows, lang="en").get_xlabel()
     'Outcome in % of target'
     """
+    check_table(table, "plandiff.indicator_table(documents)", lang)
     if table.empty:
         raise ClauseError(
             "table: expected quantities to draw but found none. "

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
+    check_table,
     finish,
     new_axes,
     wording,
@@ -68,6 +69,7 @@ def plot_theme_presence(
     ValueError
         If the table is empty, holds several pairs of plans or no digest.
     """
+    check_table(table, "plandiff.theme_shift(alignment, codebook)", lang)
     rows, total = _rows(table, level, top_n)
     digests = [
         side

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from plandiff.output.plots.style import (
     Language,
+    check_table,
     finish,
     new_axes,
     wording,
@@ -74,6 +75,11 @@ def plot_theme_shares(
     ValueError
         If the table has fewer than two plans.
     """
+    check_table(
+        table,
+        "plandiff.theme_shares(documents, codebook)",
+        lang,
+    )
     wanted = int(table["level"].max()) if level is None else level
     rows = table[table["level"] == wanted]
     plans = list(dict.fromkeys(rows["document"]))

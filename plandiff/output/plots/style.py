@@ -16,6 +16,7 @@ from typing import Literal
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import noto_cjk_sans_otc
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -96,6 +97,40 @@ def chinese_font() -> str:
     """
     font_manager.fontManager.addfont(str(noto_cjk_sans_otc.FONT_PATH))
     return "Noto Sans CJK SC"
+
+
+def check_table(table: object, maker: str, lang: Language) -> None:
+    """Refuse what is no table, or a language that charts do not speak.
+
+    Parameters
+    ----------
+    table : object
+        What the caller gave.
+    maker : str
+        The call that makes the table that is wanted.
+    lang : str
+        What the caller asked for.
+
+    Raises
+    ------
+    TypeError
+        If `table` is no table.
+    ValueError
+        If `lang` is neither ``zh`` nor ``en``.
+
+    Examples
+    --------
+    >>> check_table("ec13-ec14", "plandiff.keyness(old, new)", "zh")
+    Traceback (most recent call last):
+    TypeError: table: expected the table of plandiff.keyness(old, new) but \
+found a str. Pass that table.
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(
+            f"table: expected the table of {maker} but found a "
+            f"{type(table).__name__}. Pass that table."
+        )
+    wording(lang, zh="", en="")
 
 
 def wording(lang: Language, *, zh: str, en: str) -> str:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
+    check_table,
     finish,
     new_axes,
     wording,
@@ -66,6 +67,7 @@ def plot_keyness(
     ValueError
         If no term is left to draw.
     """
+    check_table(table, "plandiff.keyness(reference, target)", lang)
     long = table[table["term"].str.len() >= min_length]
     rows = pd.concat(
         [

@@ -15,6 +15,7 @@ from plandiff.output.plots.style import (
     COLOURS,
     HATCHES,
     Language,
+    check_table,
     finish,
     new_axes,
     wording,
@@ -81,6 +82,7 @@ def plot_theme_shift(
     ValueError
         If the table is empty or holds several pairs of plans.
     """
+    check_table(table, "plandiff.theme_shift(alignment, codebook)", lang)
     if _is_digest(_one_pair(table, level)):
         return plot_theme_presence(
             table,
@@ -229,6 +231,7 @@ def plot_theme_decomposition(
         If the table is empty, holds several pairs of plans, or was made
         without links.
     """
+    check_table(table, "plandiff.theme_shift(alignment, codebook)", lang)
     if _is_digest(_one_pair(table, level)):
         raise ValueError(
             "table: expected two full texts but found a digest, of which no "

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 
+import plandiff
 from plandiff.output.plots.style import (
     chinese_font,
     finish,
@@ -57,3 +58,24 @@ def test_axes_that_are_given_are_used() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="expected 'zh' or 'en'"):
         wording("fr", zh="a", en="b")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("draw", "maker"),
+    [
+        (plandiff.plot_theme_shift, "plandiff.theme_shift"),
+        (plandiff.plot_theme_presence, "plandiff.theme_shift"),
+        (plandiff.plot_keyness, "plandiff.keyness"),
+        (plandiff.plot_commitment, "plandiff.commitment"),
+        (plandiff.plot_indicators, "plandiff.indicator_table"),
+    ],
+)
+def test_a_chart_says_which_table_it_wants_and_which_languages(draw, maker):
+    one, two = (
+        plandiff.Document.from_clauses(n, [("1", "农村")]) for n in "ab"
+    )
+    with pytest.raises(TypeError, match=rf"{maker}\(.* found a Alignment"):
+        draw(plandiff.align(one, two))
+    table = plandiff.theme_shift([one, two], "ecommerce")
+    with pytest.raises(ValueError, match="'zh' or 'en', found 'cn'"):
+        draw(table, lang="cn")
