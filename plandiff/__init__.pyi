@@ -7,27 +7,27 @@ from .analysis.diff.lineage import trace as trace
 from .analysis.diff.table import diff_summary as diff_summary
 from .analysis.diff.table import diff_table as diff_table
 from .analysis.indicators.ledger import ledger as ledger
+from .analysis.indicators.table import indicator_table as indicator_table
 from .analysis.measures.distance import plan_distance as plan_distance
 from .analysis.measures.novelty import novelty as novelty
 from .analysis.measures.takenover import text_taken_over as text_taken_over
-from .analysis.indicators.table import indicator_table as indicator_table
 from .analysis.redlines.redline import Redline as Redline
 from .analysis.redlines.redline import redline as redline
 from .analysis.substance.table import substance_table as substance_table
 from .analysis.terms.keyness import keyness as keyness
 from .analysis.themes.codebook import Codebook as Codebook
+from .analysis.themes.coding_error import theme_prevalence as theme_prevalence
 from .analysis.themes.decomposition import (
     theme_decomposition as theme_decomposition,
 )
 from .analysis.themes.drilling import drill as drill
-from .analysis.themes.coding_error import theme_prevalence as theme_prevalence
 from .analysis.themes.equivalence import (
     theme_equivalence as theme_equivalence,
 )
+from .analysis.themes.loading import load_codebook as load_codebook
 from .analysis.themes.sensitivity import (
     theme_sensitivity as theme_sensitivity,
 )
-from .analysis.themes.loading import load_codebook as load_codebook
 from .analysis.themes.shares import theme_shares as theme_shares
 from .analysis.themes.shares import theme_shift as theme_shift
 from .corpus.collection import catalog as catalog
