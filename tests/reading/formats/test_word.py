@@ -265,3 +265,17 @@ def test_reading_a_word_file_stops_when_its_time_is_over():
     document.add_paragraph(FIRST)
     with pytest.raises(ReadingError, match=r"Limits\(seconds"):
         read_document(saved(document), limits=Limits(seconds=0))
+
+
+def test_letters_that_no_part_reads_are_counted_and_told():
+    document = docx.Document()
+    document.add_paragraph(FIRST)
+    append(
+        document,
+        f"<w:strange><w:p><w:r><w:t>{SECOND}</w:t></w:r></w:p></w:strange>",
+    )
+    notices = read(document).notices
+    assert any(f"{len(SECOND)} characters" in note for note in notices)
+    plain = docx.Document()
+    plain.add_paragraph(FIRST)
+    assert not read(plain).notices

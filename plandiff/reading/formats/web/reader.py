@@ -95,6 +95,12 @@ _LATER_PAGE = re.compile(
     r"_\d{1,3}\.(?:s?html?|jsp|aspx?|php)|[?&](?:page|pageno|p|pn)=\d", re.I
 )
 _PRE = re.compile(r"white-space\s*:\s*pre", re.I)
+_UNPRINTED = re.compile(
+    r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)|<[^<>]*>",
+    re.S | re.I,
+)
+_HAN = re.compile(f"[{HAN}]")
+_FEW = 15
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MARKUP_SHARE = 2
 """Characters of markup that one of the text may take, in a large page."""
@@ -190,15 +196,37 @@ def read_markup(
             f"{name}: expected text but the page shows none without its "
             "scripts. Open it in a browser and save what it shows."
         )
+    text = "".join(page.parts)
     return Received(
-        "".join(page.parts),
+        text,
         "html",
         codec,
         tuple(page.blocks),
         tuple(sorted(page.cuts, key=lambda cut: (cut.start, -cut.end))),
         _fields(root, page.title),
-        _notices(page, _leads_on(root, markup)),
+        (*_notices(page, _leads_on(root, markup)), *lost(markup, text)),
     )
+
+
+def lost(markup: str, text: str) -> list[str]:
+    """Return a notice where letters of the markup are not in the text.
+
+    Examples
+    --------
+    >>> lost("<p>一、目标</p><!-- 注释 -->", "一、目标")
+    []
+    >>> len(lost("<p>" + "推动产业发展。" * 9, "推动"))
+    1
+    """
+    printed = len(_HAN.findall(_UNPRINTED.sub("", markup)))
+    missing = printed - len(_HAN.findall(text))
+    if missing <= max(_FEW, printed // 50):
+        return []
+    return [
+        f"{missing} of {printed} Chinese characters in the page's markup did "
+        "not reach its text: the markup is broken, or they stand in a frame. "
+        "Save what a browser shows, as text or PDF."
+    ]
 
 
 def _leads_on(root: Any, markup: str) -> str:

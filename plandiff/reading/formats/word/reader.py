@@ -58,6 +58,8 @@ _CONTAINERS = frozenset(
 _DROPPED = frozenset(
     qn(name) for name in ("w:del", "w:moveFrom", "w:rt", "w:txbxContent")
 )
+_DROPPED_LETTERS = (qn("w:del"), qn("w:moveFrom"), qn("w:rt"))
+_FEW = 15
 _CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
 _WRITTEN = tuple(
     qn(name)
@@ -154,6 +156,7 @@ class _Text:
         self.document = document
         self._depth = depth
         self._embedded: list[str] = []
+        self._written = 0
         self._unread = 0
         self.parts: list[str] = []
         self.blocks: list[Block] = []
@@ -271,6 +274,13 @@ class _Text:
         comments = len(list(body.iter(qn("w:commentReference"))))
         if comments:
             yield f"{comments} comment(s) in the file are no part of the text."
+        missing = _letters(body) - self._written
+        if missing > max(_FEW, self._written // 50):
+            yield (
+                f"{missing} characters of the file stand in parts that are "
+                "not read (drawings, fields or the like). Save the file as "
+                "text or PDF and compare."
+            )
         yield from self._embedded
         if self._unread:
             yield (
@@ -294,6 +304,7 @@ class _Text:
 
     def _line(self, text: str) -> None:
         self.parts.append(text + "\n")
+        self._written += len(text)
         self._length += len(text) + 1
 
     def _paragraph(self, element: Any, frame: int) -> None:
@@ -507,6 +518,19 @@ def _in_formula(node: Any, text: str, before: str) -> str:
         if next(first.iter(qn("m:t")), None) is node:
             return f" {text}"
     return text
+
+
+def _letters(body: Any) -> int:
+    """Count what the runs of a file print, versions for old Word left out."""
+
+    def within(element: Any) -> int:
+        return sum(len(node.text or "") for node in element.iter(qn("w:t")))
+
+    twice = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+    return within(body) - sum(
+        within(element)
+        for element in body.iter(f"{twice}Fallback", *_DROPPED_LETTERS)
+    )
 
 
 def _joined(pieces: list[Piece]) -> str:
