@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from plandiff.text.characters import FORMS, fold
+from plandiff.text.characters import fold
+from plandiff.text.numerals import read_number
 
-__all__ = ["RANKS", "Mark", "parse_mark", "read_number"]
+__all__ = ["RANKS", "Mark", "parse_mark", "without_mark"]
 
 RANKS = {
     "annex": 0.0,
@@ -45,29 +45,25 @@ RANKS = {
 }
 """Numbering systems from the outermost inwards, as GB/T 9704 orders them."""
 
-_NUMBER = r"[〇○零一二两三四五六七八九十百千0-9０-９]"
-_DIGIT = r"[0-9０-９]"
-_FORMAL = "壹贰叁肆伍陆柒捌玖拾貳參陸"
+_NUMBER = r"[〇零一二两三四五六七八九十百千0-9]"
+_DIGIT = r"[0-9]"
+_FORMAL = "壹贰叁参肆伍陆柒捌玖拾"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _SERIES = (
-    "行动|行動|任务|任務|专题|專題|工程|举措|舉措|措施|项目|項目|阶段|階段|"
-    "步骤|步驟|板块|领域|方向|课题|案例|目标|目標|原则|原則|策略|议题|議題|主题|主題"
+    "行动|任务|专题|工程|举措|措施|项目|阶段|"
+    "步骤|板块|领域|方向|课题|案例|目标|原则|策略|议题|主题"
 )
 _UNITS = {
     "编": "part",
-    "編": "part",
     "篇": "part",
     "部分": "part",
     "部": "part",
     "分编": "subpart",
-    "分編": "subpart",
     "章": "chapter",
     "节": "section",
-    "節": "section",
     "款": "subsection",
     "目": "paragraph_group",
     "条": "article",
-    "條": "article",
 }
 _WESTERN = {
     "part": "part",
@@ -91,27 +87,27 @@ _PATTERNS = (
     (
         "unit",
         re.compile(
-            rf"第\s*(?P<number>{_NUMBER}(?:{_NUMBER}|\s(?=\S*[编編篇章节節条條]))*)"
+            rf"第\s*(?P<number>{_NUMBER}(?:{_NUMBER}|\s(?=\S*[编篇章节条]))*)"
             rf"(?:\s*[-－]\s*(?P<joined>{_DIGIT}+))?\s*"
-            r"(?P<unit>分编|分編|部分|[编編篇章节節款目条條]|部(?=[\s\u3000]))"
+            r"(?P<unit>分编|部分|[编篇章节款目条]|部(?=[\s\u3000]))"
             rf"(?:\s*之\s*(?P<after>{_NUMBER}+))?(?:[、：:](?!\s*第))?"
         ),
     ),
     (
         "volume",
-        re.compile(r"(?P<number>[上中下])\s*[篇编編](?=[\s\u3000：:]|$)"),
+        re.compile(r"(?P<number>[上中下])\s*[篇编](?=[\s\u3000：:]|$)"),
     ),
     (
         "box",
         re.compile(
-            rf"[【〔\[]?\s*(?:专\s*栏|專\s*欄)(?:\s*(?P<number>{_NUMBER}{{1,3}}))?"
+            rf"[【〔\[]?\s*专\s*栏(?:\s*(?P<number>{_NUMBER}{{1,3}}))?"
             r"\s*[:：.．、]?"
         ),
     ),
     (
         "annex",
         re.compile(
-            rf"(?:附\s*件|附\s*录|附\s*錄|附\s*表|附\s*图|附\s*圖|附(?=[:：]|$))"
+            rf"(?:附\s*件|附\s*录|附\s*表|附\s*图|附(?=[:：]|$))"
             rf"\s*(?P<number>[A-Z](?=\s|[:：.．、]|$)|{_NUMBER}{{0,3}})"
             r"\s*[:：.．、]?"
         ),
@@ -137,7 +133,7 @@ _PATTERNS = (
         "decimal",
         re.compile(
             rf"(?P<number>{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,3}})"
-            r"[.．、]?(?=\s|[\u4e00-\u9fff](?<![万萬亿億千百十个個倍元级級度吨噸米公]))"
+            r"[.．、]?(?=\s|[\u4e00-\u9fff](?<![万亿千百十个倍元级度吨米公]))"
         ),
     ),
     (
@@ -192,7 +188,7 @@ _PATTERNS = (
 )
 _FIRST = (
     frozenset(
-        "上中下[第专專附〇一二三四五六七八九十百（(〔【﹙0123456789０１２３４５６７８９"
+        "上中下[第专附〇一二三四五六七八九十百（(〔【﹙0123456789"
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ§"
     )
     | frozenset(_FORMAL + _STEMS)
@@ -207,11 +203,12 @@ _FIRST = (
         for code in range(first, last + 1)
     }
 )
+_BEGINS_WORD = re.compile(
+    r"第[^章节篇编部目条款\s]{1,4}"
+    r"(?:目标|章程|条例|条件|节点|节能|编制|篇章|款项|部门|部委|部队)"
+)
+"""What looks like the number of a unit and is none: 第一目标."""
 _LONGEST = 96
-_LABEL = 8
-_ODD = frozenset(map(chr, FORMS)) | frozenset("○◯OＯ")
-"""Letters that stand for others in a label: radicals, rings for 〇."""
-
 """Characters in which a mark, its white space included, must end."""
 
 _BLOCKS = (
@@ -220,13 +217,6 @@ _BLOCKS = (
     ("⑴", "arabic_bracket"),
     ("①", "circled"),
 )
-_DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九")}
-_DIGITS |= {"〇": 0, "○": 0, "两": 2}
-_PLAIN = str.maketrans(
-    "壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十"
-)
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,27 +270,48 @@ def parse_mark(text: str) -> Mark | None:
     >>> parse_mark("2025年") is None
     True
     """
-    if not text or (text[0] not in _FIRST and text[0] not in _ODD):
-        return None
-    if not _ODD.isdisjoint(text[:_LABEL]):
-        text = _plain(text[:_LONGEST])
-    if text[0] not in _FIRST:
+    if not text or (text[0] not in _FIRST and fold(text[0]) not in _FIRST):
         return None
     return _parse(text[:_LONGEST])
 
 
-def _plain(text: str) -> str:
-    """Return a text of the same length, radicals as ideographs, ○ as 〇."""
-    return "".join(
-        folded if letter in _ODD else letter
-        for letter, folded in zip(text, fold(text), strict=True)
-    )
+def without_mark(heading: str) -> str:
+    """Return a heading without the number printed before it.
+
+    Parameters
+    ----------
+    heading : str
+        A heading, or the first line of a clause.
+
+    Returns
+    -------
+    str
+        What stands after the number, or all of it where there is no number
+        or nothing after it. A word that only begins like one stays.
+
+    Examples
+    --------
+    >>> without_mark("第二章　主要任务"), without_mark("附件1：目标表")
+    ('主要任务', '目标表')
+    >>> without_mark("第三部门发展"), without_mark("专栏建设")
+    ('第三部门发展', '专栏建设')
+    """
+    text = heading.strip()
+    mark = parse_mark(text)
+    if mark is None or _BEGINS_WORD.match(text):
+        return text
+    if mark.system in ("box", "annex") and not (
+        mark.number or mark.spaced or text[mark.end - 1] in ":：.．、"
+    ):
+        return text
+    return text[mark.end :].strip() or text
 
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Mark | None:
+    folded = fold(text)
     for name, pattern in _PATTERNS:
-        found = pattern.match(text)
+        found = pattern.match(folded)
         if found:
             return _mark(name, found, text)
     return None
@@ -343,63 +354,7 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
     rest = text[found.end() :]
     spaced = not rest or rest[0].isspace()
     end = found.end() + len(rest) - len(rest.lstrip())
-    label = found[0].strip()
+    label = text[: found.end()].strip()
     if system in ("annex", "box"):
         label = label.strip(":：.．、【〔[").strip()
     return Mark(system, label, number, after, end, spaced)
-
-
-def read_number(printed: str) -> int:
-    """Return the value of a Chinese, full-width, Roman or plain number.
-
-    Parameters
-    ----------
-    printed : str
-        Digits as printed; white space between them is ignored.
-
-    Returns
-    -------
-    int
-        The value; 0 for the empty text and for what is no number.
-
-    Examples
-    --------
-    >>> [read_number(text) for text in ("二十九", "一百零三", "１２", "IV")]
-    [29, 103, 12, 4]
-    """
-    text = "".join(printed.split()).translate(_PLAIN)
-    if text.isdecimal():
-        return int(text)
-    if text and set(text) <= set(_ROMAN):
-        return _roman(text)
-    if set(text) & set(_TENS):
-        return _with_tens(text)
-    # 二〇二五: one digit after the other.
-    places = [_DIGITS.get(mark) for mark in text]
-    if not places or None in places:
-        return 0
-    return int("".join(str(place) for place in places))
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN[mark] for mark in text] + [0]
-    return sum(
-        value if value >= following else -value
-        for value, following in pairwise(values)
-    )
-
-
-def _with_tens(text: str) -> int:
-    """Return the value of a number written with 十, 百 or 千."""
-    total = digit = 0
-    for mark in text:
-        if mark in _TENS:
-            total += (digit or 1) * _TENS[mark]
-            digit = 0
-        elif mark in _DIGITS:
-            digit = _DIGITS[mark]
-        elif mark.isdecimal():
-            digit = digit * 10 + int(mark)
-        else:
-            return 0
-    return total + digit

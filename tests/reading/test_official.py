@@ -10,7 +10,7 @@ from accounts import whole
 from folders import CASES
 
 from plandiff.reading import parse_document, read_document
-from plandiff.text.numbering import read_number
+from plandiff.text.numerals import read_number
 
 CASES = json.loads((CASES / "outlines.json").read_text("utf-8"))
 LICENCE_WORDS = ("公有领域", "著作权法", "Public domain")

@@ -15,21 +15,16 @@ to the chapters that most of its links lead to, seen from either side.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from plandiff.document import Clause, Document
 from plandiff.matching.alignment import Alignment
+from plandiff.text.characters import fold
 from plandiff.text.normalize import normalize
+from plandiff.text.numbering import without_mark
 
 __all__ = ["chapter_of", "chapter_title", "main_line", "moved_links", "places"]
-
-_NUMBER = re.compile(
-    r"^(?:第[〇零一二三四五六七八九十百千\d]+[编篇章部分节]+"
-    r"|[（(][〇零一二三四五六七八九十百\d]+[)）]"
-    r"|[〇零一二三四五六七八九十百\d.]+[、.．\s])\s*"
-)
 
 
 def chapter_of(clause: Clause) -> str:
@@ -44,9 +39,10 @@ def chapter_title(heading: str) -> str:
     --------
     >>> chapter_title("第二章　主要任务"), chapter_title("三、保障措施")
     ('主要任务', '保障措施')
+    >>> chapter_title("Ⅱ. 保障措施"), chapter_title("第三部门发展")
+    ('保障措施', '第三部门发展')
     """
-    text = normalize(heading).text.strip()
-    return _NUMBER.sub("", text, count=1).strip() or text
+    return normalize(fold(without_mark(heading))).text.strip()
 
 
 def places(document: Document) -> dict[str, int]:

@@ -13,7 +13,7 @@ from plandiff.reading.structure.furniture import Furniture
 from plandiff.reading.structure.passages import Line
 from plandiff.text.characters import HAN, compact
 from plandiff.text.normalize import is_traditional
-from plandiff.text.numbering import read_number
+from plandiff.text.numerals import read_number
 
 __all__ = ["FIELDS", "find_metadata", "find_period", "read_date"]
 

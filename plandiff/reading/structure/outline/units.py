@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from plandiff.reading.structure.passages import Passage
 from plandiff.text.characters import compact
-from plandiff.text.numbering import Mark, parse_mark, read_number
+from plandiff.text.numbering import Mark, parse_mark
+from plandiff.text.numerals import read_number
 
 __all__ = [
     "ALWAYS_HEADINGS",
