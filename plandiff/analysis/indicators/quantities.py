@@ -8,20 +8,25 @@ part of the phrasing, not of the measuring, and are left out as well.
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 
 import rjieba
 
+from plandiff.analysis.indicators.grammar import (
+    NOTE,
+    POWERS,
+    has_minus,
+    is_cut,
+    is_tail,
+    mask,
+    quantity_pattern,
+)
 from plandiff.analysis.indicators.units import Unit, load_units
 from plandiff.text.characters import fold
 from plandiff.text.numerals import (
-    ARABIC,
-    CHINESE,
-    SCALE,
-    parse_fraction,
     parse_number,
+    parse_range,
     split_scale,
 )
 
@@ -63,26 +68,6 @@ class Quantity:
     is_rank: bool = False
 
 
-_NOT_QUANTITIES = re.compile(
-    r"""
-    (?:19|20)\d\d\s*[-—–~～至到]+\s*(?:(?:19|20)\d\d)(?:\s*年)?
-    | (?:19|20)\d\d\s*年(?!\s*[个间])
-    | [一二][〇零○九八]\s?[〇零○一二三四五六七八九]{2}年
-    | \d{1,2}\s*月(?:份)?(?:\s*\d{1,2}\s*日)?
-    | (?<=[月至])\s*\d{1,2}\s*日
-    | \d{1,4}\s*(?:世纪|年代)
-    | [〔\[(（﹝]\s*(?:19|20)\d\d\s*[〕\])）﹞]\s*(?:第)?\s*\d{1,6}\s*号
-    | 第\s*(?:\d{1,9}|[一二三四五六七八九十百]{1,9})(?!\s*[\d位名])
-    | (?:专栏|附件|附表|表|图|专题)\s*\d{1,4}
-    | ^\s*[（(]?\d{1,4}(?:\.\d{1,4}){0,5}\s*[)）.、．](?!\d)
-    | [“"《][^”"》]{1,30}[”"》](?:行动|工程|计划|战略|专项)
-    | \d{1,9}(?:\.\d{1,9})?\s*[+＋×xX·]\s*[\dA-Za-z]{1,30}
-    | [A-Za-z]{1,30}\s*[+＋]\s*\d{1,9}
-    | 每\s*(?:\d{1,12}(?:\.\d{1,9})?|[一二三四五六七八九十])\s*[十百千万亿]*
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-_PART_OF_NAME = re.compile(r"[A-Za-z_](?:[-‑]\s?)?$")
 _MEASURING = re.compile(
     r"(?:达到?|为|至|到|超过?|突破|不低于|不少于|不超过|低于|高于|增长"
     r"|提高|下降|降低|增加|减少|增速|约)\s*$"
@@ -90,7 +75,6 @@ _MEASURING = re.compile(
 _MOVING = re.compile(
     r"\s*(?:提高|提升|上升|增长|增加|扩大|缩小|下降|降低|减少|升|降|增|减)[到至]"
 )
-_RANGE = r"\s*(?:[-—–~～－]{1,2}|至|到)\s*"
 _BREAK = set("，。；、：,;:()（）“”《》 \t\r\n\u3000的等和与及")
 _RUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
 _LONGEST_UNIT = 4
@@ -109,6 +93,7 @@ _PERIOD_AFTER = re.compile(r"(?:来|间|期|级|制|行动|规划|计划|前|后
 _LASTING = re.compile(
     r"(?:连续|不少于|不低于|缩短至?|延长至?|压缩至?|至少|超过|达到?|满)\s*$"
 )
+_EXCLUDED = re.compile(r"[（(]?不[含包]括?(?:本|该)?数?")
 _ABOUT = re.compile(r"[余多几]")
 _RANKED = re.compile(r"(?:前|第|排名|位列|位居|居)\s*$")
 
@@ -137,10 +122,10 @@ def find_quantities(text: str) -> list[Quantity]:
     三分之一 33.3333333333  =
     """
     folded = fold(text)
-    masked = _NOT_QUANTITIES.sub(lambda m: "\0" * len(m.group()), folded)
+    masked = mask(folded)
     found: list[Quantity] = []
     position = 0
-    for match in _pattern().finditer(masked):
+    for match in quantity_pattern().finditer(masked):
         if match.start() < position:
             continue
         quantity = _read(match, masked)
@@ -150,77 +135,40 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
-@functools.cache
-def _pattern() -> re.Pattern[str]:
-    """Return the grammar of quantities, alternatives in order."""
-    units = "|".join(re.escape(form) for form in load_units().forms)
-
-    def number(name: str) -> str:
-        return (
-            rf"(?P<{name}>(?:{ARABIC})\s*[余多几]?\s*"
-            rf"(?:(?:[十百千万亿]{{1,4}}?)??(?=\s*[余多]?\s*(?:{units}))|(?:{SCALE})?)"
-            rf"\s*[余多]?)"
-        )
-
-    def unit(name: str) -> str:
-        per = rf"(?:/[万亿]?(?:{units}|月|日))?"
-        return rf"(?P<{name}>\s*(?:{units}){per})"
-
-    fraction = (
-        rf"(?P<denominator>{CHINESE}|(?<!\d)\d{{1,6}})分之"
-        rf"(?P<numerator>{ARABIC}|{CHINESE})"
-        rf"(?:(?:{_RANGE})(?:(?:{CHINESE}|\d{{1,6}})分之)?"
-        rf"(?P<numerator_upper>{ARABIC}|{CHINESE}))?"
-    )
-    doubling = r"翻了?(?P<doublings>[一二两三四五]|\d)?番"
-    half = r"(?P<half>过半(?!导)|半数|一半(?!一半|天))"
-    tenths = (
-        r"(?P<tenths>[一二三四五六七八九]|\d)成"
-        r"(?=[半以左，。、；,;）)]|$)"
-    )
-    arabic = (
-        rf"(?<![\d.]){number('low')}"
-        rf"(?:{unit('low_unit')}?{_RANGE}(?=\d){number('high')})?"
-        rf"{unit('unit')}?"
-    )
-    chinese = (
-        rf"(?P<chinese>{CHINESE})(?P<chinese_over>[余多]?)"
-        rf"(?P<chinese_unit>{units})"
-    )
-    return re.compile(
-        f"(?:{fraction})|(?:{doubling})|(?:{half})|(?:{tenths})"
-        f"|(?:{arabic})|(?:{chinese})",
-        re.MULTILINE,
-    )
-
-
 def _read(match: re.Match[str], text: str) -> Quantity | None:
     """Turn a match of the grammar into a quantity, or refuse it."""
-    if match["denominator"]:
-        upper = match["numerator_upper"]
-        return _finish(
-            match,
-            text,
-            parse_fraction(match["denominator"], match["numerator"]),
-            unit=load_units().forms["%"],
-            upper=parse_fraction(match["denominator"], upper)
-            if upper
-            else None,
-        )
+    if is_tail(text[max(0, match.start() - _WINDOW) : match.start()]):
+        return None
+    if match["denominator"] or match["part"]:
+        return _read_fraction(match, text)
+    units = load_units().forms
     if match.group().startswith("翻"):
         times = parse_number(match["doublings"] or "一")
-        return _finish(match, text, 2.0**times, unit=load_units().forms["倍"])
+        return _finish(match, text, 2.0**times, unit=units["倍"])
     if match["half"]:
         over = "过" if match["half"] == "过半" else ""
-        return _finish(
-            match, text, 50.0, unit=load_units().forms["%"], over=over
-        )
+        return _finish(match, text, 50.0, unit=units["%"], over=over)
     if match["tenths"]:
         value = parse_number(match["tenths"]) * 10
-        return _finish(match, text, value, unit=load_units().forms["%"])
-    if match["chinese"]:
-        return _read_chinese(match, text)
-    return _read_arabic(match, text)
+        return _finish(match, text, value, unit=units["%"])
+    return (_read_chinese if match["chinese"] else _read_arabic)(match, text)
+
+
+def _read_fraction(match: re.Match[str], text: str) -> Quantity | None:
+    """Read 百分之五, 三分之一 or 1/3, in percent."""
+    whole = parse_number(match["denominator"] or match["whole"])
+    low, high = parse_range(match["numerator"] or match["part"])
+    if match["numerator_upper"]:
+        high = parse_number(match["numerator_upper"])
+    if not whole or (match["part"] and low >= whole):
+        return None
+    return _finish(
+        match,
+        text,
+        round(low * 100 / whole, 10),
+        unit=load_units().forms["%"],
+        upper=None if high is None else round(high * 100 / whole, 10),
+    )
 
 
 def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
@@ -228,48 +176,68 @@ def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
     start = match.start()
     before = text[max(0, start - _WINDOW) : start]
     after = text[match.end() : match.end() + _WINDOW]
-    digits = match["low"]
-    if _PART_OF_NAME.search(before) or re.match(r"[A-Za-z\d]", after):
+    minus = has_minus(before)
+    if minus is None or (minus and match["high"]):
         return None
-    if before.endswith("\0") and match["unit"] is None:
+    if minus:
+        start, before = start - 1, before[:-1]
+    if is_cut(before, after) or (
+        before.endswith("\0") and match["unit"] is None
+    ):
         return None
+    try:
+        low, upper, scale = _amount(match)
+    except ValueError:  # powers that do not fall: 5千3万
+        return None
+    about = _ABOUT.search(match["high"] or match["low"] or "")
     unit = _unit(match["unit"] or match["low_unit"])
     end = match.end()
-    low, low_scale = split_scale(_ABOUT.sub("", digits))
-    upper = None
-    scale = low_scale
-    if match["high"]:
-        upper, scale = split_scale(_ABOUT.sub("", match["high"]))
-        if low_scale != scale:
-            low *= _factor(low_scale or scale) / _factor(scale)
-    about = _ABOUT.search(match["high"] or digits)
-    over = about.group() if about else ""
     if unit is None:
-        measured = (
-            _MEASURING.search(before) is not None
-            or _MOVING.match(after) is not None
-        )
-        if scale or ("." in digits and measured):
-            unit, end = _unknown_unit(text, end)
-        elif not measured or not (
-            not after.strip() or after[0] in _BREAK or _MOVING.match(after)
-        ):
+        if match["power"] or not _may_lack_unit(match, before, after, scale):
             return None
-    is_time = unit is not None and unit.dimension == "time"
-    if is_time and (
+        if scale or "." in match.group():
+            unit, end = _unknown_unit(text, end)
+    elif unit.dimension == "time" and (
         _PERIOD_BEFORE.search(before) or _PERIOD_AFTER.match(after)
     ):
         return None
     return _finish(
         match,
         text,
-        low,
+        -low if minus else low,
         unit=unit,
         upper=upper,
         scale=scale,
-        over=over,
+        over=about.group() if about else "",
+        start=start,
         end=end,
     )
+
+
+def _amount(match: re.Match[str]) -> tuple[float, float | None, str]:
+    """Return the lower and the upper value, and the power of both."""
+    if match["power"]:
+        exponent = "".join(str(POWERS.index(s)) for s in match["exponent"])
+        return 10.0 ** int(exponent), None, ""
+    digits = match["low"] or match["noted"] + (match["noted_scale"] or "")
+    low, scale = split_scale(_ABOUT.sub("", digits))
+    if not match["high"]:
+        return low, None, scale
+    upper, upper_scale = split_scale(_ABOUT.sub("", match["high"]))
+    if scale != upper_scale:
+        low *= _factor(scale or upper_scale) / _factor(upper_scale)
+    return low, upper, upper_scale
+
+
+def _may_lack_unit(
+    match: re.Match[str], before: str, after: str, scale: str
+) -> bool:
+    """Tell whether a number without a known unit measures something."""
+    measured = bool(_MEASURING.search(before) or _MOVING.match(after))
+    if scale or ("." in match.group() and measured):
+        return True
+    ends = not after.strip() or after[0] in _BREAK or _MOVING.match(after)
+    return measured and bool(ends)
 
 
 def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
@@ -277,27 +245,33 @@ def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
     numeral = match["chinese"]
     unit = _unit(match["chinese_unit"])
     before = text[max(0, match.start() - _WINDOW) : match.start()]
-    if unit is None or before.endswith(("\0", "每")):
+    if unit is None or before.endswith(("\0", "每", "几", "数")):
         return None
     if before.endswith("第"):
         is_place = unit.name in ("名", "位")
         value = parse_number(numeral)
         return _finish(match, text, value, unit=unit) if is_place else None
     bare = not set(numeral) - set("十百千万亿")
+    # 100[2]亿件: what is left of a larger number.
+    rest = bare and not re.search(r"(?:^|[\u4e00-\u9fff ])$", before)
     alone = len(numeral) < 2 and not _qualifier(text, match.start())[0]
     if (
-        (bare and (alone or before.rstrip().endswith(("(", "（"))))
+        rest
+        or (bare and (alone or before.rstrip().endswith(("(", "（"))))
         or (numeral == "一" and unit.name != "倍")  # an article: 最后一公里
         or (unit.dimension == "time" and not _LASTING.search(before))
-        or (unit.dimension == "count" and parse_number(numeral) < 100)
     ):
         return None
-    value, scale = split_scale(numeral)
+    low, high = parse_range(numeral)
+    if unit.dimension == "count" and (high or low) < 100:
+        return None
+    value, scale = split_scale(numeral) if high is None else (low, "")
     return _finish(
         match,
         text,
         value,
         unit=unit,
+        upper=high,
         scale=scale,
         over=match["chinese_over"],
     )
@@ -312,10 +286,11 @@ def _finish(
     upper: float | None = None,
     scale: str = "",
     over: str = "",
+    start: int | None = None,
     end: int | None = None,
 ) -> Quantity:
     """Add what stands around the number: qualifiers and ranks."""
-    start = match.start()
+    start = match.start() if start is None else start
     end = match.end() if end is None else end
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     is_rank = (
@@ -327,11 +302,13 @@ def _finish(
         word = re.search(r"[前第]?\s*$", text[max(0, start - 4) : start])
         start -= len(word.group()) if word else 0
     before, bound = _qualifier(text, start)
-    tail = text[end : end + _WINDOW].lstrip()
+    tail = re.sub(rf"^(?:\s|{NOTE})+", "", text[end : end + _WINDOW])
     behind, bound_behind = next(
         ((w, b) for w, b in load_units().after.items() if tail.startswith(w)),
         ("", ""),
     )
+    if behind and _EXCLUDED.match(tail, len(behind)):
+        bound_behind = bound_behind.removesuffix("=")
     words = [word for word in (before, over, behind) if word]
     return Quantity(
         start,

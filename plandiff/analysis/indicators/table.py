@@ -76,8 +76,13 @@ KINDS = (
 ROLES = ("target", "outcome", "baseline")
 """Which part a quantity can play; absent where the text does not say."""
 
-_RISE = r"增长|增加|提高|提升|上升|上涨|扩大|增速|增长率|增幅|涨幅|(?<!新)增"
-_FALL = r"下降|降低|减少|回落|压减|削减|降幅|精简|缩减|缩短|压缩|下调|降|减"
+_RISE = (
+    r"(?<!负)增长|增加|提高|提升|上升|上涨|扩大|增速|增长率|增幅|涨幅"
+    r"|(?<!新)增"
+)
+_FALL = (
+    r"下降|负增长|降低|减少|回落|压减|削减|降幅|精简|缩减|缩短|压缩|下调|降|减"
+)
 _CHANGE = re.compile(
     rf"(?:(?P<rise>{_RISE})|(?P<fall>{_FALL}))"
     r"(?:了|速度|速率|率|幅度?)?(?:预期)?(?:目标)?\s*(?:分别)?\s*(?:高?达到?|为|约|超过?|近|接近"
