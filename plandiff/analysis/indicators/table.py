@@ -296,8 +296,11 @@ def _table_rows(
         kind = "level"
         if cell.is_yearly:
             kind = "growth_total" if cell.is_cumulative else "growth_annual"
+        elif cell.is_growth:
+            kind = "growth_total"
         elif unit is not None and unit.dimension in ("share", "multiple"):
             kind = unit.dimension
+        direction = "down" if cell.is_fall else "up"
         is_rate = kind == "growth_annual"
         name = "%" if is_rate else power + (unit.name if unit else printed)
         factor = 1.0 if is_rate else _POWERS[power]
@@ -310,7 +313,7 @@ def _table_rows(
             clause.id,
             clause.text[cell.start : cell.end],
             cell.value,
-            None,
+            cell.upper,
             name or None,
             _tidy(cell.value * factor),
             "%" if is_rate else unit.base if unit else printed or None,
@@ -320,8 +323,8 @@ def _table_rows(
             None,
             kind,
             cell.role or ("target" if is_target else None),
-            "up" if kind.startswith("growth") else None,
-            None,
+            direction if kind.startswith("growth") else None,
+            cell.qualifier or None,
             cell.bound,
             cell.name,
             _certainty(document, clause),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from plandiff import Document, indicator_table
 from plandiff.analysis.indicators.quantities import find_quantities
+from plandiff.analysis.indicators.tabulated import read_cells
 from plandiff.text.numerals import parse_number
 
 QUANTITIES = json.loads((CASES / "quantities.json").read_text("utf-8"))
@@ -56,3 +57,28 @@ def test_no_text_of_numerals_is_an_error(text: str) -> None:
     plan = Document.from_clauses("x", [("1", text + "。")])
     for row in indicator_table(plan).itertuples():
         assert text[row.start : row.end] == row.printed
+
+
+CELLS = json.loads((CASES / "indicator_cells.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CELLS, ids=lambda case: case["label"])
+def test_a_table_is_read_by_the_heads_of_its_columns(case: dict) -> None:
+    text = "\t".join(case["input"]).replace("\t|\t", "\n")
+    found = [
+        [c.name, c.unit, c.value, c.upper, c.bound, c.year, c.role]
+        for c in read_cells(text)
+    ]
+    assert found == case["expected"]
+    for cell in read_cells(text):
+        assert text[cell.start : cell.end].strip() in case["input"]
+
+
+def test_a_column_of_growth_says_where_it_leads() -> None:
+    heads = "指标\t2020年\t2025年\t累计下降（%）\t年均增速"
+    text = f"{heads}\n能耗（吨）\t9\t8\t5\t-2"
+    plan = Document.from_clauses("x", [("1", text)])
+    table = indicator_table(plan).set_index("printed")
+    assert table.loc["5", "direction"] == "down"
+    assert table.loc["-2", "direction"] == "up"
+    assert table.loc["-2", "value"] == -2
