@@ -1,4 +1,4 @@
-"""Find the years a text speaks of and what part each year plays."""
+"""Years, dates and five-year cycles: what a text names, and what for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import re
 from dataclasses import dataclass
 
 from plandiff.text.characters import fold
-from plandiff.text.numerals import parse_number
+from plandiff.text.numerals import read_number
 
-__all__ = ["YearMention", "find_years", "plan_period"]
+__all__ = [
+    "YearMention",
+    "find_period",
+    "find_years",
+    "plan_period",
+    "read_date",
+    "without_dates",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +45,34 @@ class YearMention:
         return self.first != self.last
 
 
-_CHINESE_YEAR = r"[一二][〇零○一二三四五六七八九]{3}"
+_CHINESE_YEAR = r"[一二][〇零一二三四五六七八九0-9]{3}"
 _YEAR = re.compile(
     rf"(?P<first>(?:19|20)\d\d|{_CHINESE_YEAR})\s*(?:年)?"
     rf"(?:\s*[-—–~～至到]{{1,2}}\s*(?P<last>(?:19|20)\d\d|{_CHINESE_YEAR}))?"
     r"\s*年(?:底|末|初)?"
-    r"|(?P<quoted>[“\"'‘「](?P<plan>十[一二三四五六七八九]?|[一二三四六七八九])"
-    r"五[”\"'’」])(?:规划)?(?:时期|期间|期|以来)?(?:末)?"
+    r"|(?P<quoted>[“\"'‘「『](?P<plan>十[一二三四五六七八九]?|[一二三四六七八九])"
+    r"五[”\"'’」』])(?:规划)?(?:时期|期间|期|以来)?(?:末)?"
     r"|(?P<bare>十[一二三四五六七八九]五)(?:时期|期间|以来|末)"
+    r"|第(?P<ordinal>十?[一二三四五六七八九十])个五年(?:规划|计划)"
 )
+_DATE = re.compile(
+    rf"(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s*[年./-]\s*"
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:[月./-]|$)\s*"
+    r"(?:(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?"
+)
+_TITLED = (
+    re.compile(
+        r"(?P<first>(?:19|20)\d\d)\s*年?\s*[—–\-－至到~～]+\s*"
+        r"(?P<last>(?:19|20)\d\d)\s*年?"
+    ),
+    re.compile(r"[“\"「『]?(?P<cycle>十?[一二三四五六七八九十])五[”\"」』]"),
+    re.compile(r"第(?P<cycle>十?[一二三四五六七八九十])个五年"),
+    re.compile(
+        r"(?<![一二三四五六七八九十第])(?P<cycle>十[一二三四五六七八九])五"
+        r"(?=[\u4e00-\u9fff]{0,30}(?:规划|计划|纲要))"
+    ),
+)
+"""How titles name a cycle, surest first."""
 _PARTS = (
     ("origin", re.compile(r"(?:从|自|由)\s*$")),
     ("base", re.compile(r"(?:比|较|相比于?|是|为|相当于|同)\s*$")),
@@ -82,11 +108,13 @@ def find_years(text: str) -> list[YearMention]:
     found = []
     for match in _YEAR.finditer(folded):
         if match["first"]:
-            first = int(parse_number(match["first"]))
-            last = int(parse_number(match["last"] or match["first"]))
+            first = read_number(match["first"])
+            last = read_number(match["last"] or match["first"])
         else:
-            name = match["plan"] or match["bare"].removesuffix("五")
-            first, last = _period(int(parse_number(name)))
+            name = match["plan"] or match["ordinal"]
+            first, last = _period(
+                read_number(name or match["bare"].removesuffix("五"))
+            )
         if last < first or not 1949 <= first <= 2100:
             continue
         found.append(
@@ -118,9 +146,9 @@ def plan_period(title: str, texts: list[str]) -> tuple[int, int] | None:
     >>> plan_period("“十四五”电子商务发展规划", [])
     (2021, 2025)
     """
-    named = [year for year in find_years(title) if year.is_span]
+    named = find_period(title)
     if named:
-        return named[-1].first, named[-1].last
+        return named
     counts: dict[tuple[int, int], int] = {}
     for text in texts:
         for period in {
@@ -132,6 +160,77 @@ def plan_period(title: str, texts: list[str]) -> tuple[int, int] | None:
     if not counts:
         return None
     return max(counts, key=lambda period: (counts[period], period))
+
+
+def find_period(title: str) -> tuple[int, int] | None:
+    """Return the years of the plan that a title names.
+
+    Parameters
+    ----------
+    title : str
+        A title. Years count first, then a five-year cycle.
+
+    Returns
+    -------
+    tuple of (int, int) or None
+        First and last year; None where the title names no cycle.
+
+    Notes
+    -----
+    The first plan covered 1953–1957, the second 1958–1962; after the years
+    of adjustment the third began in 1966, and each since has had five years.
+
+    Examples
+    --------
+    >>> find_period("“十四五”电子商务发展规划")
+    (2021, 2025)
+    >>> find_period("国民经济和社会发展第十个五年计划纲要")
+    (2001, 2005)
+    >>> find_period("2021-2025年规划"), find_period("电子商务法")
+    ((2021, 2025), None)
+    """
+    folded = fold(title)
+    for pattern in _TITLED:
+        found = pattern.search(folded)
+        if found is None:
+            continue
+        if "first" in found.groupdict():
+            first, last = int(found["first"]), int(found["last"])
+            if first < last:
+                return first, last
+            continue
+        return _period(read_number(found["cycle"]))
+    return None
+
+
+def read_date(text: str) -> str | None:
+    """Return a printed date in ISO form, as exact as it is printed.
+
+    Examples
+    --------
+    >>> read_date("2021 年 10 月")
+    '2021-10'
+    >>> read_date("二○一五年五月四日"), read_date("⼆〇⼆五年⼗月")
+    ('2015-05-04', '2025-10')
+    """
+    found = _DATE.search(fold(text))
+    if not found:
+        return None
+    year = read_number(found["year"])
+    month = read_number(found["month"])
+    day = read_number(found["day"] or "")
+    if not 1 <= month <= 12 or day > 31:
+        return None
+    return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
+
+
+def without_dates(text: str) -> str:
+    """Return a text with a blank in the place of each date."""
+    pieces, end = [], 0
+    for found in _DATE.finditer(fold(text)):
+        pieces.append(text[end : found.start()])
+        end = found.end()
+    return " ".join([*pieces, text[end:]])
 
 
 def _part(text: str, match: re.Match[str]) -> str:

@@ -13,19 +13,14 @@ from plandiff.reading.structure.furniture import Furniture
 from plandiff.reading.structure.passages import Line
 from plandiff.text.characters import HAN, compact
 from plandiff.text.normalize import is_traditional
-from plandiff.text.numerals import read_number
+from plandiff.text.years import find_period, read_date, without_dates
 
-__all__ = ["FIELDS", "find_metadata", "find_period", "read_date"]
+__all__ = ["FIELDS", "find_metadata"]
 
 NUMBER = re.compile(
     rf"(?P<organ>国办发|国办函|国发|国函|中办发|中发|(?<![{HAN}])[{HAN}]{{1,10}})\s*"
     r"[〔\[（(]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）]\s*"
     r"第?\s*(?P<number>\d{1,5})\s*[号號]"
-)
-_DATE = re.compile(
-    r"(?P<year>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*[年./-]\s*"
-    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:[月./-]|$)\s*"
-    r"(?:(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?"
 )
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 FIELDS = {
@@ -55,15 +50,8 @@ _FIELD = re.compile(
     + "|".join(r"\s*".join(label) for label in _LABELS)
     + r")\s*[:：]\s*"
 )
-_CYCLE = re.compile(r"[“\"「]?(?P<cycle>十?[一二三四五六七八九十])五[”\"」]")
-_ORDINAL = re.compile(
-    r"第(?P<cycle>十?[一二三四五六七八九十]{1,2})个五年(?:规划|计划)"
-)
 SIGNER = re.compile(
     r"^[\u4e00-\u9fff\s\u3000、]{2,40}(部|委|办|局|院|署|会|厅|府|室|行|总局)$"
-)
-_YEARS = re.compile(
-    r"[（(](?P<first>(?:19|20)\d\d)\s*年?\s*[—–\-－至~～]+\s*(?P<last>(?:19|20)\d\d)\s*年?[)）]"
 )
 _PROVINCE = re.compile(
     r"(北京|天津|上海|重庆)市|(河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|"
@@ -121,63 +109,6 @@ def find_metadata(
         level=_level(issuers, title or ""),
         language=_language(body),
     )
-
-
-def find_period(text: str) -> tuple[int, int] | None:
-    """Return the years of the plan that a title names.
-
-    Parameters
-    ----------
-    text : str
-        A title. Years in brackets count first, then a five-year cycle.
-
-    Returns
-    -------
-    tuple of (int, int) or None
-        First and last year; None where the title names no cycle.
-
-    Notes
-    -----
-    The first plan covered 1953–1957, the second 1958–1962; after the years
-    of adjustment the third began in 1966, and each since has had five years.
-
-    Examples
-    --------
-    >>> find_period("“十四五”电子商务发展规划")
-    (2021, 2025)
-    >>> find_period("电子商务法") is None
-    True
-    """
-    years = _YEARS.search(text)
-    if years:
-        return int(years["first"]), int(years["last"])
-    found = _CYCLE.search(text) or _ORDINAL.search(text)
-    if not found:
-        return None
-    cycle = read_number(found["cycle"])
-    first = 1953 + 5 * (cycle - 1) if cycle < 3 else 1966 + 5 * (cycle - 3)
-    return first, first + 4
-
-
-def read_date(text: str) -> str | None:
-    """Return a printed date in ISO form, as exact as it is printed.
-
-    Examples
-    --------
-    >>> read_date("2021 年 10 月")
-    '2021-10'
-    >>> read_date("二〇一五年五月四日")
-    '2015-05-04'
-    """
-    found = _DATE.search(text.translate(_WIDE))
-    if not found:
-        return None
-    year = read_number(found["year"])
-    month = read_number(found["month"])
-    day = read_number(found["day"] or "")
-    if not 1 <= month <= 12 or day > 31:
-        return None
-    return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
 
 
 def _fuller(printed: str | None, stated: str | None) -> str | None:
@@ -238,7 +169,7 @@ def _signature(
         block = _cover_signature(lines, furniture)
     text = " ".join(block)
     date = read_date(text)
-    names = re.split(r"[\s\u3000、]+", _DATE.sub(" ", text.translate(_WIDE)))
+    names = re.split(r"[\s\u3000、]+", without_dates(text))
     return tuple(name for name in names if len(name) >= 2), date
 
 
@@ -259,11 +190,7 @@ def _cover_signature(lines: Sequence[Line], furniture: Furniture) -> list[str]:
         if finding.reason.startswith("notice cover")
     ]
     for place, text in enumerate(cover):
-        if (
-            place
-            and len(text) <= 16
-            and _DATE.fullmatch(text.translate(_WIDE))
-        ):
+        if place and len(text) <= 16 and not without_dates(text).strip():
             first = place
             while first > 0 and SIGNER.search(cover[first - 1]):
                 first -= 1

@@ -6,9 +6,9 @@ import pytest
 from folders import CASES
 
 from plandiff.reading import parse_document
-from plandiff.reading.structure.metadata import find_period, read_date
 from plandiff.text.numbering import parse_mark
 from plandiff.text.numerals import read_number
+from plandiff.text.years import find_period, read_date
 
 CASES = json.loads((CASES / "structure.json").read_text("utf-8"))
 
