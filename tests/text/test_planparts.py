@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from plandiff import Document, commitment, indicator_table
 from plandiff.matching.features import measures
 from plandiff.matching.pairs import compare
 from plandiff.matching.sides import prepare
@@ -80,3 +81,17 @@ def test_clauses_meet_in_one_part_or_stand_in_two() -> None:
     other = found["other_part"].reshape(3, 3)
     assert same.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
     assert other.tolist() == [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
+
+
+def test_measures_with_a_word_of_the_situation_keep_force_and_role() -> None:
+    heading = "三、夯实电子商务发展基础"
+    plan = Document.from_clauses(
+        "x", [("1", "必须完善物流体系，建成100个基地。", (heading,))]
+    )
+    assert plan_part(heading) == "measures"
+    assert commitment(plan)["force"].notna().all()
+    assert "outcome" not in indicator_table(plan)["role"].tolist()
+    heading = "一、发展环境"
+    plan = Document.from_clauses("x", [("1", "必须看到挑战。", (heading,))])
+    assert plan_part(heading) == "situation"
+    assert commitment(plan)["force"].isna().all()

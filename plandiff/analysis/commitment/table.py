@@ -29,6 +29,8 @@ from plandiff.document import Clause, Document
 from plandiff.frames import frame
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
+from plandiff.text.characters import fold
+from plandiff.text.planparts import plan_part
 from plandiff.text.tokens import tokenizer_name
 
 __all__ = [
@@ -97,7 +99,6 @@ _NOTES = {
 }
 """What each row says of a plan that is not held whole."""
 
-_REVIEW = re.compile(r"现状|形势|回顾|成就|成效|背景|发展基础|面临")
 _GOAL = re.compile(r"^(?!.*(?:思想|原则|任务)).*(?:目标|愿景)")
 
 
@@ -330,10 +331,11 @@ def _clauses(
 
 def _mode(clause: Clause) -> str:
     """Return whether a clause sets tasks, looks back or describes goals."""
-    heading = clause.path[-1] if clause.path else ""
-    if _REVIEW.search(heading):
+    part = plan_part(fold(" ".join(clause.path)))
+    if part == "situation":
         return "review"
-    return "goal" if _GOAL.search(heading) else "task"
+    heading = fold(clause.path[-1]) if clause.path else ""
+    return "goal" if part == "aims" and _GOAL.search(heading) else "task"
 
 
 def graded_sentences(document: Document, clause: Clause) -> list[Graded]:

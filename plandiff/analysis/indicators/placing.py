@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from plandiff.analysis.indicators.quantities import Quantity
 from plandiff.document import Clause
 from plandiff.text.characters import fold
+from plandiff.text.planparts import plan_part
 from plandiff.text.years import YearMention, find_years
 
 __all__ = ["Sentence", "When", "cut_with_years", "find_role", "find_when"]
@@ -19,9 +20,6 @@ _GOAL_WORDS = re.compile(
 )
 _DIRECTIVE = re.compile(
     r"^(?:[^，,;；]{0,6})?(?:打造|建设|培育|推动|支持|实施|力争|加快|推进)"
-)
-_REVIEW_PATH = re.compile(
-    r"现状|回顾|成就|成效|形势|背景|基础|工作总结|进展|过去"
 )
 _GOAL_PATH = re.compile(r"目标|指标|要求|任务|安排|愿景")
 _DONE = re.compile(
@@ -136,13 +134,14 @@ def find_role(
         return "outcome" if when.year < period[0] else "target"
     place = quantity.start - at.start
     before = at.text[max(0, place - _FURTHEST) : place]
-    path = "/".join(clause.path)
+    path = fold("/".join(clause.path))
+    part = plan_part(fold(" ".join(clause.path)))
     segment = re.split(r"[;；，,]", before)[-1]
     is_done = _DONE.search(before) is not None
     signs = (
         ("target", _GOAL_WORDS.search(before)),
         ("target", when.is_goal and not re.search(r"已|累计", before)),
-        ("outcome", _REVIEW_PATH.search(path.rpartition("/")[2])),
+        ("outcome", part == "situation"),
         ("target", _GOAL_PATH.search(path)),
         ("outcome", is_done),
         ("target", _DIRECTIVE.search(segment)),
