@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from plandiff.text.characters import fold
+from plandiff.text.characters import FORMS, fold
 from plandiff.text.numerals import read_number
 
 __all__ = ["RANKS", "Mark", "parse_mark", "without_mark"]
@@ -208,6 +208,8 @@ _BEGINS_WORD = re.compile(
     r"(?:目标|章程|条例|条件|节点|节能|编制|篇章|款项|部门|部委|部队)"
 )
 """What looks like the number of a unit and is none: 第一目标."""
+_ODD = frozenset(map(chr, FORMS)) | frozenset("○◯OＯ")
+"""Letters that stand for others in a label: radicals, rings for 〇."""
 _LONGEST = 96
 """Characters in which a mark, its white space included, must end."""
 
@@ -354,7 +356,10 @@ def _mark(name: str, found: re.Match[str], text: str) -> Mark | None:
     rest = text[found.end() :]
     spaced = not rest or rest[0].isspace()
     end = found.end() + len(rest) - len(rest.lstrip())
-    label = text[: found.end()].strip()
+    label = "".join(
+        plain if letter in _ODD else letter
+        for letter, plain in zip(text, found[0], strict=False)
+    ).strip()
     if system in ("annex", "box"):
         label = label.strip(":：.．、【〔[").strip()
     return Mark(system, label, number, after, end, spaced)
