@@ -7,6 +7,7 @@ has its row: nothing is chosen silently.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -88,8 +89,11 @@ def ledger(table: pd.DataFrame | None = None) -> pd.DataFrame:
         ratio
             Outcome over target.
         verdict
-            ``exceeded``, ``met`` (within 0.5 %), ``missed``, or
-            ``unknown`` where no outcome of that year was seen.
+            ``exceeded``, ``met`` (within 0.5 %), ``missed``, ``not
+            comparable`` where the series was restated between, or
+            ``unknown`` where no outcome of that year was seen or its bound
+            (over 9) leaves open whether the target (10) was reached. A
+            target that sets an upper bound is exceeded from below.
         sources_agree
             Whether all outcomes stated for this series and year lead to
             the same verdict on this target; absent without an outcome.
@@ -239,7 +243,7 @@ def _target_rows(
 ) -> Iterable[tuple[object, ...]]:
     """Give one row per outcome of the target's year, or one without."""
     reached = [s for s in outcomes if s.year == target.year]
-    verdicts = {_verdict(target, outcome) for outcome in reached}
+    verdicts = {_verdict(series, target, outcome) for outcome in reached}
     baselines = [s for s in outcomes if s.year == target.year - 5]
     base = _surest(baselines)
     growth = None
@@ -270,7 +274,7 @@ def _target_rows(
             outcome.certainty if outcome else None,
             outcome.sources if outcome else None,
             outcome.value / target.value if outcome else None,
-            _verdict(target, outcome) if outcome else "unknown",
+            _verdict(series, target, outcome) if outcome else "unknown",
             len(verdicts) == 1 if outcome else None,
             any(s.certainty.startswith("weak") for s in stated),
             latest.year if latest else None,
@@ -282,12 +286,31 @@ def _target_rows(
         )
 
 
-def _verdict(target: Statement, outcome: Statement) -> str:
-    """Judge one outcome by one target."""
-    ratio = outcome.value / target.value
-    if abs(ratio - 1) <= _MET_WITHIN and outcome.bound != ">":
+def _verdict(series: Series, target: Statement, outcome: Statement) -> str:
+    """Judge one outcome by one target, as far as their bounds allow."""
+    set_in = target.year - 5
+    if any(set_in < year <= outcome.year for year in series.restated):
+        return "not comparable"
+    low, high = _ends(outcome)
+    slack = abs(target.value) * _MET_WITHIN
+    falls = target.bound in ("<", "<=")
+    if falls:
+        low, high = -high, -low
+    aim = -target.value if falls else target.value
+    if low > aim + slack:
+        return "exceeded"
+    if high < aim - slack:
+        return "missed"
+    if aim - slack <= low and high <= aim + slack:
         return "met"
-    return "exceeded" if ratio >= 1 else "missed"
+    return "exceeded" if low >= aim - slack else "unknown"
+
+
+def _ends(outcome: Statement) -> tuple[float, float]:
+    """Return the least and the greatest value that an outcome allows."""
+    low = -math.inf if outcome.bound in ("<", "<=") else outcome.value
+    high = math.inf if outcome.bound in (">", ">=") else outcome.value
+    return low, high
 
 
 def _surest(outcomes: list[Statement]) -> Statement | None:

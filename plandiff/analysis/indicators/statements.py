@@ -49,7 +49,7 @@ UNIT_AMOUNTS = {"万亿元": 1e12, "万人": 1e4, "家": 1.0, "个": 1.0, "%": 1
 CERTAINTIES = ("primary", "good", "weak–good", "weak")
 """How sure a statement is, surest first."""
 
-_ROLES = ("target", "outcome", "growth")
+_ROLES = ("target", "outcome", "growth", "forecast")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class Series:
         What a subject read from a plan must hold, and must not.
     caveats : tuple of str
         What must stand beside any number of it.
+    restated : tuple of int
+        Years from which its levels stand on another basis.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Series:
     pattern: re.Pattern[str] | None
     unlike: re.Pattern[str] | None
     caveats: tuple[str, ...]
+    restated: tuple[int, ...] = ()
 
     def holds(self, subject: str) -> bool:
         """Return whether a subject names this series."""
@@ -127,6 +130,7 @@ def load_series() -> dict[str, Series]:
             re.compile(entry["pattern"]) if "pattern" in entry else None,
             re.compile(entry["unlike"]) if "unlike" in entry else None,
             tuple(caveats[name] for name in entry.get("caveats", ())),
+            tuple(entry.get("restated", ())),
         )
         for entry in table["series"]
     }
@@ -222,8 +226,8 @@ def _problem(entry: dict[str, str]) -> str:
             f"expected a certainty of {', '.join(CERTAINTIES)} "
             f"but found {entry['certainty']!r}"
         )
-    if not entry["sources"]:
-        return "expected a source but found none"
+    if not entry["sources"] and entry["certainty"] != "weak":
+        return "expected a source, or weak as certainty, but found neither"
     return ""
 
 

@@ -26,6 +26,12 @@ _VERDICTS = {
     "exceeded": ("o", COLOURS["rise"], "超额完成", "exceeded"),
     "met": ("D", COLOURS["reference"], "完成", "met"),
     "missed": ("v", COLOURS["fall"], "未达到", "missed"),
+    "not comparable": (
+        "s",
+        COLOURS["reference"],
+        "口径已调整，不可比",
+        "restated, not comparable",
+    ),
     "unknown": (
         "x",
         COLOURS["reference"],

@@ -8,19 +8,23 @@ from plandiff import Document, indicator_table, load_corpus
 from plandiff.analysis.indicators.arithmetic import check_arithmetic
 from plandiff.analysis.indicators.ledger import (
     LEDGER_SCHEMA,
+    _verdict,
     ledger,
     match_series,
 )
 from plandiff.analysis.indicators.statements import (
+    Statement,
     load_series,
     load_statements,
 )
 from plandiff.document import Metadata
 
 
-def test_every_statement_has_a_source_and_a_certainty():
+def test_every_statement_has_a_source_or_is_weak():
     table = load_statements()
-    assert table["sources"].str.startswith("http").all()
+    named = table["sources"].str.startswith("http").fillna(False)
+    assert (named | (table["certainty"] == "weak")).all()
+    assert not table["note"].str.contains("source list", na=False).any()
     assert set(table["certainty"]) == {"primary", "good", "weak–good", "weak"}
     assert set(table["series"]) == set(load_series())
 
@@ -127,3 +131,49 @@ def test_a_digest_lends_its_own_certainty_and_nothing_surer():
     rows = table[table["plan"] == "ec13"]
     assert set(rows["target_certainty"]) == {"good"}
     assert rows["target_sources"].str.contains("ec13:target").all()
+
+
+@pytest.mark.parametrize(
+    ("aim", "bound", "reached", "stated", "verdict"),
+    [
+        (10, "<=", 12, "=", "missed"),
+        (10, "<=", 8, "=", "exceeded"),
+        (10, "<", 10, "=", "met"),
+        (10, "=", 9, ">", "unknown"),
+        (10, "=", 11, ">", "exceeded"),
+        (10, ">", 9, "<", "missed"),
+        (10, ">", 11, "<", "unknown"),
+        (10, "<=", 9, ">", "unknown"),
+        (10, "=", 10.01, "=", "met"),
+    ],
+)
+def test_a_verdict_says_no_more_than_the_bounds(
+    aim, bound, reached, stated, verdict
+):
+    series = load_series()["transactions"]
+    target = Statement(
+        "transactions", "target", "x", 2020, aim, "万亿元", bound, "good", ""
+    )
+    outcome = Statement(
+        "transactions",
+        "outcome",
+        "",
+        2020,
+        reached,
+        "万亿元",
+        stated,
+        "good",
+        "",
+    )
+    assert _verdict(series, target, outcome) == verdict
+
+
+def test_a_restated_series_gives_no_verdict_and_a_forecast_no_outcome():
+    table = ledger()
+    row = table[
+        (table["plan"] == "ec14") & (table["series"] == "online_retail")
+    ]
+    assert set(row["verdict"]) == {"not comparable"}
+    stated = load_statements()
+    wide = stated[stated["series"] == "cross_border_wide"]
+    assert wide.set_index("year").loc[2016, "role"] == "forecast"
