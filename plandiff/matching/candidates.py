@@ -55,7 +55,7 @@ def candidates(
     if height * width <= all_pairs:
         return compare(reference, target, semantic=semantic)
     none = np.zeros(0, np.int64)
-    whole = Pairs(reference, target, none, none)
+    whole = Pairs(reference, target, none, none, semantic)
     codes = np.unique(
         np.concatenate(
             [
@@ -65,7 +65,7 @@ def candidates(
             ]
         )
     )
-    return Pairs(reference, target, codes // width, codes % width, semantic)
+    return whole.among(codes // width, codes % width)
 
 
 def _nearest(space: Space, nearest: int, width: int) -> list[Integers]:

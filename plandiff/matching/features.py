@@ -84,10 +84,11 @@ def pair_features(pairs: Pairs) -> Features:
         made = row.of(pairs, found)
         both = made if isinstance(made, tuple) else (made,)
         found |= dict(zip(row.columns, both, strict=True))
+    rivals = _rivals(pairs)
     for measured in (*MEASURES, *_DERIVED):
         for name in measured.columns:
             if measured.rivals and name in found:
-                found |= _rivalry(pairs, name, found[name])
+                found |= _rivalry(name, found[name], rivals)
     return found
 
 
@@ -180,47 +181,14 @@ def shifted(pairs: Pairs, values: Floats, down: int, right: int) -> Floats:
     return np.where(inside, values[place], 0.0)
 
 
-def _ranked(
-    values: Floats, groups: Integers, apart: Floats | None = None
-) -> tuple[Integers, Integers]:
-    """Sort pairs by group, best first; return order and group starts.
-
-    Of equal values the one less far `apart` comes first, then the earlier.
-    """
-    keys = (-values, groups) if apart is None else (apart, -values, groups)
-    order = np.lexsort(keys)
+def _ranked(values: Floats, groups: Integers) -> tuple[Integers, Integers]:
+    """Sort pairs by group, best first; return order and group starts."""
+    order = np.lexsort((-values, groups))
     sorted_groups = groups[order]
     first = np.flatnonzero(
         np.append(True, sorted_groups[1:] != sorted_groups[:-1])
     )
     return order, first
-
-
-def _rival(
-    values: Floats, groups: Integers, order: Integers, first: Integers
-) -> Floats:
-    """Find for each pair the best value among the others of its group.
-
-    The pairs are sorted by `_ranked`; 0 where a pair is alone.
-    """
-    best = values[order[first]]
-    second = np.zeros_like(best)
-    several = np.append(np.diff(first), len(order) - first[-1:]) > 1
-    second[several] = values[order[first[several] + 1]]
-    group = np.searchsorted(groups[order[first]], groups)
-    result = best[group]
-    leaders = order[first]
-    result[leaders] = second
-    return result
-
-
-def _reciprocal_rank(order: Integers, first: Integers) -> Floats:
-    """Give each pair 1, 1/2 and so on, by its place within its group."""
-    sizes = np.append(np.diff(first), len(order) - first[-1:])
-    rank = np.arange(len(order)) - np.repeat(first, sizes)
-    result = np.empty(len(order))
-    result[order] = 1.0 / (1.0 + rank)
-    return result
 
 
 def _rivalry_names(name: str) -> Iterator[str]:
@@ -230,22 +198,69 @@ def _rivalry_names(name: str) -> Iterator[str]:
             yield f"{name}_{what}_{side}"
 
 
-def _rivalry(pairs: Pairs, name: str, values: Floats) -> Features:
+class _Rivals:
+    """The pairs of each clause of one side, ready to be ranked.
+
+    Each array of `grids` holds some clauses, one a row, and the pairs of
+    each, those at like places first; rows of fewer pairs are filled up.
+    """
+
+    def __init__(self, groups: Integers, apart: Floats) -> None:
+        self.size = len(groups)
+        order = np.lexsort((apart, groups))
+        first = np.flatnonzero(np.diff(groups[order], prepend=-1))
+        sizes = np.diff(first, append=self.size)
+        classes = np.ceil(np.log2(sizes)).astype(int)
+        self.grids = []
+        for kind in np.unique(classes):
+            rows = np.flatnonzero(classes == kind)
+            places = np.arange(sizes[rows].max())
+            inside = places < sizes[rows, None]
+            wanted = np.where(inside, first[rows, None] + places, 0)
+            self.grids.append(np.where(inside, order[wanted], self.size))
+
+    def stand(self, values: Floats) -> tuple[Floats, Floats]:
+        """Give the best value of any rival, and the reciprocal rank.
+
+        Of equals, such as a phrase that both plans repeat, the pair that
+        stands at like places ranks higher, then the earlier. The best value
+        is 0 where a pair has no rival.
+        """
+        rounded = np.append(np.round(values, _EQUAL), -np.inf)
+        padded = np.append(values, 0.0)
+        other, rank = np.empty((2, self.size + 1))
+        for grid in self.grids:
+            ranked = np.take_along_axis(
+                grid,
+                np.argsort(-rounded[grid], axis=1, kind="stable"),
+                axis=1,
+            )
+            rank[ranked] = 1.0 / (1.0 + np.arange(grid.shape[1]))
+            leaders = ranked[:, 0]
+            other[grid] = padded[leaders][:, None]
+            other[leaders] = padded[ranked[:, 1]] if grid.shape[1] > 1 else 0.0
+        return other[:-1], rank[:-1]
+
+
+def _rivals(pairs: Pairs) -> tuple[_Rivals, _Rivals]:
+    """Make the pairs ready to be ranked, from both sides."""
+    apart = 1.0 - position(pairs)
+    return _Rivals(pairs.rows, apart), _Rivals(pairs.columns, apart)
+
+
+def _rivalry(
+    name: str, values: Floats, rivals: tuple[_Rivals, _Rivals]
+) -> Features:
     """Set a measure against the rivals on both sides.
 
     ``_lead`` is the distance to the best other pair, ``_rank`` 1 for the
     best, 1/2 for the second, 0 where nothing is shared, ``_share`` the part
     of the best value; for the pairs of the reference clause and for those
-    of the target clause. Of
-    equals, such as a phrase that both plans repeat, the pair that stands
-    at like places ranks higher.
+    of the target clause.
     """
     found: list[Floats] = []
-    apart = 1.0 - position(pairs)
-    for groups in (pairs.rows, pairs.columns):
-        ranked = _ranked(np.round(values, _EQUAL), groups, apart)
-        other = _rival(values, groups, *ranked)
-        rank = _reciprocal_rank(*ranked)
+    for side in rivals:
+        other, rank = side.stand(values)
         found += [
             values - other,
             np.where(values > 0, rank, 0.0),

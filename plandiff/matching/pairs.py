@@ -8,30 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from plandiff.matching import spaces
-from plandiff.matching.knowledge.background import Vectors, load_background
+from plandiff.matching.counts import WordCounts, one_vocabulary
+from plandiff.matching.knowledge.background import load_background
 from plandiff.matching.knowledge.encoder import encode
 from plandiff.matching.sentencematches import (
     BothMatches,
     Likeness,
     match_sentences,
 )
-from plandiff.matching.sides import Side, Words, prepare
+from plandiff.matching.sides import Side, prepare
 from plandiff.matching.spaces import (
     Floats,
     Integers,
     Space,
-    character_space,
+    gram_space,
     token_space,
     unit_rows,
 )
 from plandiff.matching.tokenmatches import TokenMatches, match_tokens
-from plandiff.text import tokens
-from plandiff.text.characters import key
 
 __all__ = ["Pairs", "compare"]
 
@@ -64,6 +65,14 @@ class Pairs:
     columns: Integers
     semantic: bool = False
 
+    def among(self, rows: Integers, columns: Integers) -> Pairs:
+        """Keep other pairs of the same documents, and what was counted."""
+        chosen = replace(self, rows=rows, columns=columns)
+        for name in ("_counts", "words", "characters"):
+            if name in self.__dict__:
+                chosen.__dict__[name] = self.__dict__[name]
+        return chosen
+
     def cosine(self, space: Space) -> Floats:
         """Compare the pairs as weighted vectors, in [0, 1]."""
         return spaces.cosine(space, self.rows, self.columns)
@@ -77,14 +86,45 @@ class Pairs:
         return spaces.inner(*vectors, self.rows, self.columns)
 
     @cached_property
+    def _counts(self) -> tuple[WordCounts, WordCounts]:
+        return one_vocabulary(
+            self.reference.word_counts, self.target.word_counts
+        )
+
+    @cached_property
     def words(self) -> Space:
-        """Words of the clauses and the shorter words inside them."""
-        return _words_and_parts(self.reference.words, self.target.words)
+        """Words of the clauses and the shorter words inside them.
+
+        Two plans may write of ``农村电商`` and of ``电商``: whole words have
+        nothing in common there, their parts have. A word is weighed by its
+        rarity within the two documents, so that the subject that every
+        clause speaks of does not count for much; one that only stands
+        inside others counts half.
+        """
+        left, right = self._counts
+        return self._space(
+            left.texts, right.texts, left.in_texts | right.in_texts
+        )
 
     @cached_property
     def subjects(self) -> Space:
         """The same, with openings once more and the headings above."""
-        return _words_and_parts(self.reference.subjects, self.target.subjects)
+        left, right = self._counts
+        return self._space(
+            left.subjects, right.subjects, left.in_subjects | right.in_subjects
+        )
+
+    def _space(
+        self,
+        left: sp.csr_array,
+        right: sp.csr_array,
+        alone: NDArray[np.bool_],
+    ) -> Space:
+        """Weigh words, and by half those that only stand inside others."""
+        weights = spaces.rarity(left, right)
+        if self._counts[0].vocabulary:
+            weights *= np.where(alone, 1.0, _PART)
+        return Space(left, right, weights, self._counts[0].vocabulary)
 
     @cached_property
     def concepts(self) -> Space:
@@ -98,15 +138,32 @@ class Pairs:
             self.reference.subject_concepts, self.target.subject_concepts
         )
 
-    @cached_property
+    @property
     def vectors(self) -> tuple[Floats, Floats]:
         """Meaning of the clauses, by word vectors."""
-        return _meanings(self.words)
+        return self._meant[0]
 
-    @cached_property
+    @property
     def opening_vectors(self) -> tuple[Floats, Floats]:
         """Meaning of the openings, by word vectors."""
-        return _meanings(self.openings)
+        return self._meant[1]
+
+    @property
+    def sentence_vectors(self) -> tuple[Floats, Floats]:
+        """Meaning of the sentences, by word vectors."""
+        return self._meant[2]
+
+    @cached_property
+    def _meant(self) -> list[tuple[Floats, Floats]]:
+        """Average the word vectors of clauses, openings and sentences."""
+        vocabulary = self._counts[0].vocabulary or [""]
+        table = load_background().table(vocabulary).astype(float)
+        left, right = self._counts
+        sentences = self._weighed(left.sentences, right.sentences)
+        return [
+            _centred(*(unit_rows(side @ table) for side in space.unit))
+            for space in (self.words, self.openings, sentences)
+        ]
 
     @cached_property
     def encoded(self) -> tuple[Floats, Floats]:
@@ -125,21 +182,13 @@ class Pairs:
         )
 
     @cached_property
-    def sentence_vectors(self) -> tuple[Floats, Floats]:
-        """Meaning of the sentences, by word vectors."""
-        return _meanings(
-            self._weighed(
-                self.reference.sentence_words, self.target.sentence_words
-            )
-        )
-
-    @cached_property
     def sentence_matches(self) -> BothMatches:
         """Best partners of the sentences, by their characters."""
+        space = gram_space(
+            self.reference.sentence_grams, self.target.sentence_grams
+        )
         return self._matches(
-            lambda rows, columns: spaces.cosine(
-                self.sentence_characters, rows, columns
-            )
+            lambda rows, columns: spaces.cosine(space, rows, columns)
         )
 
     @cached_property
@@ -166,27 +215,12 @@ class Pairs:
     @cached_property
     def characters(self) -> Space:
         """Character 2- to 4-grams of the clauses."""
-        return character_space(self.reference.keys, self.target.keys, 2, 4)
-
-    @cached_property
-    def sentence_characters(self) -> Space:
-        """Character 2- and 3-grams of the sentences."""
-        return character_space(
-            [key(text) for text in self.reference.sentences],
-            [key(text) for text in self.target.sentences],
-            2,
-            3,
-        )
+        return gram_space(self.reference.grams, self.target.grams)
 
     @cached_property
     def headings(self) -> Space:
         """Character 2-grams of the headings above the clauses."""
-        return character_space(
-            [key(path) for path in self.reference.paths],
-            [key(path) for path in self.target.paths],
-            2,
-            2,
-        )
+        return gram_space(self.reference.path_grams, self.target.path_grams)
 
     @cached_property
     def named(self) -> Space:
@@ -196,23 +230,20 @@ class Pairs:
     @cached_property
     def openings(self) -> Space:
         """Words of the openings, against each other."""
-        return self._weighed(
-            self.reference.opening_words, self.target.opening_words
-        )
+        left, right = self._counts
+        return self._weighed(left.openings, right.openings)
 
     @cached_property
     def reference_openings(self) -> Space:
         """Words of the reference's openings against the target's subjects."""
-        return self._weighed(
-            self.reference.opening_words, self.target.subjects
-        )
+        left, right = self._counts
+        return self._weighed(left.openings, right.subjects)
 
     @cached_property
     def target_openings(self) -> Space:
         """Words of the reference's subjects against the target's openings."""
-        return self._weighed(
-            self.reference.subjects, self.target.opening_words
-        )
+        left, right = self._counts
+        return self._weighed(left.subjects, right.openings)
 
     @cached_property
     def weight_of(self) -> dict[str, float]:
@@ -224,16 +255,20 @@ class Pairs:
             )
         }
 
-    def _weighed(
-        self, reference: Sequence[Words], target: Sequence[Words]
-    ) -> Space:
-        """Count words and parts and weigh them as in the whole clauses."""
-        space = _words_and_parts(reference, target)
-        usual = float(self.words.weights.mean())
-        weights = [
-            self.weight_of.get(str(word), usual) for word in space.vocabulary
-        ]
-        return replace(space, weights=np.array(weights or [usual]))
+    def _weighed(self, left: sp.csr_array, right: sp.csr_array) -> Space:
+        """Weigh words and parts as in the whole clauses."""
+        return Space(left, right, self._weights)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        """Rarity in the clauses; the usual one for words not in them."""
+        space = self.words
+        known = np.zeros(len(space.weights), bool)
+        known[space.reference.indices] = True
+        known[space.target.indices] = True
+        usual = space.weights[known] if known.any() else space.weights
+        weights: Floats = np.where(known, space.weights, usual.mean())
+        return weights
 
 
 def compare(
@@ -270,57 +305,12 @@ def compare(
     return Pairs(left, right, rows, columns, semantic)
 
 
-def _words_and_parts(
-    reference: Sequence[Words], target: Sequence[Words]
-) -> Space:
-    """Count words and the shorter words inside them.
-
-    Two plans may write of ``农村电商`` and of ``电商``: whole words have
-    nothing in common there, their parts have. A word is weighed by its
-    rarity within the two documents, so that the subject that every clause
-    speaks of does not count for much; one that only stands inside others
-    counts half.
-    """
-    sides = [
-        [
-            [part for word in text for part in (word, *_parts(word))]
-            for text in side
-        ]
-        for side in (reference, target)
-    ]
-    space = token_space(*sides)
-    whole = {word for side in (reference, target) for t in side for word in t}
-    share = [1.0 if word in whole else _PART for word in space.vocabulary]
-    if not share:
-        return space
-    return replace(space, weights=space.weights * np.array(share))
-
-
-@cache
-def _parts(word: str) -> Words:
-    return tuple(tokens.parts(word))
-
-
-@cache
-def _vector(word: str) -> Vectors | None:
-    return load_background().vector(word)
-
-
-def _meanings(space: Space) -> tuple[Floats, Floats]:
-    """Average the word vectors of each text, rare words first."""
-    size = load_background().vectors.shape[1]
-    table = np.zeros((max(len(space.vocabulary), 1), size), np.float32)
-    for place, word in enumerate(space.vocabulary):
-        vector = _vector(str(word))
-        if vector is not None:
-            table[place] = vector
-    return _centred(*(unit_rows(side @ table) for side in space.unit))
-
-
 def _centred(reference: Floats, target: Floats) -> tuple[Floats, Floats]:
     """Take away what all texts of both documents have in common."""
     both = np.concatenate([reference, target])
     known = np.any(both, axis=1)
-    centre = both.sum(axis=0) / (known.sum() + _PRIOR)
-    both = unit_rows(np.where(known[:, None], both - centre, 0.0))
+    both -= both.sum(axis=0) / (known.sum() + _PRIOR)
+    both[~known] = 0.0
+    length = np.sqrt(np.einsum("ij,ij->i", both, both))
+    both /= np.where(length == 0, 1.0, length)[:, None]
     return both[: len(reference)], both[len(reference) :]

@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plandiff.document import Document
-from plandiff.matching.knowledge.concepts import find_concepts
+from plandiff.matching.counts import (
+    GramCounts,
+    WordCounts,
+    count_grams,
+    count_words,
+)
+from plandiff.matching.knowledge.concepts import find_all_concepts
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.text import tokens
 from plandiff.text.characters import fold, key
@@ -97,7 +103,7 @@ class Side:
     @cached_property
     def sentence_lengths(self) -> Floats:
         """Letters and digits of each sentence, at least 1."""
-        return np.array([max(len(key(t)), 1) for t in self.sentences], float)
+        return np.array([max(len(k), 1) for k in self._sentence_keys], float)
 
     @cached_property
     def sentence_words(self) -> tuple[Words, ...]:
@@ -115,18 +121,51 @@ class Side:
         )
 
     @cached_property
+    def word_counts(self) -> WordCounts:
+        """How often each text, opening and sentence has each word."""
+        return count_words(
+            self.words,
+            self.opening_words,
+            self.path_words,
+            self.sentence_words,
+        )
+
+    @cached_property
+    def grams(self) -> GramCounts:
+        """Character 2- to 4-grams of the texts."""
+        return count_grams(self.keys, 2, 4)
+
+    @cached_property
+    def sentence_grams(self) -> GramCounts:
+        """Character 2- and 3-grams of the sentences."""
+        return count_grams(self._sentence_keys, 2, 3)
+
+    @cached_property
+    def path_grams(self) -> GramCounts:
+        """Character 2-grams of the headings above the texts."""
+        return count_grams([key(path) for path in self.paths], 2, 2)
+
+    @cached_property
+    def _sentence_keys(self) -> tuple[str, ...]:
+        return tuple(key(text) for text in self.sentences)
+
+    @cached_property
     def concepts(self) -> tuple[Words, ...]:
         """The policy concepts that each text names."""
-        return tuple(tuple(find_concepts(text)) for text in self.texts)
+        return tuple(map(tuple, find_all_concepts(self.texts)))
 
     @cached_property
     def subject_concepts(self) -> tuple[Words, ...]:
         """Those of each text, of its opening once more, of its headings."""
-        above = {path: find_concepts(path) for path in set(self.paths)}
+        paths = list(dict.fromkeys(self.paths))
+        above = dict(zip(paths, find_all_concepts(paths), strict=True))
         return tuple(
-            (*found, *find_concepts(opening), *above[path])
+            (*found, *opening, *above[path])
             for found, opening, path in zip(
-                self.concepts, self.openings, self.paths, strict=True
+                self.concepts,
+                find_all_concepts(self.openings),
+                self.paths,
+                strict=True,
             )
         )
 

@@ -17,13 +17,15 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from plandiff.matching.counts import GramCounts
+
 __all__ = [
     "Floats",
     "Integers",
     "Space",
-    "character_space",
     "containment",
     "cosine",
+    "gram_space",
     "inner",
     "joined",
     "overlap",
@@ -38,7 +40,6 @@ Rows = TypeVar("Rows", NDArray[np.float64], NDArray[np.float32])
 _BLOCK = 4096
 _GRID_SHARE = 0.1
 _GRID = 4_000_000
-_PRIME = np.uint64(1_099_511_628_211)
 
 
 @dataclass(frozen=True)
@@ -104,35 +105,32 @@ def token_space(
     return Space(left, right, rarity(left, right), tuple(columns))
 
 
-def character_space(
-    reference: Sequence[str], target: Sequence[str], low: int, high: int
-) -> Space:
-    """Count character n-grams of two documents in one vocabulary.
+def gram_space(reference: GramCounts, target: GramCounts) -> Space:
+    """Put the runs of characters of two documents into the same columns.
 
     Parameters
     ----------
-    reference, target : sequence of str
-        The texts, already reduced to the characters that count.
-    low, high : int
-        Shortest and longest n-gram, inclusive.
+    reference, target : GramCounts
+        As from `plandiff.matching.counts.count_grams`.
 
     Returns
     -------
     Space
-        Without a vocabulary: n-grams are told apart by a 64-bit hash, so
-        that 2,000 clauses take a moment instead of seconds.
+        Without a vocabulary: n-grams are known by their hash alone.
     """
-    left = _hashes(reference, low, high)
-    right = _hashes(target, low, high)
-    known, columns = np.unique(
-        np.concatenate([left[0], right[0]]), return_inverse=True
+    known = np.union1d(reference.hashes, target.hashes)
+    left, right = (
+        sp.csr_array(
+            (
+                side.counts.data,
+                np.searchsorted(known, side.hashes)[side.counts.indices],
+                side.counts.indptr,
+            ),
+            (side.counts.shape[0], max(len(known), 1)),
+        )
+        for side in (reference, target)
     )
-    cut = len(left[0])
-    matrices = (
-        _counts(columns[:cut], left[1], len(known)),
-        _counts(columns[cut:], right[1], len(known)),
-    )
-    return Space(*matrices, rarity(*matrices))
+    return Space(left, right, rarity(left, right))
 
 
 def rarity(reference: sp.csr_array, target: sp.csr_array) -> Floats:
@@ -290,30 +288,6 @@ def _counts(indices: Integers, ends: Integers, width: int) -> sp.csr_array:
     )
     matrix.sum_duplicates()
     return matrix
-
-
-def _hashes(
-    texts: Sequence[str], low: int, high: int
-) -> tuple[NDArray[np.uint64], Integers]:
-    """Hash every n-gram of every text; return hashes and row ends."""
-    parts: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
-    ends = [0]
-    for text in texts:
-        codes = np.frombuffer(
-            text.encode("utf-32-le", "surrogatepass"), np.uint32
-        ).astype(np.uint64)
-        size = 0
-        for length in range(low, high + 1):
-            count = len(codes) - length + 1
-            if count <= 0:
-                break
-            value = np.full(count, length, np.uint64)
-            for shift in range(length):
-                value = value * _PRIME + codes[shift : shift + count]
-            parts.append(value)
-            size += count
-        ends.append(ends[-1] + size)
-    return np.concatenate(parts), np.array(ends, np.int64)
 
 
 def _present(matrix: sp.csr_array) -> sp.csr_array:

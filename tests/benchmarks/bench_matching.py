@@ -6,6 +6,7 @@ Run from the root of the project::
     python tests/benchmarks/bench_matching.py --ours     # without the others
     python tests/benchmarks/bench_matching.py --peers    # without ours
     python tests/benchmarks/bench_matching.py --speed    # time and memory
+    python tests/benchmarks/bench_matching.py --speed --base ../older-build
 
 Laws, plans and statutes are read from ``PLANDIFF_SHARED`` (default
 ``../shared``). Our own scores come from models trained without the texts
@@ -13,16 +14,18 @@ they are shown for; cut and decoder of the others are chosen on other
 documents, once within the same collection, once over all collections, which
 is what a matcher with one setting faces. string_grouper is run by the Python
 that ``PLANDIFF_PEERS`` names and is left out where it is not set. Times are
-ratios to TF-IDF over characters in the same run.
+ratios to TF-IDF over characters in the same run; with ``--base``, to another
+build of plandiff, both run in turn, processor seconds.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -31,6 +34,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pandas as pd
+from align_speed import windows
 from make_gold import gold_table
 from matching_peers import (
     BEST_PARTNER,
@@ -60,6 +64,7 @@ from plandiff.training.gold import (
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTIONS = ("laws", "plans", "taiwan")
 SIZES = (100, 150, 500, 2_000, 10_000)
+COMPARED_SIZES, TURNS = (150, 500, 2_000), 3
 
 
 def texts(document: Document) -> list[str]:
@@ -244,35 +249,14 @@ def peer_tables(
     ]
 
 
-def windows(shared: Path, size: int) -> tuple[Document, Document]:
-    """Take two overlapping windows of statutes, `size` clauses each.
-
-    A third of the later window is new text; the rest has one word replaced.
-    """
-    clauses: list[str] = []
-    path = shared / "corpora" / "regulations.jsonl.gz"
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            clauses += [text for _, text in json.loads(line)["clauses"]]
-            if len(clauses) >= 2 * size:
-                break
-    kept, fresh = clauses[:size], clauses[size : 2 * size]
-    later = [
-        fresh[n] if n % 3 == 0 else text.replace("应当", "须")
-        for n, text in enumerate(kept)
-    ]
+def cost(matcher: str, size: int, shared: Path) -> dict[str, float]:
+    """Measure one matcher on one size; for a process of its own."""
     reference, target = (
         Document.from_clauses(
             name, [(str(n), text) for n, text in enumerate(side)]
         )
-        for name, side in (("a", kept), ("b", later))
+        for name, side in zip("ab", windows(shared, size), strict=True)
     )
-    return reference, target
-
-
-def cost(matcher: str, size: int, shared: Path) -> dict[str, float]:
-    """Measure one matcher on one size; for a process of its own."""
-    reference, target = windows(shared, size)
 
     def run() -> object:
         if matcher == "ours":
@@ -312,6 +296,42 @@ def speed(shared: Path) -> pd.DataFrame:
     return table.assign(growth=table["wall"] / table["wall"].iloc[0])
 
 
+def beside_base(base: Path) -> pd.DataFrame:
+    """Compare time with another build: processes in turn, three times each.
+
+    Seconds of the processor, the quickest run; memory is the peak of a
+    process that has aligned once, in MB.
+    """
+    script = Path(__file__).with_name("align_speed.py")
+    rows = []
+    for size in COMPARED_SIZES:
+        found: dict[Path, list[dict[str, float]]] = {base: [], ROOT: []}
+        for _ in range(TURNS):
+            for build, runs in found.items():
+                told = subprocess.run(
+                    [sys.executable, str(script), str(size)],
+                    env={**os.environ, "PYTHONPATH": str(build.resolve())},
+                    cwd=build,
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                )
+                runs.append(json.loads(told.stdout))
+        before, now = (
+            {key: min(run[key] for run in runs) for key in runs[0]}
+            for runs in found.values()
+        )
+        rows.append(
+            {
+                "clauses": size,
+                **{f"base {key}": value for key, value in before.items()},
+                **now,
+                "ratio": before["seconds"] / now["seconds"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -319,10 +339,12 @@ def main() -> None:
     only.add_argument("--ours", action="store_true", help="leave out others")
     only.add_argument("--peers", action="store_true", help="leave out ours")
     only.add_argument("--speed", action="store_true", help="time and memory")
+    parser.add_argument("--base", type=Path, help="another build")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
     if arguments.speed:
-        table = speed(shared)
+        base = arguments.base
+        table = beside_base(base) if base else speed(shared)
     else:
         pairs, tables = gold_pairs(shared), []
         if not arguments.peers:

@@ -70,6 +70,9 @@ class Background:
     signature: str
     training: dict[str, Any]
     _places: dict[str, int] = field(init=False, default_factory=dict)
+    _by_parts: dict[str, Vectors | None] = field(
+        init=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self._places.update(
@@ -169,6 +172,38 @@ class Background:
         mean: Vectors = np.mean(inner, axis=0)
         length = float(np.linalg.norm(mean))
         return mean / np.float32(length) if length else None
+
+    def table(self, words: Sequence[str]) -> Vectors:
+        """Return the vectors of many words, one a row; zeros for none.
+
+        Parameters
+        ----------
+        words : sequence of str
+            As from `plandiff.text.tokens.words`.
+
+        Returns
+        -------
+        ndarray of float32, shape (words, dimensions)
+            As `vector` gives them.
+        """
+        places = np.array(
+            [self._places.get(word, len(self.vectors)) for word in words],
+            np.int64,
+        )
+        known = places < len(self.vectors)
+        found = np.zeros((len(words), self.vectors.shape[1]), np.float32)
+        found[known] = self.vectors[places[known]]
+        for place in np.flatnonzero(~known).tolist():
+            vector = self._of_parts(words[place])
+            if vector is not None:
+                found[place] = vector
+        return found
+
+    def _of_parts(self, word: str) -> Vectors | None:
+        """Return the vector of a word by the words inside it, or None."""
+        if word not in self._by_parts:
+            self._by_parts[word] = self.vector(word)
+        return self._by_parts[word]
 
     def _row(self, place: int) -> Vectors:
         row: Vectors = self.vectors[place]

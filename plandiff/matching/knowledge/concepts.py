@@ -14,14 +14,23 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
 from plandiff.signature import digest
 from plandiff.text.characters import fold
 
-__all__ = ["concept_names", "concepts_name", "find_concepts"]
+__all__ = [
+    "concept_names",
+    "concepts_name",
+    "find_all_concepts",
+    "find_concepts",
+]
 
 _FILE = "lexicon/concepts.toml"
+_BETWEEN = "\0"
 _LATIN = re.compile(r"[a-z0-9]")
 
 
@@ -49,19 +58,65 @@ def find_concepts(text: str) -> list[str]:
     >>> find_concepts("推進農村電子商務")
     ['rural-commerce']
     """
-    terms = _terms()
-    folded = fold(text).casefold()
-    found: list[str] = []
-    start = 0
-    while start < len(folded) - 1:
-        step = 1
-        for term, names in terms.get(folded[start : start + 2], ()):
-            if folded.startswith(term, start) and _whole(folded, start, term):
-                found += names
-                step = len(term)
+    return find_all_concepts([text])[0]
+
+
+def find_all_concepts(texts: Sequence[str]) -> list[list[str]]:
+    """Find the policy concepts of many texts, as `find_concepts` does.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Such as all the clauses of a document.
+
+    Returns
+    -------
+    list of list of str
+        Ids of concepts, one list a text.
+
+    Notes
+    -----
+    Only where two characters stand together with which some term begins is
+    there anything to look up, and such places are found in all texts at
+    once.
+    """
+    found: list[list[str]] = [[] for _ in texts]
+    parts = [fold(text).casefold() for text in texts]
+    joined = _BETWEEN.join(parts)
+    ends = np.cumsum([len(part) + 1 for part in parts])
+    twos = _twos(joined)
+    known, (terms, lengths) = _beginnings(), _terms()
+    place = np.minimum(np.searchsorted(known, twos), len(known) - 1)
+    starts = np.flatnonzero(known[place] == twos)
+    after = 0
+    for start, text in zip(
+        starts.tolist(),
+        np.searchsorted(ends, starts, side="right").tolist(),
+        strict=True,
+    ):
+        if start < after:
+            continue
+        for length in lengths[joined[start : start + 2]]:
+            term = joined[start : start + length]
+            if term in terms and _whole(joined, start, term):
+                found[text] += terms[term]
+                after = start + length
                 break
-        start += step
     return found
+
+
+def _twos(text: str) -> NDArray[np.uint64]:
+    """Give each two neighbouring characters a number."""
+    codes = np.frombuffer(
+        text.encode("utf-32-le", "surrogatepass"), np.uint32
+    ).astype(np.uint64)
+    return (codes[:-1] << np.uint64(32)) | codes[1:]
+
+
+@cache
+def _beginnings() -> NDArray[np.uint64]:
+    """Give the numbers of the two characters that begin a term."""
+    return np.unique([_twos(two)[0] for two in _terms()[1]])
 
 
 def _whole(text: str, start: int, term: str) -> bool:
@@ -130,16 +185,18 @@ def _entries() -> list[dict[str, Any]]:
 
 
 @cache
-def _terms() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
-    """List by their first two characters the folded terms, longest first.
+def _terms() -> tuple[Mapping[str, list[str]], Mapping[str, list[int]]]:
+    """Give the ids of each folded term; how long are those that begin so.
 
-    Each comes with the ids of its concepts.
+    The lengths stand by the first two characters, longest first.
     """
     named: dict[str, list[str]] = {}
     for name, entry in zip(concept_names(), _entries(), strict=True):
         for term in entry["terms"]:
             named.setdefault(fold(term).casefold(), []).append(name)
-    found: dict[str, list[tuple[str, Sequence[str]]]] = {}
-    for term in sorted(named, key=lambda term: (-len(term), term)):
-        found.setdefault(term[:2], []).append((term, named[term]))
-    return found
+    lengths: dict[str, set[int]] = {}
+    for term in named:
+        lengths.setdefault(term[:2], set()).add(len(term))
+    return named, {
+        two: sorted(found, reverse=True) for two, found in lengths.items()
+    }
