@@ -71,7 +71,8 @@ def align(
     -----
     PlandiffWarning
         If clauses have nothing to compare, or normalizing and cutting into
-        words left less than half of one; the notices say which.
+        words left less than half of one; the notices say which. If the
+        first plan is the later one, where both say their period.
 
     Notes
     -----
@@ -118,6 +119,7 @@ def align(
         *_suspicions(reference, compared.reference),
         *_suspicions(target, compared.target),
     ]
+    notices += _backwards(reference, target)
     for notice in notices:
         warnings.warn(notice, PlandiffWarning, stacklevel=2)
     pairs = _table((reference, target), scored, options.terms)
@@ -160,6 +162,19 @@ def _name(decisions: pd.DataFrame | None) -> str | None:
     return f"{len(decisions)}@{digest(content)}"
 
 
+def _backwards(reference: Document, target: Document) -> list[str]:
+    """Say that the later plan was given first, where that is known."""
+    first, second = reference.metadata.period, target.metadata.period
+    if first is None or second is None or first <= second:
+        return []
+    return [
+        f"{reference.id} ({first[0]}–{first[1]}) → {target.id} "
+        f"({second[0]}–{second[1]}): expected the earlier plan first but "
+        "found the later one, so that added means dropped. Call "
+        f"align({target.id}, {reference.id})."
+    ]
+
+
 def _suspicions(document: Document, side: Side) -> list[str]:
     """Say what of a document cannot be compared."""
     clauses = list(zip(document, side.keys, side.kept, strict=True))
@@ -167,7 +182,10 @@ def _suspicions(document: Document, side: Side) -> list[str]:
     lost = [clause.id for clause, key, kept in clauses if key and kept < _KEPT]
     found = []
     for ids, what in (
-        (empty, "have no letter or digit and cannot be linked"),
+        (
+            empty,
+            "have no letter or digit and are linked to the same marks alone",
+        ),
         (lost, "lost more than half of their letters in normalizing"),
     ):
         if ids:

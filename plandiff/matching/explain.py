@@ -11,6 +11,7 @@ from plandiff import markup
 from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
+from plandiff.matching.families import FAMILIES
 from plandiff.matching.features import origins
 from plandiff.matching.knowledge.concepts import (
     concept_names,
@@ -21,14 +22,27 @@ from plandiff.matching.pairs import Pairs
 from plandiff.matching.scoring import Scored, shared_terms
 from plandiff.matching.spaces import Integers
 
-__all__ = ["SIGNAL_SCHEMA", "Explanation", "explain"]
+__all__ = ["FAMILY_SCHEMA", "SIGNAL_SCHEMA", "Explanation", "explain"]
 
 SIGNAL_SCHEMA = {
     "signal": "string",
     "value": "Float64",
     "contribution": "Float64",
+    "family": "string",
+    "usual": "Float64",
+    "rivals": "Float64",
 }
 """Columns of `Explanation.signals`."""
+
+FAMILY_SCHEMA = {
+    "family": "string",
+    "zh": "string",
+    "en": "string",
+    "contribution": "Float64",
+    "says_zh": "string",
+    "says_en": "string",
+}
+"""Columns of `Explanation.families`."""
 
 _SHOWN = 8
 _TERMS = 12
@@ -57,9 +71,15 @@ class Explanation:
     signals : pandas.DataFrame
         One row per measure, strongest first: columns `SIGNAL_SCHEMA`.
         `value` is the measure itself, the mean of both directions where it
-        has two; `contribution` is what it adds to the log odds of a link,
-        pairs with the pairs the model learned from, by itself and by
-        how it stands among the rivals of the pair.
+        has two; `contribution` is what it adds to the log odds of a link:
+        the sum of `usual`, against the usual pair that the model learned
+        from, and `rivals`, against the pair's other candidates. So even a
+        high likeness counts against a link where others have more of it.
+    families : pandas.DataFrame
+        One row per family of measures: columns `FAMILY_SCHEMA`. With
+        `start` the contributions add up to the log odds of a link.
+    start : float
+        The log odds of a pair of which everything is average.
     reference_runner_up, target_runner_up : tuple of (str, float), or None
         The best other partner of the target clause (a reference clause)
         and of the reference clause (a target clause), with its confidence.
@@ -73,6 +93,8 @@ class Explanation:
     terms: tuple[str, ...]
     concepts: tuple[str, ...]
     signals: pd.DataFrame
+    families: pd.DataFrame
+    start: float
     reference_runner_up: tuple[str, float] | None
     target_runner_up: tuple[str, float] | None
 
@@ -84,14 +106,34 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         head, *facts = self._facts()
+        sums = [
+            (f"{row['en']} {row['zh']}", _signed(row), row["says_en"])
+            for row in records(self.families)
+        ]
         rows = [
-            (row["signal"], f"{row['value']:.3f}", _signed(row))
+            (
+                row["signal"],
+                f"{row['value']:.3f}",
+                _signed(row),
+                _signed(row, "usual"),
+                _signed(row, "rivals"),
+            )
             for row in records(self.signals.head(_SHOWN))
         ]
         return (
             f"<p><strong>{markup.escape(head)}</strong></p>"
             + "".join(f"<p>{markup.escape(fact)}</p>" for fact in facts)
-            + markup.table(["signal", "value", "adds to log odds"], rows)
+            + markup.table(["family", "adds to log odds", "what it is"], sums)
+            + markup.table(
+                [
+                    "strongest signals",
+                    "value",
+                    "adds to log odds",
+                    "against the usual pair",
+                    "against its rivals",
+                ],
+                rows,
+            )
             + markup.table(
                 [self.reference.id, self.target.id],
                 [[self.reference.text, self.target.text]],
@@ -100,9 +142,21 @@ class Explanation:
 
     def _lines(self) -> list[str]:
         lines = list(self._facts())
+        lines.append(
+            f"log odds, from {self.start:+.2f} for a pair average in all:"
+        )
+        for row in records(self.families):
+            lines.append(
+                f"  {_signed(row):>6}  {row['en']} {row['zh']}: "
+                f"{row['says_en']}"
+            )
+        lines.append(
+            "strongest signals (against the usual pair, against its rivals):"
+        )
         for row in records(self.signals.head(_SHOWN)):
             lines.append(
-                f"  {_signed(row):>6}  {row['signal']} = {row['value']:.3f}"
+                f"  {_signed(row):>6}  {row['signal']} = {row['value']:.3f} "
+                f"({_signed(row, 'usual')}, {_signed(row, 'rivals')})"
             )
         return lines
 
@@ -183,6 +237,7 @@ def explain(
             "align(…, options=AlignOptions(nearest=100))."
         )
     pairs = scored.pairs
+    signals, families = _sums(scored, here)
     return Explanation(
         earlier,
         later,
@@ -191,29 +246,45 @@ def explain(
         float(scored.confidence[here]),
         tuple(shared_terms(pairs, row, column)),
         _shared_concepts(pairs, row, column),
-        frame(_signals(scored, here), SIGNAL_SCHEMA),
+        frame(signals, SIGNAL_SCHEMA),
+        frame(families, FAMILY_SCHEMA),
+        scored.model.link.intercept,
         _runner_up(documents[0].sequence, scored, here, by_target=True),
         _runner_up(documents[1].sequence, scored, here, by_target=False),
     )
 
 
-def _signals(scored: Scored, here: int) -> list[tuple[str, float, float]]:
-    """Add up what each measure says, on both sides and beside its rivals."""
+def _sums(
+    scored: Scored, here: int
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Add up what each measure says, and each family of measures."""
     one = scored.features_of(here)
-    added: dict[str, float] = {}
+    added: dict[str, list[float]] = {}
     values: dict[str, list[float]] = {}
+    family: dict[str, str] = {}
+    sums = dict.fromkeys((kind.name for kind in FAMILIES), 0.0)
     for feature, value in scored.model.link.contributions(one).items():
-        origin = origins()[feature.removesuffix(PRODUCT)]
-        name = origin.measure
-        added[name] = added.get(name, 0.0) + float(value[0])
-        values.setdefault(name, []).append(float(one[origin.value][0]))
-    return sorted(
-        (
-            (name, float(np.mean(values[name])), amount)
-            for name, amount in added.items()
-        ),
-        key=lambda signal: -abs(signal[2]),
-    )
+        name = feature.removesuffix(PRODUCT)
+        origin = origins()[name]
+        amount = float(value[0])
+        beside = origin.family == "rivals"
+        added.setdefault(origin.measure, [0.0, 0.0])[beside] += amount
+        values.setdefault(origin.measure, []).append(
+            float(one[origin.value][0])
+        )
+        family.setdefault(origin.measure, origins()[origin.value].family)
+        sums[origin.family] += amount
+    signals: list[tuple[object, ...]] = [
+        (name, float(np.mean(values[name])), sum(parts), family[name], *parts)
+        for name, parts in sorted(
+            added.items(), key=lambda item: -abs(sum(item[1]))
+        )
+    ]
+    families: list[tuple[object, ...]] = [
+        (f.name, f.zh, f.en, sums[f.name], f.says_zh, f.says_en)
+        for f in FAMILIES
+    ]
+    return signals, families
 
 
 def _shared_concepts(pairs: Pairs, row: int, column: int) -> tuple[str, ...]:
@@ -242,5 +313,5 @@ def _runner_up(
     return clauses[other[best]].id, float(scored.confidence[best])
 
 
-def _signed(row: dict[str, float]) -> str:
-    return f"{row['contribution']:+.2f}"
+def _signed(row: dict[str, float], column: str = "contribution") -> str:
+    return f"{row[column]:+.2f}"

@@ -10,6 +10,7 @@ documents have in common at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -34,11 +35,14 @@ __all__ = [
     "Origin",
     "measures",
     "origins",
+    "other_side",
     "pair_features",
     "shifted",
     "without_chinese",
 ]
 
+_SIDE = re.compile(r"_(?:reference|target)(?=[_*]|$)")
+_OTHER = {"_reference": "_target", "_target": "_reference"}
 _EQUAL = 9
 """Values that agree to so many digits are equal."""
 
@@ -132,6 +136,17 @@ family='rivals', needs='')
                 for name in _rivalry_names(value):
                     found[name] = Origin(row.name, value, "rivals", row.needs)
     return found
+
+
+def other_side(name: str) -> str:
+    """Name a feature as it is called when both documents change places.
+
+    Examples
+    --------
+    >>> other_side("opening_meaning_in_reference_lead_target*shared")
+    'opening_meaning_in_target_lead_reference*shared'
+    """
+    return _SIDE.sub(lambda found: _OTHER[found[0]], name)
 
 
 def without_chinese(features: Features) -> Features:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import numpy as np
 
 from plandiff.errors import AlignmentError
 from plandiff.files import whole_file
-from plandiff.matching.features import Features
+from plandiff.matching.features import Features, other_side
 from plandiff.matching.spaces import Floats
 from plandiff.resources import resource
 from plandiff.signature import digest
@@ -167,6 +167,14 @@ class LinkModel:
             If a feature of the model is missing.
         """
         return self.link.probability(features)
+
+    def turned(self) -> LinkModel:
+        """Return the model for documents that have changed places."""
+        features = {
+            other_side(name): scale
+            for name, scale in self.link.features.items()
+        }
+        return replace(self, link=replace(self.link, features=features))
 
     def major_share(self, probability: Floats, features: Features) -> Floats:
         """Return the probability that each pair, if a link, is a major one.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from plandiff.document import Document
 from plandiff.matching.candidates import candidates
 from plandiff.matching.cut import best_cut
-from plandiff.matching.features import Features, pair_features
+from plandiff.matching.features import Features, other_side, pair_features
 from plandiff.matching.measures import MEASURES
 from plandiff.matching.model import LinkModel, load_model
 from plandiff.matching.options import AlignOptions
@@ -82,6 +82,28 @@ class Scored:
             described=chosen,
         )
 
+    def turned(self) -> Scored:
+        """Take the reference for the target and the reverse."""
+        pairs = self.pairs
+        order = np.lexsort((pairs.rows, pairs.columns))
+        return Scored(
+            Pairs(
+                pairs.target,
+                pairs.reference,
+                pairs.columns[order],
+                pairs.rows[order],
+                pairs.semantic,
+            ),
+            {
+                other_side(name): values[order]
+                for name, values in self.features.items()
+            },
+            self.confidence[order],
+            self.cut,
+            self.model.turned(),
+            self.described,
+        )
+
     def pair(self, row: int, column: int) -> int | None:
         """Return the number of a pair; None if it was not scored."""
         found = np.flatnonzero(
@@ -121,7 +143,15 @@ def score(
     -------
     Scored
         See there.
+
+    Notes
+    -----
+    The models for digests learned from pairs whose earlier document is the
+    digest. Where the later one is, the pairs are scored the other way
+    round and turned back.
     """
+    if target.is_digest and not reference.is_digest:
+        return score(target, reference, model, options).turned()
     pairs = candidates(
         side_of(reference),
         side_of(target),
@@ -157,12 +187,16 @@ def _verbatim(pairs: Pairs) -> NDArray[np.bool_]:
 
 
 def _copies(side: Side) -> list[tuple[str, int] | None]:
-    """Return for each text its letters and which copy of them it is."""
+    """Return for each text its letters and which copy of them it is.
+
+    For a text without a letter, its marks; None for one of blanks.
+    """
     seen: Counter[str] = Counter()
     found: list[tuple[str, int] | None] = []
-    for text in side.keys:
-        seen[text] += 1
-        found.append((text, seen[text]) if text else None)
+    for key, text in zip(side.keys, side.texts, strict=True):
+        same = key or text.strip()
+        seen[same] += 1
+        found.append((same, seen[same]) if same else None)
     return found
 
 

@@ -118,6 +118,50 @@ def test_empty_clauses_are_never_linked_and_are_named_in_a_notice():
     assert any("e:2" in notice for notice in alignment.notices)
 
 
+def test_identical_clauses_without_letters_are_kept():
+    marks = [("1", "※※※"), ("2", "发展农村电商。"), ("3", "——"), ("4", "※※※")]
+    earlier = Document.from_clauses("x", marks)
+    later = Document.from_clauses("y", [*marks[:2], ("3", "※※※"), ("4", "＃")])
+    with pytest.warns(PlandiffWarning, match="no letter or digit"):
+        alignment = align(earlier, later)
+    assert links(alignment) == {
+        ("x:1", "y:1"),
+        ("x:2", "y:2"),
+        ("x:4", "y:3"),
+    }
+
+
+@pytest.mark.parametrize("whole", ["x", "y"])
+def test_a_digest_stands_on_either_side_with_the_same_links(whole: str):
+    earlier, later = (
+        replace(d, fidelity="full" if d.id == whole else "digest")
+        for d in documents()
+    )
+    first, second = align(earlier, later), align(later, earlier)
+    assert {(b, a) for a, b in links(second)} == links(first)
+    columns = ["reference_id", "target_id", "confidence"]
+    turned = second.pairs[["target_id", "reference_id", "confidence"]]
+    assert_frame_equal(
+        first.pairs[columns].sort_values(columns[:2], ignore_index=True),
+        turned.set_axis(columns, axis=1).sort_values(
+            columns[:2], ignore_index=True
+        ),
+    )
+
+
+def test_the_later_plan_first_is_told_once():
+    earlier, later = (
+        replace(d, metadata=replace(d.metadata, period=period))
+        for d, period in zip(
+            documents(), [(2016, 2020), (2021, 2025)], strict=True
+        )
+    )
+    with pytest.warns(PlandiffWarning, match=r"y \(2021–2025\) → x") as told:
+        alignment = align(later, earlier)
+    assert len(told) == len(alignment.notices) == 1
+    assert align(earlier, later).notices == ()
+
+
 def test_sparse_candidates_keep_the_links_of_all_pairs():
     everything = align(*documents())
     nearest = align(*documents(), options=AlignOptions(nearest=3, all_pairs=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,10 @@ from plandiff import Document, align
 from plandiff.errors import AlignmentError, ClauseError
 from plandiff.matching.align import AlignOptions
 from plandiff.matching.explain import SIGNAL_SCHEMA
+from plandiff.matching.families import FAMILIES
+from plandiff.matching.features import origins
 from plandiff.matching.model import load_model
+from plandiff.matching.sides import is_chinese
 from plandiff.output.plots.alignment import plot_explanation
 
 EARLIER = [
@@ -107,3 +111,41 @@ def test_the_chart_shows_the_strongest_signals(alignment):
     np.testing.assert_allclose(
         widths, found.signals["contribution"].head(6).to_numpy(float)
     )
+
+
+def test_families_and_the_start_add_up_to_the_log_odds(alignment):
+    found = alignment.explain("1", "2")
+    assert list(found.families["family"]) == [f.name for f in FAMILIES]
+    total = found.start + found.families["contribution"].sum()
+    assert total == pytest.approx(
+        np.log(found.confidence / (1 - found.confidence)), abs=1e-6
+    )
+    rivals = found.families.set_index("family")["contribution"]["rivals"]
+    assert rivals == pytest.approx(found.signals["rivals"].sum())
+
+
+def test_every_measure_belongs_to_a_family_with_a_name_in_both_languages():
+    names = {family.name for family in FAMILIES}
+    assert {origin.family for origin in origins().values()} == names
+    for family in FAMILIES:
+        assert is_chinese([family.zh, family.says_zh])
+        assert not is_chinese([family.en, family.says_en])
+
+
+def test_a_signal_against_a_link_says_against_what(alignment):
+    text = str(alignment.explain("2", "2"))
+    head, _, signals = text.partition("against its rivals):\n")
+    assert "wording 措辞" in head
+    for line in signals.splitlines():
+        total, usual, rivals = map(float, re.findall(r"[+-]\d+\.\d+", line))
+        assert total == pytest.approx(usual + rivals, abs=0.011)
+
+
+def test_a_digest_is_explained_alike_on_either_side():
+    digest = Document.from_clauses("x", EARLIER, fidelity="digest")
+    plan = Document.from_clauses("y", LATER)
+    first = align(digest, plan).explain("1", "2")
+    second = align(plan, digest).explain("2", "1")
+    assert second.confidence == first.confidence
+    pd.testing.assert_frame_equal(first.families, second.families)
+    assert first.reference_runner_up == second.target_runner_up
