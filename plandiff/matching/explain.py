@@ -41,6 +41,8 @@ FAMILY_SCHEMA = {
     "contribution": "Float64",
     "says_zh": "string",
     "says_en": "string",
+    "usual": "Float64",
+    "rivals": "Float64",
 }
 """Columns of `Explanation.families`."""
 
@@ -73,8 +75,9 @@ class Explanation:
         `value` is the measure itself, the mean of both directions where it
         has two; `contribution` is what it adds to the log odds of a link:
         the sum of `usual`, against the usual pair that the model learned
-        from, and `rivals`, against the pair's other candidates. So even a
-        high likeness counts against a link where others have more of it.
+        from, and `rivals`, against the pair's other candidates. Measures
+        overlap, and one takes back what others say twice: the families
+        sum up what counts.
     families : pandas.DataFrame
         One row per family of measures: columns `FAMILY_SCHEMA`. With
         `start` the contributions add up to the log odds of a link.
@@ -262,18 +265,16 @@ def _sums(
     added: dict[str, list[float]] = {}
     values: dict[str, list[float]] = {}
     family: dict[str, str] = {}
-    sums = dict.fromkeys((kind.name for kind in FAMILIES), 0.0)
+    sums = {kind.name: [0.0, 0.0] for kind in FAMILIES}
     for feature, value in scored.model.link.contributions(one).items():
-        name = feature.removesuffix(PRODUCT)
-        origin = origins()[name]
-        amount = float(value[0])
-        beside = origin.family == "rivals"
-        added.setdefault(origin.measure, [0.0, 0.0])[beside] += amount
+        origin = origins()[feature.removesuffix(PRODUCT)]
+        parts = added.setdefault(origin.measure, [0.0, 0.0])
+        parts[origin.beside] += float(value[0])
+        sums[origin.family][origin.beside] += float(value[0])
         values.setdefault(origin.measure, []).append(
             float(one[origin.value][0])
         )
-        family.setdefault(origin.measure, origins()[origin.value].family)
-        sums[origin.family] += amount
+        family[origin.measure] = origin.family
     signals: list[tuple[object, ...]] = [
         (name, float(np.mean(values[name])), sum(parts), family[name], *parts)
         for name, parts in sorted(
@@ -281,8 +282,8 @@ def _sums(
         )
     ]
     families: list[tuple[object, ...]] = [
-        (f.name, f.zh, f.en, sums[f.name], f.says_zh, f.says_en)
-        for f in FAMILIES
+        (f.name, f.zh, f.en, sum(parts), f.says_zh, f.says_en, *parts)
+        for f, parts in zip(FAMILIES, sums.values(), strict=True)
     ]
     return signals, families
 

@@ -1,4 +1,8 @@
-"""The families into which an explanation sums up what speaks for a link."""
+"""The families into which an explanation sums up what speaks for a link.
+
+Each family counts what its measures say by themselves and what they say of
+the pair beside its other candidates.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +44,8 @@ FAMILIES = (
         "meaning",
         "语义",
         "meaning",
-        "用词不同时意思有多近（词向量或句子编码器）",
-        "how near they are in meaning where words differ (vectors)",
+        "不论用词，意思有多近（词向量或句子编码器）",
+        "how near they are in meaning, whatever the words",
     ),
     Family(
         "subjects",
@@ -63,13 +67,6 @@ FAMILIES = (
         "place",
         "在各自文件中的位置和前后条款是否相应",
         "whether places and neighbours in the documents answer",
-    ),
-    Family(
-        "rivals",
-        "竞争",
-        "rivals",
-        "与同一条款的其他候选相比领先或落后多少",
-        "how far this pair is ahead of, or behind, its other candidates",
     ),
     Family(
         "setting",

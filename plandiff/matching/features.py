@@ -106,8 +106,9 @@ class Origin(NamedTuple):
     value : str
         The feature that holds the measure itself, without rivals.
     family : str
-        ``rivals`` where the pair is set against others, else the family of
-        the measure.
+        The family of the measure.
+    beside : bool
+        Whether it says how the pair stands beside its other candidates.
     needs : str
         As of the measure.
     """
@@ -115,6 +116,7 @@ class Origin(NamedTuple):
     measure: str
     value: str
     family: str
+    beside: bool
     needs: str
 
 
@@ -126,15 +128,16 @@ def origins() -> dict[str, Origin]:
     --------
     >>> origins()["word_containment_target_rank_reference"]
     Origin(measure='word_containment', value='word_containment_target', \
-family='rivals', needs='')
+family='wording', beside=True, needs='')
     """
     found = {}
     for row in (*MEASURES, *_DERIVED):
         for value in row.columns:
-            found[value] = Origin(row.name, value, row.family, row.needs)
+            plain = Origin(row.name, value, row.family, row.beside, row.needs)
+            found[value] = plain
             if row.rivals:
                 for name in _rivalry_names(value):
-                    found[name] = Origin(row.name, value, "rivals", row.needs)
+                    found[name] = plain._replace(beside=True)
     return found
 
 
@@ -406,6 +409,7 @@ class _Derived:
     family: str
     sided: bool = False
     rivals: bool = False
+    beside: bool = False
     needs: str = ""
 
     @property
@@ -417,7 +421,7 @@ class _Derived:
 _DERIVED = (
     _Derived("blend", _blend, "wording"),
     _Derived("nearness", _nearness, "wording", rivals=True),
-    _Derived("unexplained", _unexplained, "rivals", sided=True),
+    _Derived("unexplained", _unexplained, "wording", sided=True, beside=True),
     _Derived("neighbours", _neighbours, "place"),
     _Derived("section", _section, "heading"),
     _Derived(

@@ -59,14 +59,15 @@ class Measure:
         Takes `Pairs` and returns one value per pair, in [0, 1]; for a
         measure that has a side, two such arrays.
     family : str
-        What it rests on, one of wording, meaning, subjects, heading, place,
-        setting, rivals.
+        What it rests on, one of `plandiff.matching.families.FAMILIES`.
     sided : bool
         Whether it is measured from both sides: its values are then called
         ``NAME_reference`` and ``NAME_target``.
     rivals : bool
         Whether it is set against the rivals of the pair too; see
         `plandiff.matching.features`.
+    beside : bool
+        Whether it says by itself how the pair stands beside others.
     needs : {"", "chinese", "encoder"}
         Whether it says something of Chinese words alone, or needs the
         sentence encoder.
@@ -80,6 +81,7 @@ class Measure:
     family: str
     sided: bool = False
     rivals: bool = False
+    beside: bool = False
     needs: str = ""
     proves: bool = False
 
@@ -236,14 +238,16 @@ MEASURES = (
     Measure(
         "sentence_lead",
         lambda p: p.sentence_matches.each(SentenceMatches.lead),
-        "rivals",
+        "wording",
         sided=True,
+        beside=True,
     ),
     Measure(
         "sentences_won",
         lambda p: p.sentence_matches.each(SentenceMatches.won),
-        "rivals",
+        "wording",
         sided=True,
+        beside=True,
     ),
     # Numbers, cited titles 《》 and quoted terms “”.
     Measure("named_items", _named_items, "wording"),

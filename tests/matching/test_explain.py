@@ -120,8 +120,20 @@ def test_families_and_the_start_add_up_to_the_log_odds(alignment):
     assert total == pytest.approx(
         np.log(found.confidence / (1 - found.confidence)), abs=1e-6
     )
-    rivals = found.families.set_index("family")["contribution"]["rivals"]
-    assert rivals == pytest.approx(found.signals["rivals"].sum())
+    for part in ("usual", "rivals"):
+        assert found.families[part].sum() == pytest.approx(
+            found.signals[part].sum()
+        )
+    sums = found.signals.groupby("family")["contribution"].sum()
+    for row in found.families.itertuples():
+        assert row.contribution == pytest.approx(sums[row.family])
+
+
+def test_the_same_words_speak_for_a_link(alignment):
+    same = align(alignment.reference, Document.from_clauses("z", EARLIER))
+    sums = same.explain("1", "1").families.set_index("family")["contribution"]
+    assert sums["wording"] > 1
+    assert sums["meaning"] > 1
 
 
 def test_every_measure_belongs_to_a_family_with_a_name_in_both_languages():
