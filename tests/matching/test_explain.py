@@ -16,8 +16,8 @@ from plandiff.matching.explain import SIGNAL_SCHEMA
 from plandiff.matching.families import FAMILIES
 from plandiff.matching.features import origins
 from plandiff.matching.model import load_model
-from plandiff.matching.sides import is_chinese
 from plandiff.output.plots.alignment import plot_explanation
+from plandiff.text.characters import is_chinese
 
 EARLIER = [
     ("1", "大力发展农村电子商务，完善物流配送体系。"),
