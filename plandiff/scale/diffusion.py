@@ -255,6 +255,7 @@ def novelty(
     documents: Iterable[Document],
     dates: Mapping[str, str | None] | None = None,
     *,
+    window: int | None = None,
     shared: int = _SHARED,
 ) -> pd.DataFrame:
     """Measure what is new in each document, and what of it is taken up.
@@ -268,6 +269,10 @@ def novelty(
         All of them.
     dates : mapping of str to str, optional
         See `diffusion`; without it, the documents' own.
+    window : int, optional
+        How many documents before and after are looked at, the nearest by
+        date; all without it, and then late documents have more before
+        them, in which their wording may stand.
     shared : int, default 12
         See `diffusion`; clauses of fewer letters count for nothing.
 
@@ -282,10 +287,15 @@ def novelty(
         old goes out of use. Absent where no document is earlier, or later,
         or the date is missing.
 
+    Raises
+    ------
+    ValueError
+        If a date is none, or `window` is below 1.
+
     Notes
     -----
     After Barron et al. [1]_, who measure surprise by topics against each of
-    a window of speeches; here it is wording, against all that came before.
+    a window of speeches; here it is wording, against the nearest copy.
 
     References
     ----------
@@ -299,41 +309,51 @@ def novelty(
         for plan in plans
         if (text := known.get(plan.id))
     }
+    if window is not None and window < 1:
+        raise ValueError(f"window: expected at least 1, found {window}.")
+    by_date = sorted(spans, key=lambda name: (spans[name], name))
+    most = window or len(by_date)
+    before = {
+        own: frozenset(
+            [n for n in by_date if spans[n].last < spans[own].first][-most:]
+        )
+        for own in spans
+    }
+    after = {
+        own: frozenset(
+            [n for n in by_date if spans[n].first > spans[own].last][:most]
+        )
+        for own in spans
+    }
     best: dict[tuple[str, bool], float] = {}
     for row in _rows(reuse, shared):
-        left = spans.get(row.reference_document)
-        right = spans.get(row.target_document)
-        if left is None or right is None:
-            continue
-        if left.last < right.first:
-            pairs = (row.target_id, False), (row.reference_id, True)
-        elif right.last < left.first:
-            pairs = (row.reference_id, False), (row.target_id, True)
-        else:
-            continue
-        for key in pairs:
-            best[key] = max(best.get(key, 0.0), row.similarity)
+        for own, id, other in (
+            (row.reference_document, row.reference_id, row.target_document),
+            (row.target_document, row.target_id, row.reference_document),
+        ):
+            for later, near in ((False, before), (True, after)):
+                if other in near.get(own, ()):
+                    known_best = best.get((id, later), 0.0)
+                    best[id, later] = max(known_best, row.similarity)
     rows = []
     for plan in plans:
-        span = spans.get(plan.id)
-        others = [spans[n] for n in spans if n != plan.id]
         sizes = np.diff(letters([clause.text for clause in plan]).bounds)
         sizes[sizes < shared] = 0
-        count = {False: 0, True: 0}
+        count = {
+            False: len(before.get(plan.id, ())),
+            True: len(after.get(plan.id, ())),
+        }
         surprise: dict[bool, float | None] = {False: None, True: None}
-        if span is not None:
-            count[False] = sum(o.last < span.first for o in others)
-            count[True] = sum(o.first > span.last for o in others)
         for later in (False, True):
             if count[later] and sizes.sum():
                 apart = [1 - best.get((c.id, later), 0.0) for c in plan]
                 surprise[later] = float(np.average(apart, weights=sizes))
-        before, after = surprise[False], surprise[True]
+        new, gone = surprise[False], surprise[True]
         rows.append(
             (
                 *(plan.id, known.get(plan.id), len(plan)),
-                *(count[False], count[True], before, after),
-                None if before is None or after is None else before - after,
+                *(count[False], count[True], new, gone),
+                None if new is None or gone is None else new - gone,
             )
         )
     return frame(rows, NOVELTY_SCHEMA)

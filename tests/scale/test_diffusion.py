@@ -102,6 +102,23 @@ def test_novelty_and_resonance_of_what_is_taken_up() -> None:
     assert table["resonance"].isna().tolist() == [True, False, True]
 
 
+def test_a_window_looks_no_further() -> None:
+    other = "发展夜间经济，打造特色消费街区与商圈"
+    plans = [
+        document("a", TEXT, published="2020"),
+        document("b", other, published="2021"),
+        document("c", TEXT, published="2022"),
+    ]
+    found = plandiff.reuse(plans)
+    near = novelty(found, plans, window=1).set_index("document")
+    far = novelty(found, plans).set_index("document")
+    assert (near.loc["c", "novelty"], far.loc["c", "novelty"]) == (1, 0)
+    assert (near.loc["c", "earlier"], far.loc["c", "earlier"]) == (1, 2)
+    assert (near.loc["a", "transience"], far.loc["a", "transience"]) == (1, 0)
+    with pytest.raises(ValueError, match="window: expected"):
+        novelty(found, plans, window=0)
+
+
 def test_undated_documents_have_no_novelty() -> None:
     plans = [document("a", TEXT), document("b", TEXT, published="2020")]
     table = novelty(plandiff.reuse(plans), plans)
