@@ -263,9 +263,17 @@ def _summary(diff: Diff, words: Mapping[str, str]) -> list[dict[str, str]]:
             "label": change_word(row["change"], words),
             "count": str(row["clauses"]),
             "share": f"{row['share']:.0%}",
+            "bounds": _bounds(row["low"], row["high"]),
         }
         for row in records(whole)
     ]
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    """Print the bounds of a count; a dash where there are none."""
+    if low is None or high is None:
+        return "–"
+    return f"{low:.0f}–{high:.0f}"
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
