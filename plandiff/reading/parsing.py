@@ -15,7 +15,7 @@ from plandiff.reading.structure.assembly import assemble, partition
 from plandiff.reading.structure.contentscheck import apply_contents
 from plandiff.reading.structure.furniture import Furniture, find_furniture
 from plandiff.reading.structure.linebreaks import restore_breaks
-from plandiff.reading.structure.markdown import take_marks_off
+from plandiff.reading.structure.markdown import STRUCK, take_marks_off
 from plandiff.reading.structure.metadata import find_metadata
 from plandiff.reading.structure.outline import build_outline
 from plandiff.reading.structure.passages import (
@@ -121,8 +121,10 @@ def structure(
     lines = split_lines(text)
     blocks = list(received.blocks)
     cuts = list(received.cuts)
+    struck = 0
     if not blocks:
         lines, blocks, cuts_of_marks = take_marks_off(lines)
+        struck = sum(cut.reason == STRUCK for cut in cuts_of_marks)
         cuts = sorted([*cuts, *cuts_of_marks], key=lambda cut: cut.start)
     lines, blocks, lost = restore_breaks(lines, blocks, cuts)
     tables = find_tables(lines) if not received.blocks else []
@@ -193,6 +195,7 @@ def structure(
         notices=(
             *received.notices,
             *lost,
+            *_struck_notice(struck),
             *furniture.notices,
             *notices,
             *unlisted,
@@ -202,6 +205,16 @@ def structure(
             *(missing_share(text, account) if text.strip() else ()),
         ),
         page_starts=received.page_starts,
+    )
+
+
+def _struck_notice(count: int) -> tuple[str, ...]:
+    """Say how much of a text in Markdown is struck out."""
+    if not count:
+        return ()
+    return (
+        f"{count} stretch(es) of text are struck out (~~); they are left out "
+        "of the clauses.",
     )
 
 

@@ -9,7 +9,9 @@ from dataclasses import replace
 from plandiff.reading.received import Block, Cut
 from plandiff.reading.structure.passages import Line
 
-__all__ = ["take_marks_off"]
+__all__ = ["STRUCK", "take_marks_off"]
+
+STRUCK = "struck text: between ~~ of Markdown"
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?=\S)")
 _EMPHASIS = re.compile(
@@ -17,6 +19,7 @@ _EMPHASIS = re.compile(
     r"(?P<text>[^*_\n]{1,300}?)(?<=[^*_\s])(?P=open)"
 )
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
+_STRIKE = re.compile(r"~~(?=\S)[^~\n]{1,300}?(?<=\S)~~")
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!>|~])")
 _BULLET = re.compile(r"[-*+]\s+(?=\S)")
 _QUOTE = re.compile(r">\s?(?=\S)")
@@ -77,6 +80,10 @@ def take_marks_off(
         while marks and marks[-1][1] == last:
             last = marks.pop()[0]
         cuts += [_cut(begin + low, begin + high) for low, high in marks]
+        cuts += [
+            Cut(begin + found.start(), begin + found.end(), "artefact", STRUCK)
+            for found in _STRIKE.finditer(line.text, first, last)
+        ]
         if first:
             cuts.append(_cut(begin, begin + first))
         if last < len(line.text):

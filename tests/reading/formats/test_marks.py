@@ -209,6 +209,13 @@ def test_escapes_and_bullets_of_markdown_are_marks():
     ]
 
 
+def test_struck_text_of_markdown_is_an_artefact_and_told():
+    text = "# 办法\n第一条 为了~~规范~~促进发展。\n第二条 现予施行。\n"
+    document = parse_document(text, id="w")
+    assert document[0].text == "第一条 为了促进发展。"
+    assert any("struck out" in note for note in document.notices)
+
+
 def test_stars_of_plain_text_are_left():
     text = "一、目标\n面积为3*4*5立方米，**为保密数据。\n二、任务\n推进。\n"
     document = parse_document(text, id="w")
