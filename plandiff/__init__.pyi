@@ -15,6 +15,9 @@ from .analysis.redlines.redline import Redline as Redline
 from .analysis.redlines.redline import redline as redline
 from .analysis.substance.table import substance_table as substance_table
 from .analysis.terms.keyness import keyness as keyness
+from .analysis.terms.phrases import discover_terms as discover_terms
+from .analysis.terms.topics import TopicOptions as TopicOptions
+from .analysis.terms.topics import find_topics as find_topics
 from .analysis.themes.codebook import Codebook as Codebook
 from .analysis.themes.coding_error import theme_prevalence as theme_prevalence
 from .analysis.themes.decomposition import (

@@ -156,6 +156,40 @@ def keyness(
 
 
 @app.command()
+def topics(
+    plans: Annotated[
+        list[str], typer.Argument(metavar="PLAN...", help="Ids or files.")
+    ],
+    number: Annotated[
+        int, typer.Option("-n", "--number", min=2, help="How many topics.")
+    ] = 10,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """Find topics without a codebook; is each more than chance?"""
+    from plandiff.analysis.terms.topics import TopicOptions
+
+    found = plandiff.find_topics(
+        [find_plan(plan) for plan in plans],
+        options=TopicOptions(topics=number),
+    )
+    show_table(found.table, form=form_of(csv, json))
+
+
+@app.command()
+def phrases(
+    plans: Annotated[
+        list[str], typer.Argument(metavar="PLAN...", help="Ids or files.")
+    ],
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
+    """List the phrases of plans that stand together more than chance."""
+    table = plandiff.discover_terms([find_plan(plan) for plan in plans])
+    show_table(table, form=form_of(csv, json))
+
+
+@app.command()
 def indicators(
     plans: Annotated[
         list[str] | None,

@@ -39,6 +39,7 @@ TOPIC_SCHEMA = {
     "clauses": "Int64",
     "share": "Float64",
     "stability": "Float64",
+    "stability_chance": "Float64",
 }
 CLAUSE_TOPIC_SCHEMA = {
     "document": "string",
@@ -67,6 +68,9 @@ class TopicOptions:
     repeats : int, default 10
         Times that the topics are found again on four fifths of the
         clauses, for the stability.
+    shuffles : int, default 3
+        Times that the words are shuffled over the clauses, for the
+        stability that chance would give.
     seed : int, default 20211026
         Start of the random numbers.
     """
@@ -76,6 +80,7 @@ class TopicOptions:
     min_clauses: int = 2
     max_share: float = 0.5
     repeats: int = 10
+    shuffles: int = 3
     seed: int = 20211026
 
     def __post_init__(self) -> None:
@@ -86,6 +91,10 @@ class TopicOptions:
         if self.repeats < 2:
             raise ValueError(
                 f"repeats: expected at least 2 but found {self.repeats}."
+            )
+        if self.shuffles < 1:
+            raise ValueError(
+                f"shuffles: expected at least 1 but found {self.shuffles}."
             )
 
 
@@ -98,7 +107,9 @@ class Topics:
     table : pandas.DataFrame
         One row per topic: topic (from 1, the largest first), terms (its
         label), clauses (those whose main topic it is), share (of all
-        clauses, in [0, 1]) and stability (in [0, 1]).
+        clauses, in [0, 1]), stability (in [0, 1]) and stability_chance
+        (the mean stability of topics of the same clauses with their words
+        shuffled). A topic no more stable than that is none.
     clauses : pandas.DataFrame
         One row per clause: document, clause_id, topic (its main one) and
         weight (its part in the clause, in [0, 1]); absent for a clause
@@ -150,8 +161,9 @@ def find_topics(
     deterministic start [1]_. Stability follows Greene and others [2]_: the
     topics are found again on random parts of the clauses, matched one to
     one, and the first ten terms of each pair compared; the score is the
-    mean of the terms that both have over those that either has. Read it
-    against the other topics and other numbers of topics.
+    mean of the terms that both have over those that either has. Shuffled
+    words have a stability too, since topics of few clauses share frequent
+    words: read it against stability_chance.
 
     References
     ----------
@@ -186,16 +198,13 @@ def find_topics(
             f"but found {len(filled)} and {len(used)}. Ask for fewer topics, "
             "or lower min_clauses."
         )
-    weights = csr_array(
-        TfidfTransformer(sublinear_tf=True).fit_transform(
-            counted.counts[:, used]
-        )
-    )
+    weights = _weighted(csr_array(counted.counts[:, used]))
     mixture, topics = _factor(weights, choice.topics)
     # Topics are scaled to a sum of 1, so that weights compare.
     scale = topics.sum(axis=1)
     mixture, topics = mixture * scale, topics / _above_zero(scale)[:, None]
     stability = _stability(weights, topics, choice)
+    chance = _chance(csr_array(counted.counts[:, used]), choice)
     total = mixture.sum(axis=1)
     main = np.where(total > 0, mixture.argmax(axis=1), -1)
     sizes = np.bincount(main[main >= 0], minlength=choice.topics)
@@ -212,6 +221,7 @@ def find_topics(
                 int(sizes[k]),
                 int(sizes[k]) / size,
                 float(stability[k]),
+                chance,
             )
             for k in order
         ),
@@ -241,9 +251,36 @@ def find_topics(
             topics=choice.topics,
             terms=f"{choice.min_clauses}-{choice.max_share:g}",
             repeats=choice.repeats,
+            shuffles=choice.shuffles,
             seed=choice.seed,
         ),
     )
+
+
+def _weighted(counts: csr_array) -> csr_array:
+    """Weight counts of terms by TF-IDF."""
+    return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
+
+
+def _chance(counts: csr_array, choice: TopicOptions) -> float:
+    """Return the mean stability where words are shuffled over clauses.
+
+    Each clause keeps its number of words and each word how often it is.
+    """
+    rng = np.random.default_rng([choice.seed, 1])
+    cells = counts.tocoo()
+    times = np.asarray(cells.data, dtype=np.int64)
+    rows, columns = (np.repeat(one, times) for one in (cells.row, cells.col))
+    found = []
+    for _ in range(choice.shuffles):
+        dealt = csr_array(
+            (np.ones(len(rows)), (rows, rng.permutation(columns))),
+            shape=counts.shape,
+        )
+        weights = _weighted(dealt)
+        _, topics = _factor(weights, choice.topics)
+        found.append(_stability(weights, topics, choice).mean())
+    return float(np.mean(found))
 
 
 def _factor(weights: csr_array, topics: int) -> tuple[_Floats, _Floats]:

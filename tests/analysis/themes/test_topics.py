@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pandas as pd
 import pytest
 
@@ -55,6 +57,20 @@ def test_clear_topics_are_stable_and_surplus_ones_are_not() -> None:
     assert many["stability"].min() < clear["stability"].min()
 
 
+def test_shuffled_words_tell_what_chance_would_give() -> None:
+    options = TopicOptions(topics=3)
+    table = find_topics(PLAN, options=options).table
+    assert table["stability_chance"].nunique() == 1
+    chance = table["stability_chance"].iloc[0]
+    assert 0 < chance < table["stability"].min()
+    texts = [clause.text for clause in PLAN]
+    words = "，".join(texts).split("，")
+    random.Random(4).shuffle(words)
+    dealt = _plan(*["，".join(words[n::24]) for n in range(24)])
+    noise = find_topics(dealt, options=options).table
+    assert noise["stability"].mean() < noise["stability_chance"].iloc[0] + 0.25
+
+
 def test_the_same_plan_gives_the_same_topics() -> None:
     plan = load_corpus()["ec14"]
     first, second = (
@@ -78,7 +94,9 @@ def test_more_topics_than_clauses_are_refused() -> None:
         find_topics(_plan("农村物流", "数据安全"))
 
 
-@pytest.mark.parametrize("choice", [{"topics": 1}, {"repeats": 1}])
+@pytest.mark.parametrize(
+    "choice", [{"topics": 1}, {"repeats": 1}, {"shuffles": 0}]
+)
 def test_impossible_options_are_refused(choice: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="expected at least 2"):
+    with pytest.raises(ValueError, match="expected at least"):
         TopicOptions(**choice)
