@@ -166,7 +166,7 @@ def topics(
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
-    """Find topics without a codebook; is each more than chance?"""
+    """Find topics without a codebook, with the stability of chance."""
     from plandiff.analysis.terms.topics import TopicOptions
 
     found = plandiff.find_topics(
