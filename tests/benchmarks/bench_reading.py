@@ -3,17 +3,23 @@
 Run from the root: ``python tests/benchmarks/bench_reading.py``. The text is
 the bundled plan, repeated. ``ratio`` is the time of `parse_document` over
 that of one regex split into lines and sentences in the same run; ``growth``
-is the time over that of the row above, per byte: near 1 is linear.
+is the time over that of the row above, per byte: near 1 is linear. The
+official PDFs of the shared folder are read whole, beside what PDFium alone
+takes to load their pages and letters.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
-from plandiff.reading import parse_document
+import pypdfium2 as pdfium
+
+from plandiff.reading import parse_document, read_document
 from plandiff.resources import resource
 
 SIZES = (100_000, 1_000_000, 10_000_000)
@@ -24,6 +30,35 @@ def seconds(work: Callable[[], object]) -> float:
     begun = time.process_time()
     work()
     return time.process_time() - begun
+
+
+def load(files: list[Path]) -> None:
+    """Load pages and letters by PDFium alone."""
+    for file in files:
+        document = pdfium.PdfDocument(file.read_bytes())
+        for number in range(len(document)):
+            page = document[number]
+            page.get_textpage().close()
+            page.close()
+        document.close()
+
+
+def print_pdfs() -> None:
+    """Print what the official PDFs take."""
+    shared = Path(os.environ.get("PLANDIFF_SHARED", "../shared"))
+    files = sorted(shared.glob("corpora/official/*/*.pdf"))
+    if not files:
+        return
+    read_document(files[0])
+    alone = min(seconds(lambda: load(files)) for _ in range(3))
+    taken = min(
+        seconds(lambda: [read_document(file) for file in files])
+        for _ in range(3)
+    )
+    print(
+        f"{len(files)} official PDFs: {taken:.2f} s, {taken / alone:.1f} "
+        f"times what PDFium alone takes ({alone:.2f} s)"
+    )
 
 
 def main() -> None:
@@ -50,6 +85,7 @@ def main() -> None:
     parse_document(text)
     peak = tracemalloc.get_traced_memory()[1]
     print(f"peak memory for 1 MB of text: {peak / 1e6:.0f} MB")
+    print_pdfs()
 
 
 if __name__ == "__main__":
