@@ -344,3 +344,21 @@ def test_a_paragraph_that_a_copied_page_broke_is_one():
     for number, line in enumerate(lines):
         sheet.put(90, 740 - 20 * number, line)
     assert texts(read(sheet)) == ["".join(lines)]
+
+
+@pytest.mark.parametrize("order", ["by column", "backwards", "any"])
+def test_letters_drawn_one_by_one_in_any_order_are_read_by_place(order):
+    lines = [*chain.from_iterable(wrapped(r, 12, 415, 2) for r in RULES)]
+    letters = [
+        (90 + left + 12 * place, 740 - 20 * number, mark)
+        for number, (left, line) in enumerate(lines)
+        for place, mark in enumerate(line)
+    ]
+    if order == "any":
+        random.Random(2).shuffle(letters)
+    letters.sort(key={"by column": lambda one: one[0]}.get(order, lambda _: 0))
+    sheet = Sheet()
+    for x, y, mark in letters[::-1] if order == "backwards" else letters:
+        sheet.put(x, y, mark)
+    found = [text.replace(" ", "\u3000") for text in texts(read(sheet))]
+    assert found == [*RULES]

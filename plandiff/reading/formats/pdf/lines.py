@@ -21,8 +21,9 @@ from plandiff.reading.formats.pdf.letters import (
     without_gaps,
 )
 from plandiff.reading.formats.pdf.rows import (
+    direction,
+    from_top,
     in_rows,
-    is_vertical,
     turned_columns,
 )
 from plandiff.reading.formats.pdf.rulings import (
@@ -138,8 +139,11 @@ def read_page(page: Any, clock: Clock, where: str) -> Page:
     placed = [letter and frame.letter(letter) for letter in letters]
     sides = (right - left, top - bottom)
     width, height = sides if frame.turn in (0, 180) else sides[::-1]
-    vertical = is_vertical(placed)
-    if vertical:
+    drawn = direction(placed)
+    vertical = drawn == "columns"
+    if drawn == "scattered":
+        placed = [*from_top(placed)]
+    elif vertical:
         placed = [*turned_columns(placed, height)]
         areas, width, height = [], height, width
     placed = [*in_rows(placed)]

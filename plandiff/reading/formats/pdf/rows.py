@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
 from plandiff.reading.formats.pdf.letters import Letter
 
-__all__ = ["in_rows", "is_vertical", "turned_columns"]
+__all__ = ["direction", "from_top", "in_rows", "turned_columns"]
 
 _FEWEST = 10
 """Letters under each other that a page in vertical columns has at least."""
@@ -25,23 +27,57 @@ _USUAL = str.maketrans(
 """Marks as they are set in vertical columns, and as they are set in lines."""
 
 
-def is_vertical(letters: Sequence[Letter | None]) -> bool:
-    """Whether most letters of a page follow each other downwards."""
-    down = across = 0
+def direction(letters: Sequence[Letter | None]) -> str:
+    """Return how most letters of a page follow each other.
+
+    Parameters
+    ----------
+    letters : sequence of Letter or None
+        In the order of the file.
+
+    Returns
+    -------
+    str
+        ``lines``, ``columns`` (down, and from right to left) or
+        ``scattered`` (neither: the order of the file says nothing).
+    """
+    across = total = 0
+    steps: list[float] = []
+    lefts: set[int] = set()
     last: Letter | None = None
     for letter in letters:
         if letter is None or letter.made or letter.angle:
             continue
         if last is not None:
+            total += 1
             em = last.points or 1.0
             below = (last.bottom - letter.bottom) / em
-            aside = abs(letter.left - last.left) / em
+            beside = (letter.left - last.left) / em
             if -0.4 < below < 0.4:
-                across += 0.2 < aside < 2.5
-            elif 0.6 < below < 2.5 and aside < 0.4:
-                down += last.text > "\u2e80" and letter.text > "\u2e80"
+                across += 0.2 < beside < 2.5
+            elif (
+                0.6 < below < 2.5
+                and -0.4 < beside < 0.4
+                and min(last.text, letter.text) > "\u2e80"
+            ):
+                steps.append(last.bottom - letter.bottom)
+                lefts.add(round(letter.left))
         last = letter
-    return down >= _FEWEST and down > 2 * across
+    if len(steps) >= _FEWEST and len(steps) > 2 * across:
+        apart = [b - a for a, b in pairwise(sorted(lefts)) if b - a > 2]
+        # letters stand closer in a line than its lines to each other
+        if not apart or median(apart) >= median(steps):
+            return "columns"
+    scattered = total >= 3 * _FEWEST and across < 0.2 * total
+    return "scattered" if scattered else "lines"
+
+
+def from_top(letters: Sequence[Letter | None]) -> list[Letter]:
+    """Return the letters of a page by line and place, spaces left out."""
+    return sorted(
+        (one for one in letters if one is not None and not one.made),
+        key=lambda letter: (letter.angle, -round(letter.bottom), letter.left),
+    )
 
 
 def turned_columns(
