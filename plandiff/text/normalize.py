@@ -9,17 +9,18 @@ compatibility folding (NFKC) is not used, since it turns （），： into ASCII
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from plandiff.errors import ReadingError
-from plandiff.text.characters import FORMS, HAN
+from plandiff.text.characters import FORMS, HAN, fold
 
 __all__ = [
     "SCRIPTS",
     "Normalized",
     "Step",
+    "comparable",
     "convert_script",
     "is_traditional",
     "normalize",
@@ -53,6 +54,12 @@ _FOLDS = (
     ("dashes", _DASHES, "dash and middle-dot variants made one"),
 )
 _FULL_MARKS = str.maketrans(",;:?!()", "，；：？！（）")
+_TYPED = str.maketrans(
+    {**dict.fromkeys("“”„＂", '"'), **dict.fromkeys("‘’＇", "'")}
+) | dict(_FULL_MARKS)
+_STROKE = re.compile(r"(?<=[\d年月日%])[-~～〜∼−－–—‐‑](?=\d)")
+"""Between figures; before a figure alone a stroke may be a minus."""
+_STROKES = re.compile(r"--+|－－+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _HALF_MARKS = re.compile(
     rf"(?<=[{HAN}{_MARKS}])[,;:?!()]+|[,;:?!()]+(?=[{HAN}{_MARKS}])"
@@ -186,6 +193,37 @@ def normalize(
     _record(steps, "marks", marks, "half-width marks in Chinese made full")
     _record(steps, "spaces", blanks, "white space in Chinese left out")
     return Normalized(folded, tuple(offsets), tuple(steps))
+
+
+def comparable(text: str) -> Normalized:
+    """Fold all that a typist may write otherwise, for telling same from new.
+
+    Two texts are the same if their comparable texts are equal: beyond
+    `normalize`, script, kind of quotation marks, strokes and tildes between
+    figures and the width of marks do not count.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    Normalized
+        Text and offsets; the steps are those of `normalize`.
+
+    Examples
+    --------
+    >>> comparable('"雙碳"，5~8个,2020-2025').text
+    '"双碳"，5—8个，2020—2025'
+    >>> comparable("“双碳”，5～8个，2020—2025").text
+    '"双碳"，5—8个，2020—2025'
+    """
+    view = normalize(text)
+    folded = fold(view.text).translate(_TYPED)
+    folded = _STROKE.sub("—", folded)
+    folded = _STROKES.sub(lambda found: "—" * len(found[0]), folded)
+    return replace(view, text=folded)
 
 
 def is_traditional(text: str) -> bool:

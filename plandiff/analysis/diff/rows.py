@@ -49,7 +49,7 @@ from plandiff.analysis.diff.keeping import is_rewritten, kept_share, letters
 from plandiff.analysis.diff.order import moved_links, places
 from plandiff.document import Clause
 from plandiff.matching.alignment import Alignment
-from plandiff.text.normalize import normalize
+from plandiff.text.normalize import comparable, normalize
 
 __all__ = ["CHANGES", "DIFF_SCHEMA", "DIGEST_CHANGES", "DiffRow", "diff_rows"]
 
@@ -255,7 +255,7 @@ def _linked_rows(alignment: Alignment) -> list[tuple[DiffRow, bool]]:
         if not alignment.is_digest:
             for side, clause in enumerate((left, right)):
                 if (bool(side), clause.id) not in texts:
-                    text = normalize(clause.text).text
+                    text = comparable(clause.text).text
                     texts[bool(side), clause.id] = text
             change, share = link_change(
                 texts[False, left.id],

@@ -12,7 +12,7 @@ from plandiff.analysis.diff.order import chapter_of
 from plandiff.document import Document
 from plandiff.matching.absence import draw_links
 from plandiff.matching.alignment import Alignment
-from plandiff.text.normalize import normalize
+from plandiff.text.normalize import comparable
 
 __all__ = ["Bounds", "count_bounds"]
 
@@ -109,7 +109,7 @@ def _texts(
             np.zeros(len(pairs), dtype=bool),
         )
     texts = {
-        clause.id: normalize(clause.text).text
+        clause.id: comparable(clause.text).text
         for document in (alignment.reference, alignment.target)
         for clause in document
     }

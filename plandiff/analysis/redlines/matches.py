@@ -19,7 +19,7 @@ from itertools import count, pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from plandiff.text.normalize import Normalized, normalize
+from plandiff.text.normalize import Normalized, comparable
 from plandiff.text.tokens import tokenize
 
 __all__ = [
@@ -83,7 +83,7 @@ class Side:
 
 def read_side(text: str) -> Side:
     """Normalize a text and cut it into words, numbers in one piece."""
-    view = normalize(text)
+    view = comparable(text)
     starts = {token.start for token in tokenize(view.text)}
     for number in _NUMBER.finditer(view.text):
         starts.difference_update(range(number.start() + 1, number.end()))

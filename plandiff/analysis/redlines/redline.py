@@ -20,7 +20,8 @@ from plandiff.analysis.redlines import renderings
 from plandiff.analysis.redlines.edits import Comparison, Edit, find_edits
 from plandiff.analysis.redlines.renderings import Segment
 from plandiff.frames import frame, records
-from plandiff.text.normalize import normalize
+from plandiff.text.characters import compact
+from plandiff.text.normalize import comparable
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -184,7 +185,7 @@ class Redline:
             if edit.op == "equal":
                 yield from _cut(Segment("equal", before), starts, marks)
                 continue
-            minor = normalize(before).text == normalize(after).text
+            minor = _printed(before) == _printed(after)
             for kind, text in (("delete", before), ("insert", after)):
                 if text:
                     side = "reference" if kind == "delete" else "target"
@@ -378,3 +379,8 @@ def redline_clauses(
         joined.append("\n".join(clause.text for clause in clauses))
     before, after = joined
     return Redline(before, after, find_edits(before, after), tuple(parts))
+
+
+def _printed(text: str) -> str:
+    """Return what a stretch says, whatever its marks, blanks and widths."""
+    return compact(comparable(text).text)

@@ -17,7 +17,7 @@ from plandiff.errors import AlignmentError
 from plandiff.frames import frame
 from plandiff.matching.absence import draw_links
 from plandiff.matching.align import Alignment
-from plandiff.text.normalize import normalize
+from plandiff.text.normalize import comparable
 
 __all__ = [
     "DECOMPOSITION_SCHEMA",
@@ -116,7 +116,7 @@ def theme_decomposition(
     pairs = alignment.pairs
     ids = list(zip(pairs["reference_id"], pairs["target_id"], strict=True))
     texts = {
-        clause.id: normalize(clause.text).text
+        clause.id: comparable(clause.text).text
         for document in (alignment.reference, alignment.target)
         for clause in document
     }
