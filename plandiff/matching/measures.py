@@ -285,21 +285,6 @@ MEASURES = (
         needs="encoder",
         proves=True,
     ),
-    Measure(
-        "encoder_opening",
-        lambda p: p.inner(p.encoded_openings),
-        "subjects",
-        rivals=True,
-        needs="encoder",
-    ),
-    Measure(
-        "encoder_opening_in",
-        lambda p: _across(p, p.encoded_openings, p.encoded),
-        "subjects",
-        sided=True,
-        rivals=True,
-        needs="encoder",
-    ),
     # The same token by token: each against its best partner in the other
     # clause; how near either is to everything is taken away from the mean.
     Measure(

@@ -174,14 +174,6 @@ class Pairs:
         )
 
     @cached_property
-    def encoded_openings(self) -> tuple[Floats, Floats]:
-        """Meaning of the openings, by the sentence encoder."""
-        return _centred(
-            encode(self.reference.openings).astype(float),
-            encode(self.target.openings).astype(float),
-        )
-
-    @cached_property
     def sentence_matches(self) -> BothMatches:
         """Best partners of the sentences, by their characters."""
         space = gram_space(
