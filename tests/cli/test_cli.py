@@ -312,3 +312,13 @@ def test_commitment_lists_clauses_and_profile(tmp_path: Path) -> None:
     chart = tmp_path / "chart.svg"
     _run("commitment", "ec14", "-o", str(chart), "--lang", "en")
     assert b"<svg" in chart.read_bytes()
+
+
+def test_topics_and_phrases_of_a_plan_are_listed() -> None:
+    topics = pd.read_csv(
+        io.StringIO(_run("topics", "teach1", "-n", "3", "--csv"))
+    )
+    assert topics["topic"].tolist() == [1, 2, 3]
+    assert topics["stability_chance"].between(0, 1).all()
+    phrases = pd.read_csv(io.StringIO(_run("phrases", "teach1", "--csv")))
+    assert (phrases["words"] > 1).all()
