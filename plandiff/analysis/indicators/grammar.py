@@ -45,7 +45,7 @@ _NOT_QUANTITIES = re.compile(
 NOTE = r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,2}\]|[①-⑳])"
 """A note's mark that stands between a number and its unit."""
 POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_FUSED = re.compile(r"[\d/⁄¹²³⁰-⁹½-⅞¼-¾√^×÷±] ?$|\d[十百千万亿] ?$|\d[.,:]$")
+_FUSED = re.compile(r"[\d/⁄¹²³⁰-⁹¼-¾⅐-⅞√^×÷±] ?$|\d[十百千万亿] ?$|\d[.,:∶]$")
 """What stands before a number of which only the tail would be read."""
 _MINUS = re.compile(r"[-−－﹣]$")
 _SIGNED = re.compile(
@@ -53,7 +53,7 @@ _SIGNED = re.compile(
 )
 """What may stand before a minus; elsewhere the stroke may be a dash."""
 _PART_OF_NAME = re.compile(r"[A-Za-z_](?:[-‑]\s?)?$")
-_CUT_OFF = re.compile(r"[A-Za-z\d¹²³⁰-⁹½-⅞]|[./⁄]\d|[,，:：]\d{3}(?!\d)")
+_CUT_OFF = re.compile(r"[A-Za-z\d¹²³⁰-⁹¼-¾⅐-⅞]|[./⁄]\d|[,，:：]\d{3}(?!\d)")
 """What stands after a number of which only the head would be read."""
 _RANGE = r"\s*(?:[-—–~～〜∼－−]{1,2}|至|到)\s*"
 _FORMAL = r"[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{1,15}"
