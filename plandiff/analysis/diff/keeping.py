@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["REWRITTEN_BOUND", "is_rewritten", "kept_share", "letters"]
+from collections.abc import Mapping
+
+from plandiff.matching.alignment import Alignment
+from plandiff.text.normalize import comparable
+
+__all__ = [
+    "REWRITTEN_BOUND",
+    "is_rewritten",
+    "kept_share",
+    "letters",
+    "plain_texts",
+]
 
 REWRITTEN_BOUND = 0.25
 """Share of kept letters below which a clause is rewritten, not revised.
@@ -80,9 +91,28 @@ def is_rewritten(reference: str, target: str, share: float) -> bool:
 def _covered(text: str, other: str) -> int:
     """Count the letters of a text that stand in runs of the other."""
     runs = {other[i : i + _RUN] for i in range(len(other) - _RUN + 1)}
+    starts = [
+        start
+        for start in range(len(text) - _RUN + 1)
+        if text[start : start + _RUN] in runs
+    ]
     count = end = 0
-    for start in range(len(text) - _RUN + 1):
-        if text[start : start + _RUN] in runs:
-            count += start + _RUN - max(start, end)
-            end = start + _RUN
+    for start in starts:
+        count += start + _RUN - max(start, end)
+        end = start + _RUN
     return count
+
+
+def plain_texts(alignment: Alignment, side: str) -> Mapping[str, str]:
+    """Return the normalized text of each clause of a side, by its id.
+
+    Made once for an alignment, which keeps it.
+    """
+    texts: Mapping[str, str] | None = alignment.kept.get(("texts", side))
+    if texts is None:
+        texts = {
+            clause.id: comparable(clause.text).text
+            for clause in getattr(alignment, side)
+        }
+        alignment.kept["texts", side] = texts
+    return texts

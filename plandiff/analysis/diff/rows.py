@@ -44,12 +44,18 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from plandiff.analysis.diff.keeping import is_rewritten, kept_share, letters
+from plandiff.analysis.diff.keeping import (
+    is_rewritten,
+    kept_share,
+    letters,
+    plain_texts,
+)
 from plandiff.analysis.diff.order import moved_links, places
 from plandiff.document import Clause
 from plandiff.matching.alignment import Alignment
-from plandiff.text.normalize import comparable, normalize
+from plandiff.text.normalize import normalize
 
 __all__ = ["CHANGES", "DIFF_SCHEMA", "DIGEST_CHANGES", "DiffRow", "diff_rows"]
 
@@ -78,6 +84,9 @@ DIFF_SCHEMA = {
     "candidates": "string",
 }
 """Columns of `diff_table`; `change` becomes categorical."""
+
+
+_SIDES = ("reference", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +180,6 @@ def diff_rows(alignment: Alignment, order: str) -> tuple[DiffRow, ...]:
     tuple of DiffRow
         In that order.
     """
-    sides = ("reference", "target")
     main, other = (1, 0) if order == "target" else (0, 1)
     where = (places(alignment.reference), places(alignment.target))
     keyed: list[tuple[tuple[int, int, int], DiffRow]] = []
@@ -182,7 +190,7 @@ def diff_rows(alignment: Alignment, order: str) -> tuple[DiffRow, ...]:
         if not gone:
             anchors.append((place[other], place[main]))
     anchors.sort()
-    for number, side in enumerate(sides):
+    for number, side in enumerate(_SIDES):
         for clause_id, row in _lone_rows(alignment, side):
             key = (where[number][clause_id], 0, 0)
             if number == other:
@@ -227,10 +235,15 @@ def link_change(
 
 def is_renumbered(reference: Clause, target: Clause) -> bool:
     """Say whether the printed number or the place in the plan changed."""
-    labels = [
-        normalize(clause.label).text.strip() for clause in (reference, target)
-    ]
-    return labels[0] != labels[1] or reference.place != target.place
+    if reference.place != target.place:
+        return True
+    return _label(reference.label) != _label(target.label)
+
+
+@lru_cache(maxsize=4096)
+def _label(printed: str) -> str:
+    """Return a printed number as it is compared."""
+    return normalize(printed).text.strip()
 
 
 def _linked_rows(alignment: Alignment) -> list[tuple[DiffRow, bool]]:
@@ -238,7 +251,7 @@ def _linked_rows(alignment: Alignment) -> list[tuple[DiffRow, bool]]:
     links = alignment.links
     targets = Counter(links["reference_id"])
     references = Counter(links["target_id"])
-    texts: dict[tuple[bool, str], str] = {}
+    texts = [plain_texts(alignment, side) for side in _SIDES]
     rows = []
     for link, gone in zip(
         links.itertuples(index=False), moved_links(alignment), strict=True
@@ -253,13 +266,9 @@ def _linked_rows(alignment: Alignment) -> list[tuple[DiffRow, bool]]:
             confidence=_number(link.confidence),
         )
         if not alignment.is_digest:
-            for side, clause in enumerate((left, right)):
-                if (bool(side), clause.id) not in texts:
-                    text = comparable(clause.text).text
-                    texts[bool(side), clause.id] = text
             change, share = link_change(
-                texts[False, left.id],
-                texts[True, right.id],
+                texts[0][left.id],
+                texts[1][right.id],
                 targets=targets[left.id],
                 references=references[right.id],
             )

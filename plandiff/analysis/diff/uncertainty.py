@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from plandiff.analysis.diff.keeping import is_rewritten, kept_share, letters
+from plandiff.analysis.diff.keeping import (
+    is_rewritten,
+    kept_share,
+    letters,
+    plain_texts,
+)
 from plandiff.analysis.diff.order import chapter_of
 from plandiff.document import Document
 from plandiff.matching.absence import draw_links
 from plandiff.matching.alignment import Alignment
-from plandiff.text.normalize import comparable
 
 __all__ = ["Bounds", "count_bounds"]
 
@@ -108,21 +112,22 @@ def _texts(
             np.full(len(pairs), rank["matched"]),
             np.zeros(len(pairs), dtype=bool),
         )
-    texts = {
-        clause.id: comparable(clause.text).text
-        for document in (alignment.reference, alignment.target)
-        for clause in document
-    }
-    bare = {clause_id: letters(text) for clause_id, text in texts.items()}
+    before, after = (
+        plain_texts(alignment, side) for side in ("reference", "target")
+    )
+    here, there = (
+        {clause_id: letters(text) for clause_id, text in texts.items()}
+        for texts in (before, after)
+    )
     single, same = [], []
     for left, right in zip(
         pairs["reference_id"], pairs["target_id"], strict=True
     ):
-        same.append(texts[left] == texts[right])
+        same.append(before[left] == after[right])
         name = "kept"
         if not same[-1]:
-            share = kept_share(bare[left], bare[right])
-            new = is_rewritten(bare[left], bare[right], share)
+            share = kept_share(here[left], there[right])
+            new = is_rewritten(here[left], there[right], share)
             name = "rewritten" if new else "revised"
         single.append(rank[name])
     return np.array(single, dtype=np.int64), np.array(same, dtype=bool)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
@@ -381,6 +381,7 @@ def redline_clauses(
     return Redline(before, after, find_edits(before, after), tuple(parts))
 
 
+@lru_cache(maxsize=8192)
 def _printed(text: str) -> str:
     """Return what a stretch says, whatever its marks, blanks and widths."""
     return compact(comparable(text).text)

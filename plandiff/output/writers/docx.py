@@ -13,14 +13,14 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_UNDERLINE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from plandiff.analysis.diff.diff import Diff
 from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import Segment, visible
+from plandiff.markup import escape
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     Wording,
@@ -38,11 +38,16 @@ __all__ = [
     "write_comparison",
 ]
 
-_RED, _GREEN, _GREY = (
-    RGBColor(0xA4, 0x00, 0x0F),
-    RGBColor(0x00, 0x51, 0x3F),
-    RGBColor(0x59, 0x59, 0x59),
-)
+_RED, _GREEN, _GREY = "A4000F", "00513F", "595959"
+_SMALL = f'<w:color w:val="{_GREY}"/><w:sz w:val="16"/>'
+_LOOKS = {
+    "delete": f'<w:strike/><w:color w:val="{_RED}"/>',
+    "insert": f'<w:b/><w:color w:val="{_GREEN}"/><w:u w:val="single"/>',
+    "shared": '<w:u w:val="dotted"/>',
+    "quantity": "<w:b/>",
+}
+"""Properties of a run, in the order that the format asks for."""
+
 _WIDTHS = (Cm(3.9), Cm(10.7), Cm(10.7))
 _UNBROKEN = 800
 """Letters of a row that is kept on one page."""
@@ -77,23 +82,19 @@ def write_comparison(diff: Diff, path: Path, lang: Wording) -> None:
     for cell, title in zip(table.rows[0].cells, titles, strict=True):
         cell.paragraphs[0].add_run(title).bold = True
     _set(table.rows[0], "w:tblHeader")  # on each page
-    for group in diff.groups:
-        row = table.add_row()
-        _comparison_row(row.cells, group, lang)
-        texts = [clause.text for clause in (*group.references, *group.targets)]
-        if sum(map(len, texts)) < _UNBROKEN:
-            _set(row, "w:cantSplit")
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS, strict=True):
-            cell.width = width
+    for cell, width in zip(table.rows[0].cells, _WIDTHS, strict=True):
+        cell.width = width
+    for group in diff.groups:
+        table._tbl.append(_row(group, lang))
     document.add_heading(read_words(lang)["sources"], level=2)
     for facts in source_facts(alignment):
         line = " · ".join(visible(fact) for fact in facts if fact)
         document.add_paragraph(line)
     note = document.add_paragraph().add_run(visible(alignment.signature))
-    note.font.size, note.font.color.rgb = Pt(8), _GREY
+    note.font.size = Pt(8)
+    note.font.color.rgb = RGBColor.from_string(_GREY)
     save_document(document, path)
 
 
@@ -115,50 +116,58 @@ def empty_document(alignment: Alignment) -> Any:
     return document
 
 
-def _comparison_row(cells: Any, group: Group, lang: Wording) -> None:
-    """Fill one row of the table of comparison."""
-    cells[0].paragraphs[0].add_run("\n".join(mark_words(group, lang)))
+def _row(group: Group, lang: Wording) -> Any:
+    """Make one row of the table of comparison.
+
+    Its XML is written as text and read once: a long table has tens of
+    thousands of runs, and python-docx looks each of their properties up.
+    """
+    marks = "<w:br/>".join(map(_text, mark_words(group, lang)))
     lines = group_notes(group, lang)
     if group.confidence is not None:
         lines = [f"{group.confidence:.2f}", *lines]
-    for line in lines:
-        small = cells[0].add_paragraph().add_run(visible(line))
-        small.font.size, small.font.color.rgb = Pt(8), _GREY
-    for cell, side in zip(cells[1:], ("reference", "target"), strict=True):
+    first = [f"<w:r>{marks}</w:r>", *(_run(line, _SMALL) for line in lines)]
+    cells = [first]
+    for side in ("reference", "target"):
         segments = group.side_segments(side)
-        if segments:
-            _fill(cell, segments)
-        else:
-            cell.paragraphs[0].add_run("—")
+        cells.append(_paragraphs(segments) if segments else [_run("—", "")])
+    size = sum(len(clause.text) for clause in group.clauses)
+    facts = "<w:trPr><w:cantSplit/></w:trPr>" if size < _UNBROKEN else ""
+    columns = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>'
+        + "".join(f"<w:p>{runs}</w:p>" for runs in paragraphs)
+        + "</w:tc>"
+        for width, paragraphs in zip(_WIDTHS, cells, strict=True)
+    )
+    return parse_xml(f"<w:tr {nsdecls('w')}>{facts}{columns}</w:tr>")
 
 
-def _fill(cell: Any, segments: Iterable[Segment]) -> None:
+def _paragraphs(segments: Iterable[Segment]) -> list[str]:
     """Write the clauses' names and their text, changed words marked."""
-    paragraph = cell.paragraphs[0]
+    paragraphs = [""]
     for segment in segments:
         if segment.kind == "part":
-            name = paragraph.add_run(visible(segment.clause_id))
-            name.font.size, name.font.color.rgb = Pt(8), _GREY
-            paragraph = cell.add_paragraph()
+            paragraphs[-1] += _run(segment.clause_id, _SMALL)
+            paragraphs.append("")
             continue
+        look = "" if segment.minor else _LOOKS.get(segment.kind, "")
         for place, line in enumerate(segment.text.split("\n")):
             if place:
-                paragraph = cell.add_paragraph()
-            if not line:
-                continue
-            run = paragraph.add_run()
-            set_text(run._element, "w:t", visible(line))
-            if segment.kind == "equal" or segment.minor:
-                continue
-            if segment.kind == "shared":
-                run.font.underline = WD_UNDERLINE.DOTTED
-                continue
-            run.bold = segment.kind in ("insert", "quantity")
-            if segment.kind == "quantity":
-                continue
-            run.font.strike = segment.kind == "delete"
-            run.font.underline = segment.kind == "insert"
-            run.font.color.rgb = _RED if segment.kind == "delete" else _GREEN
+                paragraphs.append("")
+            if line:
+                paragraphs[-1] += _run(line, look)
+    return paragraphs
+
+
+def _run(text: str, look: str) -> str:
+    """Write a run with its properties."""
+    facts = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f"<w:r>{facts}{_text(text)}</w:r>"
+
+
+def _text(text: str) -> str:
+    """Write text; tabs as text, spaces kept."""
+    return f'<w:t xml:space="preserve">{escape(visible(text))}</w:t>'
 
 
 def _set(row: Any, fact: str) -> None:

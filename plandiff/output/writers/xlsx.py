@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -269,11 +270,15 @@ def _lines(value: object, width: int) -> int:
     if not isinstance(text, str):
         return 1
     return sum(
-        1
-        + sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
-        // width
+        1 + sum(map(_columns, line)) // width
         for line in text[:CELL_LIMIT].split("\n")
     )
+
+
+@functools.cache
+def _columns(mark: str) -> int:
+    """Count the columns that a character fills: 2 for wide ones."""
+    return 1 + (unicodedata.east_asian_width(mark) in "WF")
 
 
 def _fitting(text: str) -> str:
