@@ -82,7 +82,7 @@ def explain(
     json: AsJson = False,
 ) -> None:
     """Say why two clauses are, or are not, linked; -o draws it."""
-    from plandiff.analysis.redlines.renderings import visible
+    from plandiff.markup import visible
 
     form = form_of(csv, json)
     if form is not Form.text and output is not None:
@@ -340,7 +340,8 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
     Where the output is not a terminal, brackets stand for colours.
     """
     from plandiff.analysis.diff.diff import diff_of
-    from plandiff.analysis.redlines.renderings import plain, visible
+    from plandiff.analysis.redlines.renderings import plain
+    from plandiff.markup import visible
     from plandiff.output.words import group_notes
 
     for group in diff_of(alignment, order=order.value).groups:

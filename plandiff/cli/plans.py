@@ -92,7 +92,7 @@ def inspect(
     row: Annotated[
         int | None, typer.Option(help="Row of a jsonl or csv, from 0.")
     ] = None,
-    lang: Lang = Language.en,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:

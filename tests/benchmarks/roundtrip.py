@@ -23,8 +23,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 import plandiff
 from plandiff.analysis.diff.diff import diff_of
 from plandiff.analysis.diff.groups import Group
-from plandiff.analysis.redlines.renderings import visible
 from plandiff.document import Clause, Document
+from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import group_notes
 

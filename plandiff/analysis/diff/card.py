@@ -12,9 +12,10 @@ from plandiff import markup
 from plandiff.analysis.diff.grouping import row_groups
 from plandiff.analysis.redlines.beside import set_beside
 from plandiff.analysis.redlines.redline import redline_clauses
-from plandiff.analysis.redlines.renderings import PART_STYLE, html, visible
+from plandiff.analysis.redlines.renderings import PART_STYLE, html
 from plandiff.analysis.redlines.sharing import reference_shares
 from plandiff.frames import records
+from plandiff.markup import visible
 
 __all__ = ["diff_view"]
 

@@ -280,7 +280,7 @@ class Redline:
             f"<p><small>{markup.escape(note)}</small></p>"
             for note in self.notes
         )
-        text = renderings.visible(self.to_html())
+        text = markup.visible(self.to_html())
         return f"{renderings.PART_STYLE}{text}{notes}"
 
 

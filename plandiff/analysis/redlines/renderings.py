@@ -10,20 +10,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plandiff.markup import escape
+from plandiff.markup import (
+    escape,
+    escape_latex,
+    escape_markdown,
+    visible,
+)
 
 __all__ = [
     "LATEX_MACROS",
     "PART_STYLE",
     "Segment",
     "ansi",
-    "escape_latex",
-    "escape_markdown",
     "html",
     "latex",
     "markdown",
     "plain",
-    "visible",
 ]
 
 _STYLES = {
@@ -58,35 +60,8 @@ LATEX_MACROS = r"""\usepackage{xcolor}
 """
 """What a LaTeX preamble needs for `latex` (XeLaTeX, class ctexart)."""
 
-_LATEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "\n": r"\par ",
-    "\t": r"\quad{}",
-    "\u00a0": "~",
-    "\u2002": r"\enspace{}",
-    "\u2003": r"\quad{}",
-    "\u200b": r"\allowbreak{}",
-    "\u2028": " ",
-    "\u2029": " ",
-}
-_UNPRINTED = re.compile(
-    "[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
-"""Marks without a shape of their own, which no font of LaTeX has."""
-
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the order in which all that follows is shown."""
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~&$-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,40 +91,6 @@ class Segment:
     minor: bool = False
     clause_id: str = ""
     side: str = ""
-
-
-def visible(text: str) -> str:
-    r"""Replace control characters by their visible pictures.
-
-    Line feeds and tabs stay. A lone surrogate and the two code points that
-    XML forbids become the replacement character.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        As long as `text`; safe in XML, in HTML and in a terminal.
-
-    Examples
-    --------
-    >>> visible("规划\x1b[31m")
-    '规划␛[31m'
-    """
-    return _CONTROL.sub(_picture, text)
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else "\ufffd"
 
 
 def html(segments: Iterable[Segment]) -> str:
@@ -253,17 +194,6 @@ def markdown(segments: Iterable[Segment]) -> str:
     return "".join(pieces)
 
 
-def escape_markdown(text: str) -> str:
-    r"""Escape what Markdown or HTML would read as markup.
-
-    Examples
-    --------
-    >>> print(escape_markdown("*5* <b> | a"))
-    \*5\* \<b\> \| a
-    """
-    return _MARKDOWN.sub(r"\\\1", visible(text)).replace("\n", "<br>")
-
-
 def latex(segments: Iterable[Segment]) -> str:
     """Write segments with the macros of `LATEX_MACROS`."""
     macros = {
@@ -285,18 +215,3 @@ def latex(segments: Iterable[Segment]) -> str:
             lines = [f"{macro}{{{line}}}" if line else "" for line in lines]
         pieces.append(r"\par ".join(lines))
     return "".join(pieces)
-
-
-def escape_latex(text: str) -> str:
-    r"""Escape the characters that LaTeX would run.
-
-    Marks of direction and other characters without a shape are left out,
-    since fonts lack them.
-
-    Examples
-    --------
-    >>> print(escape_latex("50% & 3_a"))
-    50\% \& 3\_a
-    """
-    shapes = _UNPRINTED.sub("", visible(text))
-    return "".join(_LATEX.get(mark, mark) for mark in shapes)

@@ -8,8 +8,9 @@ from typing import Any
 from plandiff.analysis.diff.diff import Diff
 from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.diff.order import chapter_of
-from plandiff.analysis.redlines.renderings import html, visible
+from plandiff.analysis.redlines.renderings import html
 from plandiff.document import Clause
+from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import Wording, change_word, group_notes, read_words
 from plandiff.signature import digest

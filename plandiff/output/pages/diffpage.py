@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from plandiff import markup
 from plandiff.analysis.diff.diff import Diff
-from plandiff.analysis.redlines.renderings import visible
 from plandiff.frames import records
+from plandiff.markup import visible
 from plandiff.output.pages.blocks import clause_views, group_view
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.words import (

@@ -14,6 +14,8 @@ from plandiff.document import Document
 from plandiff.files import whole_file
 from plandiff.frames import frame
 from plandiff.output.pages.templating import fill_template
+from plandiff.output.plots.style import Language
+from plandiff.output.words import read_words
 
 __all__ = [
     "SUMMARY_SCHEMA",
@@ -29,30 +31,7 @@ SUMMARY_SCHEMA = {
     "characters": "Int64",
 }
 
-_WORDS: dict[str, dict[str, str | list[str]]] = {
-    "en": {
-        "outline": "Outline",
-        "notices": "Notices",
-        "account": "Account of every character",
-        "columns": ["kind", "reason", "spans", "characters"],
-        "source": "The source, as it was read",
-        "heading": "heading",
-        "clause": "clause",
-        "furniture": "furniture",
-        "artefact": "artefact",
-    },
-    "zh": {
-        "outline": "大纲",
-        "notices": "提示",
-        "account": "逐字账目",
-        "columns": ["类别", "理由", "段数", "字数"],
-        "source": "原文及读取结果",
-        "heading": "标题",
-        "clause": "条款",
-        "furniture": "版面文字",
-        "artefact": "杂质",
-    },
-}
+_COLUMNS = ("kind", "reason", "spans", "characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +83,14 @@ def account_summary(document: Document) -> pd.DataFrame:
     )
 
 
-def inspection_page(document: Document, *, lang: str = "en") -> str:
+def inspection_page(document: Document, *, lang: Language = "zh") -> str:
     """Return a self-contained page that shows how a plan was read.
 
     Parameters
     ----------
     document : Document
         A document that was read.
-    lang : {"en", "zh"}
+    lang : {"zh", "en"}, default "zh"
         Language of the labels.
 
     Returns
@@ -128,8 +107,10 @@ def inspection_page(document: Document, *, lang: str = "en") -> str:
         {
             "language": document.metadata.language or "zh",
             "title": document.title,
-            "words": _WORDS["zh" if lang == "zh" else "en"],
-            "facts": list(_facts(document)),
+            "words": read_words(lang),
+            "columns": _COLUMNS,
+            "kinds": ("heading", "clause", "furniture", "artefact"),
+            "facts": list(_facts(document, lang)),
             "notices": document.notices,
             "headings": document.headings,
             "account": list(summary.itertuples(index=False)),
@@ -140,7 +121,7 @@ def inspection_page(document: Document, *, lang: str = "en") -> str:
 
 
 def write_inspection(
-    document: Document, path: str | os.PathLike[str], *, lang: str = "en"
+    document: Document, path: str | os.PathLike[str], *, lang: Language = "zh"
 ) -> Path:
     """Write the page of `inspection_page` to a file.
 
@@ -150,7 +131,7 @@ def write_inspection(
         A document that was read.
     path : str or path-like
         Where the page is to stand.
-    lang : {"en", "zh"}
+    lang : {"zh", "en"}, default "zh"
         Language of the labels.
 
     Returns
@@ -169,25 +150,28 @@ def write_inspection(
     return Path(path)
 
 
-def _facts(document: Document) -> Iterator[tuple[str, str]]:
+def _facts(document: Document, lang: Language) -> Iterator[tuple[str, str]]:
     """Yield what is known of the document."""
+    words = read_words(lang)
     metadata, source = document.metadata, document.source
-    yield "id", document.id
-    yield "file", f"{source.name} ({source.format} {source.encoding})"
-    yield "SHA-256", source.sha256
-    yield "fidelity", document.fidelity
-    yield "clauses", str(len(document))
-    yield "characters", str(len(document.source_text))
-    if document.page_starts:
-        yield "pages", str(len(document.page_starts))
+    period = "–".join(map(str, metadata.period or ()))
     for name, value in (
-        ("issuers", "、".join(metadata.issuers)),
-        ("number", metadata.number),
-        ("written", metadata.written),
-        ("published", metadata.published),
-        ("period", "–".join(map(str, metadata.period or ()))),
-        ("level", metadata.level),
-        ("language", metadata.language),
+        ("ID", document.id),
+        (
+            words["file"],
+            f"{source.name} ({source.format} {source.encoding})",
+        ),
+        ("SHA-256", source.sha256),
+        (words["fidelity"], words[document.fidelity]),
+        (words["clause"], str(len(document))),
+        (words["characters"], str(len(document.source_text))),
+        (words["issuers"], "、".join(metadata.issuers)),
+        (words["number"], metadata.number),
+        (words["written"], metadata.written),
+        (words["published"], metadata.published),
+        (words["period"], period),
+        (words["level"], metadata.level),
+        (words["language"], metadata.language),
     ):
         if value:
             yield name, value

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from plandiff.analysis.redlines.renderings import visible
+from plandiff.markup import visible
 from plandiff.output.pages.webfont import webfont
 
 __all__ = ["fill_template"]

@@ -19,8 +19,8 @@ from docx.shared import Cm, Pt, RGBColor
 
 from plandiff.analysis.diff.diff import Diff
 from plandiff.analysis.diff.groups import Group
-from plandiff.analysis.redlines.renderings import Segment, visible
-from plandiff.markup import escape
+from plandiff.analysis.redlines.renderings import Segment
+from plandiff.markup import escape, visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     Wording,

@@ -14,12 +14,8 @@ from pathlib import Path
 
 from plandiff.analysis.diff.diff import Diff
 from plandiff.analysis.diff.groups import Group
-from plandiff.analysis.redlines.renderings import (
-    LATEX_MACROS,
-    Segment,
-    escape_latex,
-    latex,
-)
+from plandiff.analysis.redlines.renderings import LATEX_MACROS, Segment, latex
+from plandiff.markup import escape_latex
 from plandiff.output.words import (
     GROUP_COLUMNS,
     Wording,

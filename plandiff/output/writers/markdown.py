@@ -6,7 +6,8 @@ from pathlib import Path
 
 from plandiff.analysis.diff.diff import Diff
 from plandiff.analysis.diff.groups import Group
-from plandiff.analysis.redlines.renderings import escape_markdown, markdown
+from plandiff.analysis.redlines.renderings import markdown
+from plandiff.markup import escape_markdown
 from plandiff.output.words import (
     GROUP_COLUMNS,
     SOURCE_COLUMNS,

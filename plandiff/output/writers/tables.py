@@ -11,25 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from plandiff.analysis.diff.diff import Diff, diff_of
-from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
+from plandiff.markup import harmless
 from plandiff.matching.alignment import Alignment
-from plandiff.output.pages.diffpage import diff_page
 from plandiff.output.words import Wording, read_words
-from plandiff.output.writers.docx import write_comparison
-from plandiff.output.writers.latex import write_latex
-from plandiff.output.writers.markdown import write_markdown
-from plandiff.output.writers.tracked import write_tracked
-from plandiff.output.writers.xlsx import write_xlsx
 
-__all__ = ["SUFFIXES", "harmless", "write_diff", "write_table"]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+__all__ = ["SUFFIXES", "write_diff", "write_table"]
 
 
 def write_diff(
@@ -94,6 +84,8 @@ def write_diff(
     read_words(lang)  # refuses what is no language
     with whole_file(place) as beside:
         if tracked:
+            from plandiff.output.writers.tracked import write_tracked
+
             write_tracked(alignment, beside)
         else:
             _WRITERS[suffix](diff, beside, lang)
@@ -136,27 +128,20 @@ def write_table(
     return Path(path)
 
 
-def harmless(text: str) -> str:
-    """Return a cell's text so that no spreadsheet runs it.
-
-    Examples
-    --------
-    >>> harmless("=1+1"), harmless("规划")
-    ("'=1+1", '规划')
-    """
-    clean = visible(text)
-    return f"'{clean}" if text.startswith(_FORMULA) else clean
-
-
 def _write_csv(diff: Diff, path: Path, _: Wording) -> None:
     write_table(diff.table, path, signature=diff.alignment.signature)
 
 
 def _write_html(diff: Diff, path: Path, lang: Wording) -> None:
+    from plandiff.output.pages.diffpage import diff_page
+
     path.write_text(diff_page(diff, lang=lang), encoding="utf-8", newline="\n")
 
 
 def _write_parquet(diff: Diff, path: Path, _: Wording) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     table = pa.Table.from_pandas(diff.table, preserve_index=False)
     facts = {
         **(table.schema.metadata or {}),
@@ -165,14 +150,38 @@ def _write_parquet(diff: Diff, path: Path, _: Wording) -> None:
     pq.write_table(table.replace_schema_metadata(facts), path)
 
 
+def _write_xlsx(diff: Diff, path: Path, lang: Wording) -> None:
+    from plandiff.output.writers.xlsx import write_xlsx
+
+    write_xlsx(diff, path, lang)
+
+
+def _write_docx(diff: Diff, path: Path, lang: Wording) -> None:
+    from plandiff.output.writers.docx import write_comparison
+
+    write_comparison(diff, path, lang)
+
+
+def _write_latex(diff: Diff, path: Path, lang: Wording) -> None:
+    from plandiff.output.writers.latex import write_latex
+
+    write_latex(diff, path, lang)
+
+
+def _write_markdown(diff: Diff, path: Path, lang: Wording) -> None:
+    from plandiff.output.writers.markdown import write_markdown
+
+    write_markdown(diff, path, lang)
+
+
 _WRITERS: dict[str, Callable[[Diff, Path, Wording], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
-    ".xlsx": write_xlsx,
-    ".docx": write_comparison,
+    ".xlsx": _write_xlsx,
+    ".docx": _write_docx,
     ".html": _write_html,
-    ".tex": write_latex,
-    ".md": write_markdown,
+    ".tex": _write_latex,
+    ".md": _write_markdown,
 }
 SUFFIXES = tuple(_WRITERS)
-"""File formats that `write_diff` knows."""
+"""File formats that `write_diff` knows; what each needs loads with it."""

@@ -14,7 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from plandiff.analysis.diff.wholeredline import plan_segments
-from plandiff.analysis.redlines.renderings import Segment, visible
+from plandiff.analysis.redlines.renderings import Segment
+from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import heading
 from plandiff.output.writers.docx import (

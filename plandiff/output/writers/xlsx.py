@@ -14,8 +14,9 @@ import xlsxwriter
 
 from plandiff.analysis.diff.counts import SUMMARY_SCHEMA
 from plandiff.analysis.diff.diff import Diff
-from plandiff.analysis.redlines.renderings import Segment, plain, visible
+from plandiff.analysis.redlines.renderings import Segment, plain
 from plandiff.frames import records
+from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import (
     SOURCE_COLUMNS,

@@ -20,8 +20,8 @@ from tracked import settled
 
 import plandiff
 from plandiff.analysis.diff.table import diff_table
-from plandiff.analysis.redlines.renderings import visible
 from plandiff.errors import AlignmentError, OutputError
+from plandiff.markup import visible
 from plandiff.output.writers.tables import SUFFIXES, write_diff
 from plandiff.output.writers.xlsx import CELL_LIMIT
 from plandiff.training.gold import gold_pairs
