@@ -23,6 +23,7 @@ from plandiff.analysis.diff.rows import (
     diff_rows,
 )
 from plandiff.analysis.diff.uncertainty import count_bounds
+from plandiff.document import Document
 from plandiff.frames import frame
 from plandiff.matching.alignment import Alignment
 
@@ -146,6 +147,8 @@ def diff_of(alignment: Alignment, *, order: str = "target") -> Diff:
 
     Raises
     ------
+    TypeError
+        If it is no alignment.
     ValueError
         If `order` is neither.
 
@@ -160,6 +163,12 @@ def diff_of(alignment: Alignment, *, order: str = "target") -> Diff:
     >>> diff_of(alignment) is diff_of(alignment)
     True
     """
+    if not isinstance(alignment, Alignment):
+        raise TypeError(
+            "alignment: expected what plandiff.align(earlier, later) gives "
+            f"but found {_named(alignment)}. Give the alignment itself: "
+            "tables, pages and files are all made from it."
+        )
     if order not in ("target", "reference"):
         raise ValueError(
             f"order: expected 'target' or 'reference', found {order!r}."
@@ -168,3 +177,12 @@ def diff_of(alignment: Alignment, *, order: str = "target") -> Diff:
         ("diff", order), Diff(alignment, order)
     )
     return diff
+
+
+def _named(value: object) -> str:
+    """Name what was given instead of an alignment."""
+    if isinstance(value, Document):
+        return f"the document {value.id}"
+    if isinstance(value, pd.DataFrame):
+        return "a table"
+    return type(value).__name__

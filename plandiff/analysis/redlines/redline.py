@@ -312,13 +312,14 @@ def _mark(part: Part) -> Segment:
     return Segment("part", "", clause_id=part.clause.id, side=part.side)
 
 
-def redline(reference: str, target: str) -> Redline:
+def redline(reference: str | Named, target: str | Named) -> Redline:
     """Compare two clause texts word by word.
 
     Parameters
     ----------
-    reference, target : str
-        The earlier and the later text; either may be empty.
+    reference, target : str or Clause
+        The earlier and the later text, or the clauses themselves; either
+        text may be empty.
 
     Returns
     -------
@@ -330,7 +331,7 @@ def redline(reference: str, target: str) -> Redline:
     Raises
     ------
     TypeError
-        If either is not a string.
+        If either is neither a text nor a clause.
 
     See Also
     --------
@@ -342,13 +343,22 @@ def redline(reference: str, target: str) -> Redline:
     >>> print(redline("加快发展数字经济。", "大力发展数字经济。"))
     [-加快-]{+大力+}发展数字经济。
     """
-    for name, text in (("reference", reference), ("target", target)):
+    sides = [
+        value if isinstance(value, str) else getattr(value, "text", None)
+        for value in (reference, target)
+    ]
+    for name, text, value in zip(
+        _SIDES, sides, (reference, target), strict=True
+    ):
         if not isinstance(text, str):
             raise TypeError(
-                f"{name}: expected a text but found {type(text).__name__}. "
-                "For clauses, use clause.text or redline_clauses."
+                f"{name}: expected a text or a clause but found "
+                f'{type(value).__name__}. Look a clause up: document["3.1"].'
             )
-    return Redline(reference, target, find_edits(reference, target))
+    if not isinstance(reference, str) and not isinstance(target, str):
+        return redline_clauses([reference], [target])
+    before, after = (str(text) for text in sides)
+    return Redline(before, after, find_edits(before, after))
 
 
 def redline_clauses(

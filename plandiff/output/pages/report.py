@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from plandiff.analysis.diff.diff import diff_of
 from plandiff.analysis.indicators.ledger import ledger
 from plandiff.analysis.indicators.table import indicator_table
 from plandiff.analysis.terms.keyness import keyness
@@ -82,6 +83,7 @@ def write_report(
     'index.html'
     """
     words = read_words(lang)
+    diff_of(alignment)  # refuses what is no alignment
     target = Path(folder)
     _refuse_other_content(target)
     signature = alignment.signature

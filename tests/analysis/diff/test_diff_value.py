@@ -71,7 +71,7 @@ def counts_of_page(page: str) -> dict[tuple[str, str], int]:
     summary = page[page.index('<section id="summary"') :]
     rows = re.findall(
         r"<tr><td>([^<]+)</td><td><span class=\"status (\w+)\">[^<]*</span>"
-        r"</td><td class=\"number\">(\d+)</td>",
+        r"</td><td class=\"number\"><a [^>]*>(\d+)</a></td>",
         summary[: summary.index("</table>")],
     )
     return {(plan_id, change): int(count) for plan_id, change, count in rows}
@@ -111,3 +111,30 @@ def test_a_clause_split_and_kept_counts_the_same_on_page_and_in_summary():
     page = render_page(alignment, [], [], lang="zh")
     counted = counts_of_page(page)
     assert counted["a", "kept"] == 1 and ("a", "split") not in counted
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        plandiff.diff_table,
+        plandiff.diff_summary,
+        lambda value: plandiff.write_diff(value, "x.xlsx"),
+        lambda value: plandiff.write_report(value, "x"),
+    ],
+)
+def test_what_is_no_alignment_is_refused_and_told_what_to_pass(make):
+    table = plandiff.diff_table(pair())
+    with pytest.raises(TypeError, match=r"plandiff\.align.*found a table"):
+        make(table)
+    with pytest.raises(TypeError, match="found the document a"):
+        make(pair().reference)
+
+
+def test_a_redline_takes_clauses_and_texts():
+    alignment = pair()
+    before, after = alignment.reference["1"], alignment.target["1"]
+    assert str(plandiff.redline(before, after)) == str(
+        plandiff.redline(before.text, after.text)
+    )
+    with pytest.raises(TypeError, match="a text or a clause but found int"):
+        plandiff.redline(3, "文")
