@@ -69,15 +69,17 @@ class Scored:
         order = np.argsort(-self.confidence, kind="stable")
         chosen = np.sort(order[:_REMEMBERED])
         pairs = self.pairs
+        bare = Pairs(
+            replace(pairs.reference),
+            replace(pairs.target),
+            pairs.rows,
+            pairs.columns,
+            pairs.semantic,
+        )
+        bare.__dict__["weight_of"] = pairs.weight_of
         return replace(
             self,
-            pairs=Pairs(
-                replace(pairs.reference),
-                replace(pairs.target),
-                pairs.rows,
-                pairs.columns,
-                pairs.semantic,
-            ),
+            pairs=bare,
             features={n: v[chosen] for n, v in self.features.items()},
             described=chosen,
         )
