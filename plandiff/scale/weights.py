@@ -134,15 +134,17 @@ def trimmed(weights: Weights, bound: float) -> Integers:
     ends = weights.starts[1:].copy()
     if bound <= 0:
         return ends
-    squares = weights.values.astype(float) ** 2
-    sums = np.append(0.0, np.cumsum(squares))
-    rest = np.repeat(sums[ends], np.diff(weights.starts)) - sums[:-1]
-    # What follows weighs ever less: the kept are the first of a row.
-    counts = np.append(0, np.cumsum(rest >= bound))
-    kept: Integers = weights.starts[:-1] + (
-        counts[ends] - counts[weights.starts[:-1]]
-    )
-    return kept
+    for low in range(0, len(weights), _CHUNK):
+        starts = weights.starts[low : low + _CHUNK + 1]
+        first, places = starts[0], starts - starts[0]
+        part = weights.values[first : starts[-1]].astype(float)
+        sums = np.append(0.0, np.cumsum(part**2))
+        rest = np.repeat(sums[places[1:]], np.diff(places)) - sums[:-1]
+        # What follows weighs ever less: the kept are the first of a row.
+        counts = np.append(0, np.cumsum(rest >= bound))
+        kept = counts[places[1:]] - counts[places[:-1]]
+        ends[low : low + _CHUNK] = starts[:-1] + kept
+    return ends
 
 
 def _counted(texts: Texts) -> tuple[Codes, NDArray[np.int32]]:
