@@ -142,9 +142,11 @@ class Alignment:
             If the pair was not worth scoring; see `pairs`.
         """
         earlier, later = self.reference[reference_id], self.target[target_id]
-        ids = pd.Series([earlier.id, later.id], ["reference_id", "target_id"])
         linked, decided = (
-            table[(table[list(ids.index)] == ids).all(axis=1)]
+            table["origin"].to_numpy(object)[
+                (table["reference_id"].to_numpy(object) == earlier.id)
+                & (table["target_id"].to_numpy(object) == later.id)
+            ]
             for table in (self.links, self.pairs)
         )
         scored = self._scored
@@ -158,7 +160,7 @@ class Alignment:
             (self.reference, self.target),
             (earlier, later),
             linked=bool(len(linked)),
-            origin=str(decided["origin"].iloc[0]) if len(decided) else "model",
+            origin=str(decided[0]) if len(decided) else "model",
         )
 
     @cached_property
