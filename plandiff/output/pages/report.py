@@ -185,8 +185,12 @@ def _figure(
     if table is not None:
         write_table(table, room / f"{section.key}.csv", signature=signature)
     save_chart(chart, room / f"{section.key}.png")
+    # Both files show one layout; to find it again costs as much as to draw.
+    figure = chart.get_figure(root=True)
+    if figure is not None:
+        figure.set_layout_engine("none")
     svg = save_chart(chart, room / f"{section.key}.svg").read_bytes()
-    plt.close(chart.get_figure(root=True))
+    plt.close(figure)
     data = base64.b64encode(svg).decode("ascii")
     return Figure(
         section.key,
