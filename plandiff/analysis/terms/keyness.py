@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 from scipy.special import xlogy
-from scipy.stats import chi2, false_discovery_control, norm
 
 from plandiff.analysis.terms.phrases import (
     TermCounts,
@@ -245,9 +245,9 @@ def _rows(
     ratio = np.log2((after + 0.5) / (m + 1)) - np.log2(
         (before + 0.5) / (n + 1)
     )
-    p = chi2.sf(np.abs(g2), 1)
-    adjusted = false_discovery_control(p[keep])
-    adjusted_clauses = false_discovery_control(p_clauses[keep])
+    p = scipy.stats.chi2.sf(np.abs(g2), 1)
+    adjusted = scipy.stats.false_discovery_control(p[keep])
+    adjusted_clauses = scipy.stats.false_discovery_control(p_clauses[keep])
     return [
         (
             counted.terms[k],
@@ -337,4 +337,4 @@ def _clause_p(counted: TermCounts, split: int) -> _Floats:
         out=np.zeros(len(sums)),
         where=variance > 1e-12,
     )
-    return np.asarray(2 * norm.sf(z))
+    return np.asarray(2 * scipy.stats.norm.sf(z))

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+import scipy
 
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.coded import CodedPlan
@@ -166,7 +166,7 @@ def rogan_gladen(
     if hit + spared <= 1:
         return None
     value = (found + spared - 1) / (hit + spared - 1)
-    z = float(norm.ppf((1 + confidence) / 2))
+    z = float(scipy.stats.norm.ppf((1 + confidence) / 2))
     n, n_hit, n_spared = share[1] + z**2, recall[1] + 2, specificity[1] + 2
     q = (share[0] + z**2 / 2) / n
     se, sp = (recall[0] + 1) / n_hit, (specificity[0] + 1) / n_spared

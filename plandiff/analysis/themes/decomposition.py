@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
+import scipy
 
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.coded import CodedPlan
@@ -311,7 +311,10 @@ def linked_p(
     trials, least = gained + lost, min(gained, lost)
     if not trials or gained == lost:
         return 1.0
-    tail = binom.cdf(least, trials, 0.5) - binom.pmf(least, trials, 0.5) / 2
+    tail = (
+        scipy.stats.binom.cdf(least, trials, 0.5)
+        - scipy.stats.binom.pmf(least, trials, 0.5) / 2
+    )
     return float(min(2 * tail, 1.0))
 
 

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import hypergeom, t
+import scipy
 
 from plandiff.analysis.themes.coded import Floats
 
@@ -146,7 +146,9 @@ def _half(variance: Floats, freedom: int, confidence: float) -> Floats:
     """Return half the width of an interval, infinite where none is known."""
     if freedom < 1:
         return np.full_like(variance, np.inf)
-    return np.asarray(t.ppf((1 + confidence) / 2, freedom) * np.sqrt(variance))
+    return np.asarray(
+        scipy.stats.t.ppf((1 + confidence) / 2, freedom) * np.sqrt(variance)
+    )
 
 
 def permutation_p(
@@ -254,7 +256,7 @@ def mid_p(before: int, n: int, after: int, m: int) -> float:
         return 1.0
     total = before + after
     counts = np.arange(max(0, total - m), min(total, n) + 1)
-    chances = hypergeom.pmf(counts, n + m, total, n)
+    chances = scipy.stats.hypergeom.pmf(counts, n + m, total, n)
     # Distance of a shift from zero, times n and m, in whole numbers.
     distances = np.abs((total - counts) * n - counts * m)
     observed = abs(after * n - before * m)

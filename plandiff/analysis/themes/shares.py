@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from scipy.stats import false_discovery_control
+import scipy
 
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.coded import CodedPlan, Floats
@@ -452,7 +452,9 @@ def _add_shifts(
             row["p_linked"] = linked_p(earlier, later, k, pair.alignment)
     for level in {row["level"] for row in rows}:
         group = [row for row in rows if row["level"] == level]
-        adjusted = false_discovery_control([row["p"] for row in group])
+        adjusted = scipy.stats.false_discovery_control(
+            [row["p"] for row in group]
+        )
         for row, value in zip(group, adjusted, strict=True):
             row["p_adjusted"] = float(value)
 
