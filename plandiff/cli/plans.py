@@ -30,6 +30,8 @@ from plandiff.frames import records
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plandiff.document import Document
+
 
 @app.command("list")
 def list_plans(csv: AsCsv = False, json: AsJson = False) -> None:
@@ -48,7 +50,7 @@ def show(
     plan: Plan,
     clause: Annotated[
         str | None,
-        typer.Argument(help="A clause, such as 3.1.2; all by default."),
+        typer.Argument(help="A clause or section: 3.1.2, 3.1; else all."),
     ] = None,
     csv: AsCsv = False,
     json: AsJson = False,
@@ -57,7 +59,7 @@ def show(
     document = find_plan(plan)
     table = document.clauses
     if clause is not None:
-        table = table[table["clause_id"] == document[clause].id]
+        table = table[table["clause_id"].isin(_named(document, clause))]
     form = form_of(csv, json)
     if form is not Form.text:
         show_table(table, form=form)
@@ -70,6 +72,15 @@ def show(
         console.print(f"  {escape(row['text'])}")
     for notice in document.notices:
         errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")
+
+
+def _named(document: Document, place: str) -> set[str]:
+    """Return the ids of a clause, or of those under a number such as 3.1."""
+    bare = place.removeprefix(f"{document.id}:")
+    inside = {c.id for c in document if c.place.startswith(f"{bare}.")}
+    if inside and bare not in {c.place for c in document}:
+        return inside
+    return {document[place].id}
 
 
 @app.command()

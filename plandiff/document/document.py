@@ -119,7 +119,9 @@ class Document:
     def from_clauses(
         cls,
         id: str,
-        clauses: Iterable[tuple[str, str] | tuple[str, str, Sequence[str]]],
+        clauses: Iterable[
+            str | tuple[str, str] | tuple[str, str, Sequence[str]]
+        ],
         *,
         metadata: Metadata | None = None,
         fidelity: str = "full",
@@ -134,7 +136,7 @@ class Document:
             In the order of the plan. `place` becomes the clause id after
             the document's: ``"1"`` of document ``"x"`` is ``x:1``. `path`
             holds the headings above the clause, outermost first; a string
-            is one heading.
+            is one heading. Bare texts are numbered from 1.
         metadata : Metadata, optional
             What is known of the plan.
         fidelity : str, default ``"full"``
@@ -164,7 +166,8 @@ class Document:
         spans: list[Span] = []
         texts: list[str] = []
         offset = 0
-        for row in clauses:
+        for number, given in enumerate(clauses, 1):
+            row = (str(number), given) if isinstance(given, str) else given
             place, text, *rest = row
             if len(rest) > 1 or not isinstance(text, str):
                 raise ClauseError(

@@ -99,8 +99,9 @@ def align(
     for document in (reference, target):
         if not isinstance(document, Document):
             raise TypeError(
-                f"expected two documents but found {document!r}. Look an id "
-                "up first: plandiff.load_corpus()['ec14']."
+                f"expected two documents but found {document!r}. Read a file "
+                "first: plandiff.read_document('a.pdf'); or look an id up: "
+                "plandiff.load_corpus()['ec14']."
             )
         if not len(document):
             raise AlignmentError(

@@ -269,6 +269,12 @@ def _bytes(file: Readable, bounds: Limits) -> tuple[bytes, Path | None, bool]:
         try:
             return _contents(path, bounds), path, False
         except OSError as error:
+            if str(file).startswith(("http://", "https://")):
+                raise ReadingError(
+                    f"{file}: expected a file but found an address, and "
+                    "nothing is fetched here. Save the page as a file; for a "
+                    "plan of the catalog there is plandiff.fetch."
+                ) from error
             raise ReadingError(
                 f"{path}: expected a file but it cannot be read "
                 f"({error.strerror or error}). Check the path."

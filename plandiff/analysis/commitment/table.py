@@ -26,6 +26,7 @@ from plandiff.analysis.commitment.mentions import (
     load_categories,
 )
 from plandiff.document import Clause, Document
+from plandiff.document.several import each_document
 from plandiff.frames import frame
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
@@ -169,7 +170,7 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
        force  mean  verbs
     0      6   4.0  鼓励、必须
     """
-    plans = [documents] if isinstance(documents, Document) else [*documents]
+    plans = each_document(documents)
     rows = []
     for document, clause in _clauses(plans):
         mode = _mode(clause)

@@ -24,6 +24,7 @@ from plandiff.analysis.indicators.subjects import find_subject
 from plandiff.analysis.indicators.tabulated import Cell, read_cells
 from plandiff.analysis.indicators.units import load_units
 from plandiff.document import Clause, Document
+from plandiff.document.several import each_document
 from plandiff.frames import frame
 from plandiff.resources import resource
 from plandiff.signature import digest, signature
@@ -189,7 +190,7 @@ def indicator_table(
        value unit  year
     0   17.0  万亿元  2025
     """
-    plans = [documents] if isinstance(documents, Document) else [*documents]
+    plans = each_document(documents)
     rows: list[tuple[object, ...]] = []
     for document in plans:
         period = document.metadata.period or plan_period(

@@ -19,6 +19,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from plandiff.document import Document
+from plandiff.document.several import each_document
 from plandiff.errors import CodebookError
 from plandiff.frames import frame
 from plandiff.resources import resource
@@ -161,7 +162,7 @@ def discover_terms(
     >>> discover_terms(plan)["term"].tolist()
     ['云仓网格']
     """
-    plans = [documents] if isinstance(documents, Document) else [*documents]
+    plans = each_document(documents)
     choice = options or TermOptions()
     stream = _Stream.of(plans, choice)
     rows = [

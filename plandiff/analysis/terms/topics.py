@@ -20,6 +20,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from plandiff.analysis.terms.phrases import TermOptions, count_terms
 from plandiff.document import Document
+from plandiff.document.several import each_document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
 from plandiff.signature import signature
@@ -182,7 +183,7 @@ def find_topics(
     >>> found.table["clauses"].tolist()
     [2, 2]
     """
-    plans = [documents] if isinstance(documents, Document) else [*documents]
+    plans = each_document(documents)
     choice = options or TopicOptions()
     counted = count_terms(plans, options=TermOptions())
     presence = np.asarray((counted.counts > 0).sum(axis=0))

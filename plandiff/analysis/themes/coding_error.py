@@ -21,6 +21,7 @@ from plandiff.analysis.themes.coded import CodedPlan
 from plandiff.analysis.themes.loading import as_codebook
 from plandiff.analysis.themes.notes import fidelity_note
 from plandiff.document import Document
+from plandiff.document.several import each_document
 from plandiff.errors import CorpusError
 from plandiff.frames import frame
 from plandiff.resources import resource
@@ -230,7 +231,7 @@ def theme_prevalence(
     True
     """
     book = as_codebook(codebook)
-    plans = [documents] if isinstance(documents, Document) else [*documents]
+    plans = each_document(documents)
     error = coding_error(book)
     known = {row.theme: row for row in _of_coder(error, coder)}
     rows: list[tuple[Any, ...]] = []

@@ -12,6 +12,7 @@ from plandiff.analysis.diff.rows import CHANGES, DIGEST_CHANGES
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.loading import as_codebook
 from plandiff.document import Document
+from plandiff.document.several import each_document
 from plandiff.errors import ClauseError
 from plandiff.frames import frame
 from plandiff.matching.alignment import Alignment
@@ -92,7 +93,7 @@ def drill(
         changes = clause_changes(plans)
         documents = [plans.reference, plans.target]
     else:
-        documents = [plans] if isinstance(plans, Document) else [*plans]
+        documents = each_document(plans)
     rows: list[tuple[Any, ...]] = []
     for place, document in enumerate(documents):
         fates = changes[place] if changes else {}
@@ -159,7 +160,7 @@ def term_themes(
     """
     if not terms:
         raise ClauseError("terms: expected at least one term, found none.")
-    plans = [documents] if isinstance(documents, Document) else [*documents]
+    plans = each_document(documents)
     carried: dict[str, set[tuple[int, str]]] = {t.id: set() for t in codebook}
     for place, plan in enumerate(plans):
         coding = codebook.code(plan)

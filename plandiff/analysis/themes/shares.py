@@ -34,6 +34,7 @@ from plandiff.analysis.themes.sampling import (
 )
 from plandiff.analysis.themes.themelist import Theme
 from plandiff.document import Document
+from plandiff.document.several import each_document
 from plandiff.errors import AlignmentError
 from plandiff.frames import frame
 from plandiff.matching.alignment import Alignment
@@ -155,7 +156,7 @@ def theme_shares(
     (1, 0.33)
     """
     codebook = as_codebook(codebook)
-    plans = [documents] if isinstance(documents, Document) else [*documents]
+    plans = each_document(documents)
     choice = uncertainty or Uncertainty()
     rows: list[dict[str, Any]] = []
     for document in plans:
