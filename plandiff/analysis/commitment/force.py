@@ -16,6 +16,7 @@ from typing import Any
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
 from plandiff.text.characters import fold
+from plandiff.text.sentences import sentence_spans
 from plandiff.text.tokens import Token, tokenize
 
 __all__ = ["Act", "ForceLexicon", "Grade", "cut_sentences", "find_acts"]
@@ -104,7 +105,6 @@ class Act:
     is_effect: bool
 
 
-_SENTENCE = re.compile(r"[^。！？!?；;]*[。！？!?；;]?")
 _PHRASE = re.compile(r"[^，,、：:\s]+")
 _SETTING = re.compile(
     r"^在.*?(?:方面|领域|基础上|前提下|条件下|过程中|中|上|下|时)"
@@ -191,9 +191,9 @@ def cut_sentences(text: str) -> list[tuple[int, int]]:
     [(0, 5), (5, 10)]
     """
     return [
-        match.span()
-        for match in _SENTENCE.finditer(text)
-        if match.group().strip()
+        (start, end)
+        for start, end in sentence_spans(text)
+        if text[start:end].strip()
     ]
 
 

@@ -8,7 +8,6 @@ does not state.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from dataclasses import dataclass
 from plandiff.analysis.indicators.quantities import find_quantities
 from plandiff.analysis.redlines.renderings import Segment
 from plandiff.text.characters import fold
+from plandiff.text.sentences import sentence_spans
 from plandiff.text.tokens import tokenize
 
 __all__ = ["SentencePair", "set_beside"]
 
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]*[”’）》]*")
 _LEAST = 0.1
 """Likeness from which two sentences are counterparts."""
 
@@ -64,7 +63,11 @@ def set_beside(reference: str, target: str) -> list[SentencePair]:
     >>> [(s.kind, s.text) for s in pair.target if s.kind != "equal"]
     [('quantity', '200家'), ('shared', '企业')]
     """
-    sides = [_SENTENCE.findall(text) for text in (reference, target)]
+    sides = [
+        [text[start:end].rstrip("\n") for start, end in sentence_spans(text)]
+        for text in (reference, target)
+    ]
+    sides = [[s for s in side if s.strip()] for side in sides]
     counted = [[_words(sentence) for sentence in side] for side in sides]
     partner = _partners(*counted)
     pairs: list[SentencePair] = []

@@ -20,6 +20,7 @@ from itertools import count, pairwise
 from rapidfuzz.distance import LCSseq
 
 from plandiff.text.normalize import Normalized, comparable
+from plandiff.text.sentences import bare_sentences
 from plandiff.text.tokens import tokenize
 
 __all__ = [
@@ -34,8 +35,6 @@ __all__ = [
     "read_side",
 ]
 
-_SENTENCE = re.compile(r"[^。；！？\n]+")
-_PART = re.compile(r"[^。；！？，：\n]+")
 _NUMBER = re.compile(
     "第[〇零一二三四五六七八九十百千0-9]+[编章节条款项]?"
     "|[〇零一二三四五六七八九十百千万亿]{2,}"
@@ -155,7 +154,7 @@ def match_parts(left: Side, right: Side) -> list[Run]:
 def _pieces(text: str) -> list[tuple[int, int]]:
     """Cut a text into parts of sentences and the marks between them."""
     edges = {0, len(text)}
-    for part in _PART.finditer(text):
+    for part in bare_sentences("part").finditer(text):
         edges.update(part.span())
     return list(pairwise(sorted(edges)))
 
@@ -184,7 +183,10 @@ def gaps(
 def find_moves(left: Side, right: Side, matches: Sequence[Run]) -> list[Run]:
     """Find sentences, and parts of them, that stand out of order."""
     moves: list[Run] = []
-    for kind in ((_SENTENCE, MOVE_LENGTH), (_PART, MOVE_PART)):
+    for kind in (
+        (bare_sentences("sentence"), MOVE_LENGTH),
+        (bare_sentences("part"), MOVE_PART),
+    ):
         moves += _moves_of(kind, left, right, matches, moves)
     return _joined(left, right, sorted(moves, key=lambda run: run.i))
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from plandiff.analysis.themes.codebook import Codebook
-from plandiff.analysis.themes.rules import sentence_spans
 from plandiff.document import Document
+from plandiff.text.sentences import sentence_spans
 
 __all__ = ["Bools", "CodedPlan", "Floats", "Integers"]
 

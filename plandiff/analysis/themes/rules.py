@@ -9,16 +9,15 @@ from typing import NamedTuple
 
 from plandiff.analysis.themes.themelist import Theme
 from plandiff.errors import CodebookError
+from plandiff.text.sentences import sentence_spans
 
 __all__ = [
     "Mention",
     "Rule",
     "sentence_characters",
-    "sentence_spans",
     "without_overlaps",
 ]
 
-_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 
 _REFERS = re.compile(r"\\\d|\(\?(?:P|\(|[aiLmsux]+[-)])")
 """Groups that are numbered or named, and flags: not to be joined."""
@@ -119,15 +118,6 @@ def without_overlaps(found: Iterable[Mention]) -> list[Mention]:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a text start and end, in order.
-
-    A sentence ends with a full stop, an exclamation or question mark, a
-    semicolon or a line; the mark belongs to it.
-    """
-    return [found.span() for found in _SENTENCE.finditer(text)]
 
 
 def sentence_characters(text: str, found: Sequence[Mention]) -> int:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.loading import as_codebook
-from plandiff.analysis.themes.rules import sentence_spans
 from plandiff.analysis.themes.shares import plan_pairs
 from plandiff.document import Document
 from plandiff.frames import frame
 from plandiff.matching.alignment import Alignment
+from plandiff.text.sentences import sentence_spans
 
 __all__ = ["SENSITIVITY_SCHEMA", "theme_sensitivity"]
 
