@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fonts import with_fonts
+
 CHROMIUM = next(
     filter(
         None,
@@ -49,6 +51,7 @@ class Browser:
                 "about:blank",
             ],
             pass_fds=(here, there),
+            env=with_fonts(profile.parent / "fonts"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -95,7 +95,8 @@ def count_words(
                     place.setdefault(inner, len(place))
         first = first if number else len(place)
     whole = {word: number for number, word in enumerate(seen)}
-    with_parts = _table(list(seen.values()), place, len(place))
+    # A document without a word still has one, empty, row of parts.
+    with_parts = _table(list(seen.values()) or [[]], place, len(place))
     plain = [_table(part, whole, len(whole)) for part in every]
     counted = [sp.csr_array(part @ with_parts) for part in plain]
     for matrix in counted:

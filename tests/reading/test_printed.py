@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import subprocess
 import zipfile
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import noto_cjk_sans_otc
 import pytest
 from docx.shared import Cm, Pt
+from fonts import with_fonts
 from webpages import PAGES, TITLE
 from wordfiles import add_note, saved, xml
 
@@ -125,18 +124,6 @@ def with_notes(data: bytes, count: int) -> bytes:
                 assert rest
             new.writestr(name, part)
     return stream.getvalue()
-
-
-def with_fonts(folder: Path) -> dict[str, str]:
-    """Return surroundings in which a program finds a Chinese font."""
-    fonts = folder / "fonts.conf"
-    (place,) = noto_cjk_sans_otc.__path__
-    fonts.write_text(
-        f"<fontconfig><dir>{place}</dir><dir>/usr/share/fonts</dir>"
-        f"<cachedir>{folder / 'fontcache'}</cachedir></fontconfig>",
-        "utf-8",
-    )
-    return {**os.environ, "FONTCONFIG_FILE": str(fonts)}
 
 
 def printed_by_office(data: bytes, folder: Path) -> Document:
