@@ -83,7 +83,10 @@ def test_the_catalog_is_a_table_with_one_row_per_document() -> None:
 def test_every_address_of_the_catalog_was_seen_somewhere(
     shared: Path,
 ) -> None:
-    seen = (shared / "facts" / "ec-plans.md").read_text(encoding="utf-8")
+    seen = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (shared / "facts").glob("*.md")
+    )
     for path in (shared / "corpora" / "official").glob("*/provenance.json"):
         seen += path.read_text(encoding="utf-8")
     sources = plandiff.load_corpus().sources
