@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from importlib import metadata
 
-__all__ = ["digest", "signature", "version"]
+__all__ = ["fingerprint", "signature", "version"]
 
 _ESCAPES = str.maketrans({"|": "/", "\n": " ", "\r": " "})
 
@@ -25,7 +25,7 @@ def version() -> str:
         return "0+unknown"
 
 
-def digest(text: str, *, length: int = 12) -> str:
+def fingerprint(text: str, *, length: int = 12) -> str:
     """Return the first hexadecimal digits of a text's SHA-256.
 
     Parameters
@@ -42,7 +42,7 @@ def digest(text: str, *, length: int = 12) -> str:
 
     Examples
     --------
-    >>> digest("电子商务")
+    >>> fingerprint("电子商务")
     'dda2f9790765'
     """
     data = text.encode("utf-8", "surrogatepass")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 
 
 def test_the_version_comes_last_and_order_is_kept() -> None:
@@ -25,6 +25,6 @@ def test_booleans_floats_and_none_are_words() -> None:
 
 
 def test_the_digest_is_that_of_the_characters() -> None:
-    assert digest("甲") != digest("乙")
-    assert digest("甲") == digest("甲", length=64)[:12]
-    assert len(digest("\ud800")) == 12
+    assert fingerprint("甲") != fingerprint("乙")
+    assert fingerprint("甲") == fingerprint("甲", length=64)[:12]
+    assert len(fingerprint("\ud800")) == 12

@@ -25,7 +25,7 @@ from plandiff.document import Clause, Document
 from plandiff.errors import AlignmentError, ClauseError
 from plandiff.files import whole_file
 from plandiff.frames import frame
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = [
     "ALONE",
@@ -211,8 +211,8 @@ def check_gold(
                 earlier and earlier.id,
                 later and later.id,
                 row.strength,
-                earlier and digest(earlier.text),
-                later and digest(later.text),
+                earlier and fingerprint(earlier.text),
+                later and fingerprint(later.text),
             )
         )
     return frame(rows, GOLD_SCHEMA)
@@ -231,7 +231,7 @@ def _clause(
             f"gold: {error} The links may belong to another reading of the "
             "document."
         ) from error
-    found = digest(clause.text)
+    found = fingerprint(clause.text)
     if not pd.isna(cast("str", expected)) and found != expected:
         raise AlignmentError(
             f"gold, clause {clause.id}: expected a text with the digest "

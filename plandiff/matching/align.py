@@ -26,7 +26,7 @@ from plandiff.matching.knowledge.encoder import encoder_name
 from plandiff.matching.options import AlignOptions
 from plandiff.matching.scoring import Scored, model_for, score, shared_terms
 from plandiff.matching.sides import Side
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 from plandiff.text.tokens import tokenizer_name
 
 __all__ = ["LINK_SCHEMA", "AlignOptions", "Alignment", "align"]
@@ -160,7 +160,7 @@ def _name(decisions: pd.DataFrame | None) -> str | None:
     if decisions is None:
         return None
     content = decisions.to_csv(index=False, lineterminator="\n")
-    return f"{len(decisions)}@{digest(content)}"
+    return f"{len(decisions)}@{fingerprint(content)}"
 
 
 def _backwards(reference: Document, target: Document) -> list[str]:

@@ -16,7 +16,7 @@ import pandas as pd
 from plandiff.document import Document
 from plandiff.errors import AlignmentError, ClauseError
 from plandiff.frames import frame, records
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = [
     "CORRECTION_SCHEMA",
@@ -208,7 +208,7 @@ def check_corrections(
                     f"{row['reference_id']} → {row['target_id']} belongs to "
                     "another reading of the document."
                 ) from error
-            found = digest(clause.text)
+            found = fingerprint(clause.text)
             if found != expected:
                 raise AlignmentError(
                     f"corrections, {row['reference_id']} → "

@@ -26,7 +26,7 @@ from plandiff.files import whole_file
 from plandiff.matching.features import Features, other_side
 from plandiff.matching.spaces import Floats
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = [
     "MODEL_FILES",
@@ -146,7 +146,7 @@ class LinkModel:
     @property
     def name(self) -> str:
         """Short name for signatures: a digest of all numbers."""
-        return f"links-{digest(json.dumps(_content(self)), length=8)}"
+        return f"links-{fingerprint(json.dumps(_content(self)), length=8)}"
 
     def probability(self, features: Features) -> Floats:
         """Return the probability that each pair is a link.

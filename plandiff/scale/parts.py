@@ -21,7 +21,7 @@ from plandiff.matching.knowledge.concepts import concepts_name
 from plandiff.matching.knowledge.encoder import encoder_name
 from plandiff.matching.options import AlignOptions
 from plandiff.matching.scoring import model_for
-from plandiff.signature import digest, version
+from plandiff.signature import fingerprint, version
 from plandiff.text.tokens import tokenizer_name
 
 __all__ = ["Part", "Store"]
@@ -223,7 +223,7 @@ class Store:
 
     def _path(self, pair: Pair) -> Path:
         plain = "--".join(_UNSAFE.sub("_", name)[:60] for name in pair)
-        code = digest("\n".join(pair), length=8)
+        code = fingerprint("\n".join(pair), length=8)
         return self.folder / f"{plain}.{code}.parquet"
 
 
@@ -259,4 +259,4 @@ def _name_of(document: Document) -> str:
         ],
         ensure_ascii=False,
     )
-    return digest(content, length=32)
+    return fingerprint(content, length=32)

@@ -33,7 +33,7 @@ from plandiff.scale.texts import (
     rank_of,
 )
 from plandiff.scale.weights import weigh
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -283,7 +283,7 @@ def _signature(
         f"{document.id}@{document.source.sha256}" for document in documents
     )
     return signature(
-        documents=f"{len(documents)}@{digest(names)}",
+        documents=f"{len(documents)}@{fingerprint(names)}",
         unit="clause",
         runs="2-3",
         weight="tfidf",

@@ -23,7 +23,7 @@ import rjieba
 
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 from plandiff.text.characters import HAN, fold
 
 __all__ = [
@@ -236,7 +236,7 @@ def tokenizer_name() -> str:
     str
         ``rjieba-<version>+policy-<digest>``; two equal names cut alike.
     """
-    terms = digest("\n".join(lexicon()), length=8)
+    terms = fingerprint("\n".join(lexicon()), length=8)
     return f"rjieba-{metadata.version('rjieba')}+policy-{terms}"
 
 

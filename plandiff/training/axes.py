@@ -24,7 +24,7 @@ from plandiff.files import whole_file
 from plandiff.matching.knowledge.encoder import Axes, encoder_version, network
 from plandiff.matching.sides import prepare
 from plandiff.resources import resource
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 from plandiff.training.collection import read_texts
 
 __all__ = ["main", "principal_axes", "sample"]
@@ -86,7 +86,7 @@ def principal_axes(texts: Sequence[str], count: int = AXES) -> Axes:
         axes.astype(np.float16).astype(np.float32),
         signature(
             encoder=encoder_version(),
-            passages=f"{len(texts)}@{digest(chr(0).join(texts))}",
+            passages=f"{len(texts)}@{fingerprint(chr(0).join(texts))}",
             axes=count,
         ),
     )

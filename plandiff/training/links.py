@@ -53,7 +53,7 @@ from plandiff.matching.pairs import Pairs
 from plandiff.matching.sides import side_of
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.resources import resource
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 from plandiff.text.tokens import tokenizer_name
 from plandiff.training.fit import fit_logistic
 from plandiff.training.gold import (
@@ -192,7 +192,7 @@ def train(examples: Sequence[Example], kind: str = "usual") -> LinkModel:
         _fitted(described, MAJOR_PENALTY),
         signature(
             kind=kind,
-            links=f"{len(examples)}-pairs@{digest(content)}",
+            links=f"{len(examples)}-pairs@{fingerprint(content)}",
             words=tokenizer_name(),
             meaning=(
                 encoder_name() if examples[0].pairs.semantic else "vectors"

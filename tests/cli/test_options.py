@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import plandiff
 from plandiff.cli import app
 from plandiff.errors import AlignmentError
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 RUNNER = CliRunner()
 
@@ -54,8 +54,10 @@ def decided(plans: list[str], tmp_path: Path) -> Path:
             "decision": ["no link"],
             "note": [""],
             "who": ["R"],
-            "reference_digest": [digest(pair[0][link["reference_id"]].text)],
-            "target_digest": [digest(pair[1][link["target_id"]].text)],
+            "reference_digest": [
+                fingerprint(pair[0][link["reference_id"]].text)
+            ],
+            "target_digest": [fingerprint(pair[1][link["target_id"]].text)],
         }
     ).to_csv(path, index=False)
     return path

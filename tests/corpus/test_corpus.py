@@ -20,7 +20,7 @@ from plandiff.corpus.entries import (
 from plandiff.corpus.sealing import entry_text, write_hashes
 from plandiff.errors import CorpusError
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 WITH_TEXT = {"ec11", "ec12", "ec13", "ec14", "teach1", "teach2"}
 
@@ -273,7 +273,7 @@ def test_the_first_hand_coding_covers_every_clause_of_ec14() -> None:
         clause.id for clause in ec14
     ]
     for row in coding.to_dict("records"):
-        assert row["clause_digest"] == digest(ec14[row["clause_id"]].text)
+        assert row["clause_digest"] == fingerprint(ec14[row["clause_id"]].text)
     assert not coding.duplicated().any()
     codebook = load_codebook("ecommerce")
     for theme in coding["theme"].dropna().unique():

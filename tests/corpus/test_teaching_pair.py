@@ -8,7 +8,7 @@ import pytest
 import plandiff
 from plandiff.document import Document
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 GOLD = "gold/teach1-teach2.csv"
 CHANGES = "gold/teach1-teach2-changes.csv"
@@ -61,7 +61,7 @@ def test_every_link_is_anchored_by_the_text_of_its_clauses(
     for row in links.to_dict("records"):
         for side, document in zip(("reference", "target"), pair, strict=True):
             text = document[row[f"{side}_id"]].text
-            assert row[f"{side}_digest"] == digest(text)
+            assert row[f"{side}_digest"] == fingerprint(text)
 
 
 def test_links_and_changes_list_the_same_pairs(

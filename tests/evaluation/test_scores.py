@@ -43,7 +43,7 @@ from plandiff.frames import frame
 from plandiff.matching.align import LINK_SCHEMA, Alignment
 from plandiff.output.plots.evaluation import plot_reliability
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 OLD = Document.from_clauses("old", [(str(n), f"旧{n}") for n in range(1, 6)])
 NEW = Document.from_clauses("new", [(str(n), f"新{n}") for n in range(1, 6)])
@@ -255,8 +255,8 @@ def test_a_text_that_moved_is_named_with_both_digests(tmp_path: Path) -> None:
         check_gold(path, OLD, moved)
     message = str(caught.value)
     assert "new:1" in message
-    assert digest("新1") in message
-    assert digest("新1。") in message
+    assert fingerprint("新1") in message
+    assert fingerprint("新1。") in message
 
 
 def test_written_gold_holds_no_text_and_reads_back(tmp_path: Path) -> None:

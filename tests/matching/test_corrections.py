@@ -10,7 +10,7 @@ import pytest
 from plandiff import Document, align
 from plandiff.errors import AlignmentError
 from plandiff.matching.corrections import CORRECTION_SCHEMA, read_corrections
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 EARLIER = {"1": "大力发展农村电子商务。", "2": "保护个人信息和数据安全。"}
 LATER = {"1": "持续发展农村电子商务。", "2": "保障个人信息与数据安全。"}
@@ -30,8 +30,8 @@ def decision(old: str, new: str, what: str) -> tuple[str, ...]:
         what,
         "read twice",
         "reader",
-        digest(EARLIER[old]),
-        digest(LATER[new]),
+        fingerprint(EARLIER[old]),
+        fingerprint(LATER[new]),
     )
 
 

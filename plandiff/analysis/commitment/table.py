@@ -29,7 +29,7 @@ from plandiff.document import Clause, Document
 from plandiff.document.several import each_document
 from plandiff.frames import frame
 from plandiff.resources import resource
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 from plandiff.text.characters import fold
 from plandiff.text.planparts import plan_part
 from plandiff.text.tokens import tokenizer_name
@@ -207,7 +207,9 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
         ),
         tokens=tokenizer_name(),
         **{
-            name: digest(resource(f"lexicon/{name}.toml").read_text("utf-8"))
+            name: fingerprint(
+                resource(f"lexicon/{name}.toml").read_text("utf-8")
+            )
             for name in ("commitment", "actors", "instruments")
         },
     )

@@ -26,7 +26,7 @@ from plandiff.analysis.indicators.statements import (
 )
 from plandiff.frames import frame
 from plandiff.resources import resource
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 
 __all__ = ["LEDGER_SCHEMA", "ledger", "match_series"]
 
@@ -135,7 +135,7 @@ def ledger(table: pd.DataFrame | None = None) -> pd.DataFrame:
     result = frame(rows, LEDGER_SCHEMA)
     path = resource("indicators/ecommerce.csv")
     result.attrs["signature"] = signature(
-        statements=digest(path.read_text("utf-8")),
+        statements=fingerprint(path.read_text("utf-8")),
         read=None if table is None else table.attrs.get("signature"),
     )
     return result

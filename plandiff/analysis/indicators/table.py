@@ -27,7 +27,7 @@ from plandiff.document import Clause, Document
 from plandiff.document.several import each_document
 from plandiff.frames import frame
 from plandiff.resources import resource
-from plandiff.signature import digest, signature
+from plandiff.signature import fingerprint, signature
 from plandiff.text.characters import fold
 from plandiff.text.years import plan_period
 
@@ -208,7 +208,7 @@ def indicator_table(
         documents=",".join(
             f"{plan.id}@{plan.source.sha256[:12]}" for plan in plans
         ),
-        units=digest(resource("lexicon/units.toml").read_text("utf-8")),
+        units=fingerprint(resource("lexicon/units.toml").read_text("utf-8")),
     )
     return table
 

@@ -18,7 +18,7 @@ from plandiff.analysis.themes.themelist import (
 )
 from plandiff.errors import CodebookError, CorpusError
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = ["as_codebook", "load_codebook"]
 
@@ -85,7 +85,7 @@ def load_codebook(source: str | os.PathLike[str]) -> Codebook:
         method=str(about.get("method", "")).strip(),
         sources=tuple(about.get("sources", ())),
         path=path.name,
-        sha256=digest(text),
+        sha256=fingerprint(text),
         **_thresholds(about, path.name),
     )
 

@@ -18,7 +18,7 @@ from plandiff.analysis.themes.coded import CodedPlan
 from plandiff.document import Document
 from plandiff.errors import CorpusError
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = ["HandCoding", "Presence", "hand_coding"]
 
@@ -114,7 +114,7 @@ def hand_coding(document: Document, codebook: Codebook) -> HandCoding | None:
     ]
     coded = {row["clause_id"]: row["clause_digest"] for row in rows}
     coded.pop("", None)
-    if coded != {clause.id: digest(clause.text) for clause in document}:
+    if coded != {clause.id: fingerprint(clause.text) for clause in document}:
         return None
     themes: dict[str, set[str]] = defaultdict(set)
     gaps = set()

@@ -17,7 +17,7 @@ from plandiff.document import Document
 from plandiff.errors import CodebookError
 from plandiff.files import whole_file
 from plandiff.frames import frame
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = [
     "HAND_SCHEMA",
@@ -79,7 +79,7 @@ def read_coding(
     path : str or path-like
         A filled sheet from `write_coding_sheet`, or a CSV file with the
         columns clause_id and theme (empty for a clause without any) and, if
-        wanted, clause_digest (`plandiff.signature.digest` of the text
+        wanted, clause_digest (`plandiff.signature.fingerprint` of the text
         that was read).
     codebook : Codebook
         Whose themes it uses.
@@ -123,7 +123,7 @@ def read_coding(
             )
         clause = document[row["clause_id"]]
         clause_id = clause.id
-        if row.get("clause_digest", "") not in ("", digest(clause.text)):
+        if row.get("clause_digest", "") not in ("", fingerprint(clause.text)):
             raise CodebookError(
                 f"{place}: {clause_id} was coded on another text than this "
                 "document has. Code the clause again."

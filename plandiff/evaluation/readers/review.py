@@ -24,7 +24,7 @@ from plandiff.matching.corrections import (
     DECISIONS,
     corrections_of,
 )
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = [
     "CORRECTION_SCHEMA",
@@ -126,8 +126,8 @@ def _sheet_facts(reference: Clause, target: Clause) -> tuple[object, ...]:
         None,
         None,
         None,
-        digest(reference.text),
-        digest(target.text),
+        fingerprint(reference.text),
+        fingerprint(target.text),
     )
 
 

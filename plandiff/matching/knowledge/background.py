@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from plandiff.errors import CorpusError
 from plandiff.matching.spaces import unit_rows
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 from plandiff.text.tokens import parts
 
 __all__ = ["Background", "load_background"]
@@ -273,7 +273,7 @@ def load_background(path: Path | None = None) -> Background:
                 plans=int(stored["plans"]),
                 vectors=unit_rows(np.hstack([near, apart])),
                 near=near.shape[1],
-                signature=f"background-{digest(record, length=8)}",
+                signature=f"background-{fingerprint(record, length=8)}",
                 training=json.loads(record),
             )
     except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:

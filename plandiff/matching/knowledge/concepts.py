@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from plandiff.errors import CodebookError
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 from plandiff.text.characters import fold
 
 __all__ = [
@@ -174,7 +174,7 @@ def concepts_name() -> str:
     """Name the thesaurus in a signature: version and digest."""
     content = resource(_FILE).read_text(encoding="utf-8")
     version = tomllib.loads(content)["version"]
-    return f"concepts-{version}@{digest(content, length=8)}"
+    return f"concepts-{version}@{fingerprint(content, length=8)}"
 
 
 @cache

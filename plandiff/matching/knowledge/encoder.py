@@ -36,7 +36,7 @@ from plandiff.files import whole_file
 from plandiff.matching.knowledge.network import Network, TokenVectors
 from plandiff.matching.knowledge.weights import WeightsError, read_weights
 from plandiff.resources import resource
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = [
     "Axes",
@@ -151,10 +151,10 @@ def read(texts: Sequence[str]) -> list[Read]:
         If what was kept of these texts is damaged; it is made anew.
     """
     cleaned = [text.replace("\0", " ").strip() for text in texts]
-    keys = [digest(text, length=64) for text in cleaned]
+    keys = [fingerprint(text, length=64) for text in cleaned]
     content = "\0".join([encoder_name(), *cleaned])
     folder = platformdirs.user_cache_path("plandiff") / "encoder"
-    path = folder / f"{digest(content, length=64)}.states"
+    path = folder / f"{fingerprint(content, length=64)}.states"
     if all(key in _KNOWN for key in keys):
         return [_KNOWN[key] for key in keys]
     found = _kept(path, cleaned)
@@ -167,7 +167,9 @@ def read(texts: Sequence[str]) -> list[Read]:
 
 def encoder_name() -> str:
     """Name the encoder, what runs it and the axes, for a signature."""
-    return f"{encoder_version()}-{digest(load_axes().signature, length=8)}"
+    return (
+        f"{encoder_version()}-{fingerprint(load_axes().signature, length=8)}"
+    )
 
 
 def encoder_version() -> str:

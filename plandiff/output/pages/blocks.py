@@ -13,7 +13,7 @@ from plandiff.document import Clause
 from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import Wording, change_word, group_notes, read_words
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 __all__ = ["Views", "clause_views", "group_view", "tie_views"]
 
@@ -41,7 +41,7 @@ def clause_views(alignment: Alignment) -> Views:
                 "label": clause.label,
                 "opening": opening + more,
                 "text": clause.text,
-                "digest": digest(clause.text),
+                "digest": fingerprint(clause.text),
                 "start": clause.start,
                 "end": clause.end,
                 "page": (

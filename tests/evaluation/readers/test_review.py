@@ -25,7 +25,7 @@ from plandiff.evaluation.readers.review import (
 )
 from plandiff.frames import frame
 from plandiff.output.writers.reviewbook import write_review
-from plandiff.signature import digest
+from plandiff.signature import fingerprint
 
 
 @pytest.fixture
@@ -67,7 +67,10 @@ def test_only_uncertain_clauses_are_asked_and_nothing_tells_the_guess(unsure):
     assert sheet["reference_id"].tolist() == ["a:1", "a:2"]
     assert not {"confidence", "similarity"} & set(sheet.columns)
     assert sheet["decision"].isna().all()
-    assert sheet["reference_digest"].tolist() == [digest("甲"), digest("乙")]
+    assert sheet["reference_digest"].tolist() == [
+        fingerprint("甲"),
+        fingerprint("乙"),
+    ]
 
 
 def test_without_doubt_the_sheet_is_empty(unsure):
@@ -99,7 +102,7 @@ def test_a_filled_workbook_becomes_a_corrections_file(unsure, tmp_path):
     written = pd.read_csv(write_corrections(decided, tmp_path / "c.csv"))
     assert list(written.columns) == list(CORRECTION_SCHEMA)
     assert written["decision"].tolist() == ["link"]
-    assert written["target_digest"].tolist() == [digest("乙改")]
+    assert written["target_digest"].tolist() == [fingerprint("乙改")]
 
 
 def test_the_same_sheet_is_written_to_the_same_bytes(unsure, tmp_path):
