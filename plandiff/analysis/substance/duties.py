@@ -63,19 +63,11 @@ def compare_exceptions(group: Group) -> Iterator[Change]:
         if len(sides[0]) == len(sides[1]):
             continue
         gone = len(sides[0]) > len(sides[1])
-        side = group.before if gone else group.after
         changed = group.gone if gone else group.new
         wanted = abs(len(sides[0]) - len(sides[1]))
         spans = [span for span in sides[0 if gone else 1] if changed(*span)]
         for span in spans[:wanted]:
-            place = side.place(*span)
-            yield Change(
-                kind,
-                kind,
-                place if gone else None,
-                None if gone else place,
-                "gone" if gone else "added",
-            )
+            yield group.alone(kind, kind, span, gone=gone)
 
 
 def compare_categories(group: Group, kind: str) -> Iterator[Change]:
@@ -101,9 +93,9 @@ def compare_categories(group: Group, kind: str) -> Iterator[Change]:
         find_categories(side.text, kind)
         for side in (group.before, group.after)
     ]
-    for side, mine, others, direction in (
-        (group.before, found[0], found[1], "gone"),
-        (group.after, found[1], found[0], "added"),
+    for side, mine, others, gone in (
+        (group.before, found[0], found[1], True),
+        (group.after, found[1], found[0], False),
     ):
         acts = _acts(side.text)
         for name in mine:
@@ -114,16 +106,8 @@ def compare_categories(group: Group, kind: str) -> Iterator[Change]:
                 for match in categories[name].pattern.finditer(side.text)
                 if _charged(side.text, match.span(), acts, kind)
             ]
-            if not spans:
-                continue
-            place = side.place(*spans[0])
-            yield Change(
-                kind,
-                name,
-                place if direction == "gone" else None,
-                place if direction == "added" else None,
-                direction,
-            )
+            if spans:
+                yield group.alone(kind, name, spans[0], gone=gone)
 
 
 _REFERS = re.compile(

@@ -87,23 +87,17 @@ def compare_quantities(
             "up" if _amount(other) > _amount(one) else "down",
             bool(-likeness >= _SAME),
         )
-    for side, rows, done, direction in (
-        (group.before, left, taken[0], "gone"),
-        (group.after, right, taken[1], "added"),
+    for side, rows, done, gone in (
+        (group.before, left, taken[0], True),
+        (group.after, right, taken[1], False),
     ):
         for number, row in enumerate(rows):
             span = _span(side, row)
-            changed = group.gone if side is group.before else group.new
+            changed = group.gone if gone else group.new
             if number in done or not changed(*span):
                 continue
-            place = side.place(*span)
-            yield Change(
-                "quantity",
-                str(row["subject"] or ""),
-                place if direction == "gone" else None,
-                place if direction == "added" else None,
-                direction,
-            )
+            what = str(row["subject"] or "")
+            yield group.alone("quantity", what, span, gone=gone)
 
 
 def _told(row: Row) -> bool:
@@ -210,12 +204,10 @@ def compare_terms(group: Group) -> Iterator[Change]:
             break
     for number, (_, span) in enumerate(left):
         if number not in done[0] and group.gone(*span):
-            where = group.before.place(*span)
-            yield Change("deadline", "term", where, None, "gone")
+            yield group.alone("deadline", "term", span, gone=True)
     for number, (_, span) in enumerate(right):
         if number not in done[1] and group.new(*span):
-            where = group.after.place(*span)
-            yield Change("deadline", "term", None, where, "added")
+            yield group.alone("deadline", "term", span, gone=False)
 
 
 Term = tuple[float, tuple[int, int]]

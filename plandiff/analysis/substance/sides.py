@@ -131,6 +131,15 @@ class Group:
         """Say whether a stretch of the later text was changed."""
         return any(c < end and start < d for _, _, _, c, d in self._edits)
 
+    def alone(
+        self, kind: str, what: str, span: tuple[int, int], *, gone: bool
+    ) -> Change:
+        """Describe what stands on one side only: it is gone, or added."""
+        place = (self.before if gone else self.after).place(*span)
+        if gone:
+            return Change(kind, what, place, None, "gone")
+        return Change(kind, what, None, place, "added")
+
     def same_edit(
         self, before: tuple[int, int], after: tuple[int, int]
     ) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from plandiff.analysis.diff.diff import diff_of
 from plandiff.analysis.indicators.table import indicator_table
+from plandiff.analysis.redlines.redline import redline_clauses
 from plandiff.analysis.substance.duties import (
     compare_categories,
     compare_exceptions,
@@ -155,8 +156,11 @@ def substance_table(
     for group in diff_of(alignment).groups:
         if not group.references or not group.targets:
             continue
-        redline = group.redline
-        if redline is None or redline.reference == redline.target:
+        # What was rewritten shows no redline, but its figures are compared.
+        redline = group.redline or redline_clauses(
+            group.references, group.targets
+        )
+        if redline.reference == redline.target:
             continue
         pair = Group(Side(group.references), Side(group.targets), redline)
         quantities = [

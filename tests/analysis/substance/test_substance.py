@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from alignments import linked, plan
 
-from plandiff import substance_table
+from plandiff import diff_table, substance_table
 from plandiff.analysis.substance.table import KINDS, SUBSTANCE_SCHEMA
 from plandiff.errors import AlignmentError
 
@@ -129,3 +129,14 @@ def test_an_unknown_kind_is_refused():
     one = plan("a", [("1", "罚款五万元。")])
     with pytest.raises(ValueError, match="'tone'"):
         substance_table(linked(one, one, [("1", "1")]), kinds=["tone"])
+
+
+def test_figures_of_what_was_rewritten_are_compared_too():
+    old = "支持企业利用网络开拓市场，培育骨干企业100家，带动就业。"
+    new = "推动线上线下融合，打造消费新场景，服务居民生活需求。"
+    earlier, later = plan("a", [("1", old)]), plan("b", [("1", new)])
+    alignment = linked(earlier, later, [("1", "1")])
+    assert list(diff_table(alignment)["change"]) == ["rewritten"]
+    table = substance_table(alignment)
+    assert list(table["direction"]) == ["gone"]
+    assert table["reference_words"][0].startswith("100")
