@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # redlines 0.6.2 cuts at blanks and paragraph marks, so a Chinese clause is one
-# token: one changed word of eighteen characters is shown as the whole clause
-# struck out and written anew, and the list of changes holds one replacement. The
-# same sentence in English gives the one word. (It also needs typing_extensions,
-# which it does not name among its requirements.)
+# token: where one word of a clause changed, the whole clause is shown as struck
+# out and written anew. The same sentence in English gives the one word. (The
+# package also needs typing_extensions, which it does not ask for.)
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
