@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,9 @@ from plandiff.output.plots.style import (
     COLOURS,
     COLUMN_WIDTH,
     Language,
+    chart_words,
     finish,
     new_axes,
-    wording,
 )
 
 __all__ = ["plot_alignment", "plot_explanation"]
@@ -65,6 +66,7 @@ def plot_alignment(
     >>> plot_alignment(align(earlier, later), lang="en").get_xlabel()
     'b (later plan), 1 clause'
     """
+    words = chart_words(lang)
     reference, target = alignment.reference, alignment.target
     rows = {clause.id: i for i, clause in enumerate(reference)}
     columns = {clause.id: j for j, clause in enumerate(target)}
@@ -87,16 +89,16 @@ def plot_alignment(
         color="#D55E00",
         edgecolors="white",
         linewidths=0.4,
-        label=wording(lang, zh="对应", en="link"),
+        label=words["link_mark"],
     )
     _mark_chapters(ax, reference, axis="y")
     _mark_chapters(ax, target, axis="x")
-    ax.set_ylabel(_side(reference, lang, zh="前期规划", en="earlier plan"))
-    ax.set_xlabel(_side(target, lang, zh="后期规划", en="later plan"))
+    ax.set_ylabel(_side(reference, words["earlier_side"], words))
+    ax.set_xlabel(_side(target, words["later_side"], words))
     figure = ax.get_figure()
     if figure is not None:
         bar = figure.colorbar(image, ax=ax, fraction=0.03, pad=0.01)
-        bar.set_label(wording(lang, zh="置信度", en="confidence"))
+        bar.set_label(words["sort_confidence"])
         finish(bar.ax, font=font)
     ax.legend(
         loc="lower right", bbox_to_anchor=(1, 1), frameon=False, borderpad=0
@@ -145,6 +147,7 @@ def plot_explanation(
     >>> plot_explanation(found, lang="en").get_xlabel()
     'adds to the log odds of a link'
     """
+    words = chart_words(lang)
     rows = records(explanation.signals.head(top_n))
     ax = new_axes(ax, height=1.0 + 0.28 * len(rows))
     added = [row["contribution"] for row in rows]
@@ -161,22 +164,12 @@ def plot_explanation(
         bar.set_hatch("" if value >= 0 else "//")
     ax.invert_yaxis()
     ax.axvline(0, color="#444444", linewidth=0.8)
-    ax.set_xlabel(
-        wording(
-            lang,
-            zh="对“对应”对数几率的贡献",
-            en="adds to the log odds of a link",
-        )
-    )
-    terms = "、".join(explanation.terms[:4]) or wording(
-        lang, zh="无", en="none"
-    )
+    ax.set_xlabel(words["log_odds_axis"])
+    terms = "、".join(explanation.terms[:4]) or words["none"]
     ax.set_title(
         f"{explanation.reference.id} → {explanation.target.id}\n"
-        + wording(
-            lang,
-            zh=f"置信度 {explanation.confidence:.2f}，共有词：{terms}",
-            en=f"confidence {explanation.confidence:.2f}, shared: {terms}",
+        + words["explained"].format(
+            confidence=f"{explanation.confidence:.2f}", terms=terms
         ),
         loc="left",
         fontsize=9,
@@ -184,16 +177,12 @@ def plot_explanation(
     return finish(ax, font=font)
 
 
-def _side(document: Document, lang: Language, *, zh: str, en: str) -> str:
-    count = len(document)
-    noun = "clause" if count == 1 else "clauses"
+def _side(document: Document, side: str, words: Mapping[str, str]) -> str:
+    """Name an axis: the plan, which of the two it is, its clauses."""
     if document.is_digest:
-        zh, en = f"{zh}·摘要", f"{en}, digest"
-    return wording(
-        lang,
-        zh=f"{document.id}（{zh}），{count} 条",
-        en=f"{document.id} ({en}), {count} {noun}",
-    )
+        side = words["digest_side"].format(side=side)
+    key = "plan_clause" if len(document) == 1 else "plan_clauses"
+    return words[key].format(plan=document.id, side=side, count=len(document))
 
 
 def _mark_chapters(ax: Axes, document: Document, *, axis: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from plandiff.output.plots.style import (
     check_table,
     finish,
     new_axes,
-    wording,
 )
 
 __all__ = ["plot_commitment"]
@@ -76,7 +76,7 @@ def plot_commitment(
     >>> plot_commitment(commitment(plan), lang="en").get_xlabel()
     'Share of commitments (%)'
     """
-    check_table(table, "plandiff.commitment(documents)", lang)
+    words = check_table(table, "plandiff.commitment(documents)", lang)
     profile = table if "share" in table else commitment_profile(table)
     profile = profile.dropna(subset=["share"])
     if profile.empty:
@@ -124,12 +124,10 @@ def plot_commitment(
             )
         )
         left += share
-    ax.set_yticks(y, [_group_label(profile, g, lang) for g in groups])
+    ax.set_yticks(y, [_group_label(profile, g, words) for g in groups])
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.6, len(groups) - 0.4)
-    ax.set_xlabel(
-        wording(lang, zh="政策动作占比（%）", en="Share of commitments (%)")
-    )
+    ax.set_xlabel(words["acts_axis"])
     ax.legend(
         handles=keys,
         loc="lower left",
@@ -156,7 +154,9 @@ def _ink(colour: Shade) -> str:
     return "white" if rgb_to_hsv(colour[:3])[2] < 0.5 else "black"
 
 
-def _group_label(profile: pd.DataFrame, group: str, lang: Language) -> str:
+def _group_label(
+    profile: pd.DataFrame, group: str, words: Mapping[str, str]
+) -> str:
     """Name a bar, with the number of acts in it."""
     acts = int(profile.loc[profile["group"] == group, "acts"].sum())
-    return wording(lang, zh=f"{group}（{acts} 项）", en=f"{group} ({acts})")
+    return words["group_acts"].format(group=group, acts=acts)

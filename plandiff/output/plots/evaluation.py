@@ -16,7 +16,6 @@ from plandiff.output.plots.style import (
     check_table,
     finish,
     new_axes,
-    wording,
 )
 
 __all__ = ["plot_reliability"]
@@ -59,7 +58,7 @@ def plot_reliability(
     ValueError
         If no interval holds a pair.
     """
-    check_table(
+    words = check_table(
         table, "plandiff.evaluation.reliability_table(alignments, golds)", lang
     )
     rows = table[table["total"] > 0]
@@ -103,19 +102,11 @@ def plot_reliability(
     ax.set_xlim(0, 1.02)
     ax.set_ylim(0, 1.08)
     ax.set_aspect("equal")
-    ax.set_xlabel(
-        wording(lang, zh="模型给出的置信度", en="Confidence claimed")
-    )
-    ax.set_ylabel(
-        wording(lang, zh="人工认可的比例", en="Share that readers linked")
-    )
+    ax.set_xlabel(words["claimed_axis"])
+    ax.set_ylabel(words["observed_axis"])
     count = int(table["total"].sum())
     ax.set_title(
-        wording(
-            lang,
-            zh=f"期望校准误差 {error:.3f}（{count} 对条款）",
-            en=f"Expected calibration error {error:.3f} ({count} pairs)",
-        ),
+        words["calibration_error"].format(error=f"{error:.3f}", count=count),
         fontsize=10,
         loc="left",
     )

@@ -17,9 +17,9 @@ from plandiff.frames import records
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
+    chart_words,
     finish,
     new_axes,
-    wording,
 )
 
 __all__ = ["plot_flows"]
@@ -66,6 +66,7 @@ def plot_flows(
     ValueError
         If the table has no rows.
     """
+    words = chart_words(lang)
     rows = records(table)
     if not rows:
         raise ValueError("table: expected at least one row, found none.")
@@ -81,7 +82,7 @@ def plot_flows(
         level = tallest
         for number, chapter in column.items():
             tops[place, number] = level
-            _draw_chapter(axes, chapter, (place, level), len(plans), lang)
+            _draw_chapter(axes, chapter, (place, level), len(plans), words)
             level -= chapter.height + _GAP
     _draw_bands(axes, rows, tops, kwargs)
     axes.set_xlim(-0.55, len(plans) - 0.45)
@@ -90,11 +91,7 @@ def plot_flows(
     axes.xaxis.tick_top()
     axes.set_yticks([])
     axes.set_xlabel(
-        wording(
-            lang,
-            zh="带宽：成对条款数　斜线：未见对应的条款",
-            en="band: linked clause pairs; hatched: no counterpart found",
-        ),
+        words["flow_axis"],
         fontsize=8,
     )
     finish(axes, font=font)
@@ -225,7 +222,7 @@ def _draw_chapter(
     chapter: _Chapter,
     corner: tuple[int, float],
     count: int,
-    lang: Language,
+    words: Mapping[str, str],
 ) -> None:
     """Draw a chapter's box, what has no counterpart, and the title."""
     place, top = corner
@@ -249,7 +246,7 @@ def _draw_chapter(
                     hatch=hatch,
                 )
             )
-    label = chapter.title or wording(lang, zh="（章前）", en="(before)")
+    label = chapter.title or words["before_chapters"]
     if len(label) > _LONGEST:
         label = f"{label[: _LONGEST - 1]}…"
     last = place == count - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,40 +16,38 @@ from plandiff.output.plots.style import (
     check_table,
     finish,
     new_axes,
-    wording,
 )
 
 __all__ = ["plot_indicators"]
 
 _ROW_HEIGHT = 0.3
 _VERDICTS = {
-    "exceeded": ("o", COLOURS["rise"], "超额完成", "exceeded"),
-    "met": ("D", COLOURS["reference"], "完成", "met"),
-    "missed": ("v", COLOURS["fall"], "未达到", "missed"),
+    "exceeded": (
+        "o",
+        COLOURS["rise"],
+    ),
+    "met": (
+        "D",
+        COLOURS["reference"],
+    ),
+    "missed": (
+        "v",
+        COLOURS["fall"],
+    ),
     "not comparable": (
         "s",
         COLOURS["reference"],
-        "口径已调整，不可比",
-        "restated, not comparable",
     ),
     "unknown": (
         "x",
         COLOURS["reference"],
-        "未见当年结果（所标为此前数值）",
-        "year not seen (mark: latest before)",
     ),
 }
 _ROLES = {
-    "target": ("^", COLOURS["fall"], "目标", "target"),
-    "outcome": ("o", COLOURS["rise"], "结果", "outcome"),
-    "baseline": ("s", COLOURS["reference"], "基期", "baseline"),
-    "": ("x", COLOURS["reference"], "未说明", "not stated"),
-}
-_ENGLISH_UNITS = {
-    "万亿元": (1.0, "tn yuan"),
-    "万人": (0.01, "m people"),
-    "个": (1.0, ""),
-    "家": (1.0, ""),
+    "target": ("^", COLOURS["fall"]),
+    "outcome": ("o", COLOURS["rise"]),
+    "baseline": ("s", COLOURS["reference"]),
+    "": ("x", COLOURS["reference"]),
 }
 _LONGEST_LABEL = 20
 
@@ -110,16 +108,18 @@ def plot_indicators(
     >>> plot_indicators(rows, lang="en").get_xlabel()
     'Outcome in % of target'
     """
-    check_table(table, "plandiff.indicator_table(documents)", lang)
+    words = check_table(table, "plandiff.indicator_table(documents)", lang)
     if table.empty:
         raise ClauseError(
             "table: expected quantities to draw but found none. "
             "See whether the plan states any: indicator_table(plan)."
         )
     if "verdict" in table:
-        ax = _draw_ledger(table, top_n, ax, lang, kwargs)
+        name = "indicator" if lang == "zh" else "indicator_en"
+        table = table.assign(named=table[name])
+        ax = _draw_ledger(table, top_n, ax, words, kwargs)
     elif {"subject", "printed", "year", "role"} <= set(table):
-        ax = _draw_quantities(table, top_n, ax, lang, kwargs)
+        ax = _draw_quantities(table, top_n, ax, words, kwargs)
     else:
         raise ValueError(
             "table: expected the columns of ledger() or indicator_table(), "
@@ -132,7 +132,7 @@ def _draw_ledger(
     table: pd.DataFrame,
     top_n: int | None,
     ax: Axes | None,
-    lang: Language,
+    words: Mapping[str, str],
     options: dict[str, Any],
 ) -> Axes:
     """Draw one row per target."""
@@ -144,9 +144,9 @@ def _draw_ledger(
     labels, drawn = [], set()
     for y, (_, group) in enumerate(reversed(groups)):
         row = group.iloc[0]
-        labels.append(_target_label(row, lang))
+        labels.append(f"{row['named']} {row['year']} · {row['plan']}")
         for point in _points(group):
-            marker, colour, *_ = _VERDICTS[point.verdict]
+            marker, colour = _VERDICTS[point.verdict]
             drawn.add(point.verdict)
             ax.hlines(y, 100, point.percent, color=colour, linewidth=1.6)
             ax.scatter(
@@ -161,7 +161,7 @@ def _draw_ledger(
                 },
             )
         ax.annotate(
-            _numbers(group, lang),
+            _numbers(group, words),
             (1.01, y),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -170,14 +170,17 @@ def _draw_ledger(
     ax.set_yticks(range(len(groups)), labels, fontsize=7.5)
     ax.set_ylim(-0.7, len(groups) - 0.3)
     ax.margins(x=0.08)
-    ax.set_xlabel(
-        wording(
-            lang, zh="结果占目标的百分比（%）", en="Outcome in % of target"
-        )
-    )
+    ax.set_xlabel(words["outcome_axis"])
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     ax.set_axisbelow(True)
-    _keys(ax, {k: v for k, v in _VERDICTS.items() if k in drawn}, lang)
+    _keys(
+        ax,
+        {
+            words[f"verdict_{verdict.replace(' ', '_')}"]: mark
+            for verdict, mark in _VERDICTS.items()
+            if verdict in drawn
+        },
+    )
     return ax
 
 
@@ -192,18 +195,12 @@ def _points(group: pd.DataFrame) -> list[Any]:
     return list(rows)
 
 
-def _target_label(row: pd.Series, lang: Language) -> str:
-    """Name a target: indicator, year and plan."""
-    name = str(row["indicator"] if lang == "zh" else row["indicator_en"])
-    return f"{name} {row['year']} · {row['plan']}"
-
-
-def _numbers(group: pd.DataFrame, lang: Language) -> str:
+def _numbers(group: pd.DataFrame, words: Mapping[str, str]) -> str:
     """Give target and outcomes of a row in figures."""
     row = group.iloc[0]
-    factor, unit = 1.0, str(row["unit"])
-    if lang == "en":
-        factor, unit = _ENGLISH_UNITS.get(unit, (1.0, unit))
+    printed = str(row["unit"])
+    size, _, unit = words.get(f"unit_{printed}", f"1 {printed}").partition(" ")
+    factor = float(size)
 
     def figure(value: float, bound: str) -> str:
         return f"{'' if bound == '=' else bound}{value * factor:g}"
@@ -232,14 +229,14 @@ def _draw_quantities(
     table: pd.DataFrame,
     top_n: int | None,
     ax: Axes | None,
-    lang: Language,
+    words: Mapping[str, str],
     options: dict[str, Any],
 ) -> Axes:
     """Draw one row per subject, one column per year."""
     named = table.assign(
         row=_row_names(table),
         role=table["role"].fillna(""),
-        label=_labels(table),
+        label=_labels(table, words),
     )
     rows = list(dict.fromkeys(named["row"]))[:top_n]
     named = named[named["row"].isin(rows)]
@@ -257,7 +254,7 @@ def _draw_quantities(
     for (name, year), group in grouped:
         x = places[None if pd.isna(year) else int(year)]
         y = len(rows) - 1 - rows.index(str(name))
-        marker, colour, *_ = _ROLES[str(group["role"].iloc[0])]
+        marker, colour = _ROLES[str(group["role"].iloc[0])]
         ax.scatter(
             x,
             y,
@@ -279,17 +276,23 @@ def _draw_quantities(
         )
     ax.set_yticks(range(len(rows)), list(reversed(rows)), fontsize=7.5)
     ax.set_ylim(-0.7, len(rows) - 0.3)
-    unstated = wording(lang, zh="未注明年份", en="no year")
     ax.set_xticks(
         range(len(columns)),
-        [unstated if year is None else str(year) for year in columns],
+        [words["no_year"] if year is None else str(year) for year in columns],
     )
     ax.set_xlim(-0.15, len(columns) - 0.15)
-    ax.set_xlabel(wording(lang, zh="年份", en="Year"))
+    ax.set_xlabel(words["year"])
     ax.grid(axis="y", color="#EEEEEE", linewidth=0.5)
     ax.set_axisbelow(True)
     drawn = set(named["role"])
-    _keys(ax, {k: v for k, v in _ROLES.items() if k in drawn}, lang)
+    _keys(
+        ax,
+        {
+            words[f"role_{role}"]: mark
+            for role, mark in _ROLES.items()
+            if role in drawn
+        },
+    )
     return ax
 
 
@@ -306,7 +309,7 @@ def _row_names(table: pd.DataFrame) -> list[str]:
     return names
 
 
-def _labels(table: pd.DataFrame) -> list[str]:
+def _labels(table: pd.DataFrame, words: Mapping[str, str]) -> list[str]:
     """Write each quantity briefly: sign, number, unit, a year for growth."""
     labels = []
     entries: Iterable[Any] = table.itertuples()
@@ -317,14 +320,12 @@ def _labels(table: pd.DataFrame) -> list[str]:
         if not pd.isna(entry.upper):
             number += f"–{entry.upper:g}"
         unit = "" if pd.isna(entry.unit) else entry.unit
-        yearly = "/年" if entry.kind == "growth_annual" else ""
+        yearly = words["yearly"] if entry.kind == "growth_annual" else ""
         labels.append(f"{bound}{sign}{number}{unit}{yearly}")
     return labels
 
 
-def _keys(
-    ax: Axes, marks: dict[str, tuple[str, str, str, str]], lang: Language
-) -> None:
+def _keys(ax: Axes, marks: dict[str, tuple[str, str]]) -> None:
     """Explain the marks above the chart."""
     handles = [
         Line2D(
@@ -333,9 +334,9 @@ def _keys(
             linestyle="",
             marker=marker,
             color=colour,
-            label=wording(lang, zh=zh, en=en),
+            label=name,
         )
-        for marker, colour, zh, en in marks.values()
+        for name, (marker, colour) in marks.items()
     ]
     ax.legend(
         handles=handles,

@@ -14,7 +14,6 @@ from plandiff.output.plots.style import (
     check_table,
     finish,
     new_axes,
-    wording,
 )
 
 __all__ = ["plot_theme_presence"]
@@ -69,7 +68,9 @@ def plot_theme_presence(
     ValueError
         If the table is empty, holds several pairs of plans or no digest.
     """
-    check_table(table, "plandiff.theme_shift(alignment, codebook)", lang)
+    words = check_table(
+        table, "plandiff.theme_shift(alignment, codebook)", lang
+    )
     rows, total = _rows(table, level, top_n)
     digests = [
         side
@@ -84,11 +85,7 @@ def plot_theme_presence(
         share = rows[f"{full[0]}_share"].to_numpy(float, na_value=0.0) * 100
         ax.barh(y, share, **{**options, **kwargs})
         ax.set_xlabel(
-            wording(
-                lang,
-                zh=f"{rows[full[0]].iloc[0]} 中涉及该主题的句子占比（%）",
-                en=f"Share of sentences in {rows[full[0]].iloc[0]} (%)",
-            )
+            words["plan_share_axis"].format(plan=rows[full[0]].iloc[0])
         )
     else:
         ax.set_xticks([])
@@ -106,11 +103,7 @@ def plot_theme_presence(
                 fontsize=8.5,
             )
         ax.annotate(
-            wording(
-                lang,
-                zh=f"{rows[side].iloc[0]}（摘要）",
-                en=f"{rows[side].iloc[0]} (digest)",
-            ),
+            words["plan_digest"].format(plan=rows[side].iloc[0]),
             (x, len(rows) - 0.3),
             xycoords=("axes fraction", "data"),
             fontsize=8,
@@ -120,20 +113,7 @@ def plot_theme_presence(
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     ax.set_axisbelow(True)
     ax.annotate(
-        wording(
-            lang,
-            zh=(
-                f"{total} 个主题中的 {len(rows)} 个。● 摘要条目数；"
-                "? 摘要各条未涉及；– 资料未见，摘要已注明。\n"
-                "摘要不是规划的样本，故不比较占比，也不称规划中没有。"
-            ),
-            en=(
-                f"{len(rows)} of {total} themes. ● items of the digest; ? in "
-                "no item; – the digest says its sources did not show it.\n"
-                "A digest is no sample of its plan: no shares are compared, "
-                "and nothing is called absent."
-            ),
-        ),
+        words["presence_note"].format(total=total, shown=len(rows)),
         (0, 0),
         xytext=(0, -38),
         xycoords="axes fraction",

@@ -13,7 +13,6 @@ from plandiff.output.plots.style import (
     check_table,
     finish,
     new_axes,
-    wording,
 )
 from plandiff.output.plots.themes import caveat, plan_label
 
@@ -75,7 +74,7 @@ def plot_theme_shares(
     ValueError
         If the table has fewer than two plans.
     """
-    check_table(
+    words = check_table(
         table,
         "plandiff.theme_shares(documents, codebook)",
         lang,
@@ -155,17 +154,13 @@ def plot_theme_shares(
                 "shrinkB": 4,
             },
         )
-    labels = [plan_label(plan, fidelity[plan], lang) for plan in plans]
+    labels = [plan_label(plan, fidelity[plan], words) for plan in plans]
     ax.set_xticks(x, [label.replace(" (", "\n(") for label in labels])
     ax.set_xlim(-0.1 * (len(plans) - 1), x[-1] + 0.06 * (len(plans) - 1))
     ax.set_ylim(min(-0.03 * top, *heights), max(1.05 * top, *heights))
-    ax.set_ylabel(
-        wording(
-            lang, zh="涉及该主题的句子占比（%）", en="Share of sentences (%)"
-        )
-    )
+    ax.set_ylabel(words["share_axis"])
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
-    caveat(ax, rows["note"], lang)
+    caveat(ax, rows["note"], words)
     return finish(ax, font=font)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,7 @@ from matplotlib.text import Text
 
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
+from plandiff.output.words import read_words
 
 __all__ = [
     "CHART_SUFFIXES",
@@ -31,11 +33,12 @@ __all__ = [
     "COLUMN_WIDTH",
     "HATCHES",
     "Language",
+    "chart_words",
+    "check_table",
     "chinese_font",
     "finish",
     "new_axes",
     "save_chart",
-    "wording",
 ]
 
 Language = Literal["zh", "en"]
@@ -99,8 +102,10 @@ def chinese_font() -> str:
     return "Noto Sans CJK SC"
 
 
-def check_table(table: object, maker: str, lang: Language) -> None:
-    """Refuse what is no table, or a language that charts do not speak.
+def check_table(
+    table: object, maker: str, lang: Language
+) -> Mapping[str, str]:
+    """Refuse what is no table; return the wording of the chart.
 
     Parameters
     ----------
@@ -110,6 +115,11 @@ def check_table(table: object, maker: str, lang: Language) -> None:
         The call that makes the table that is wanted.
     lang : str
         What the caller asked for.
+
+    Returns
+    -------
+    mapping of str to str
+        As from `chart_words`.
 
     Raises
     ------
@@ -130,23 +140,21 @@ found a str. Pass that table.
             f"table: expected the table of {maker} but found a "
             f"{type(table).__name__}. Pass that table."
         )
-    wording(lang, zh="", en="")
+    return chart_words(lang)
 
 
-def wording(lang: Language, *, zh: str, en: str) -> str:
-    """Choose the wording of a label.
+def chart_words(lang: Language) -> Mapping[str, str]:
+    """Read the wording of charts, which speak one language at a time.
 
     Parameters
     ----------
     lang : {"zh", "en"}
         Language of the chart.
-    zh, en : str
-        The label in both languages.
 
     Returns
     -------
-    str
-        The one asked for.
+    mapping of str to str
+        Key to wording, as ``words.toml`` lists them.
 
     Raises
     ------
@@ -155,12 +163,12 @@ def wording(lang: Language, *, zh: str, en: str) -> str:
 
     Examples
     --------
-    >>> wording("en", zh="主题", en="Theme")
-    'Theme'
+    >>> chart_words("en")["share_axis"]
+    'Share of sentences (%)'
     """
     if lang not in ("zh", "en"):
         raise ValueError(f"lang: expected 'zh' or 'en', found {lang!r}.")
-    return zh if lang == "zh" else en
+    return read_words(lang)
 
 
 def new_axes(

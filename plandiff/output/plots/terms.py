@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
+    chart_words,
     check_table,
     finish,
     new_axes,
-    wording,
 )
 
 __all__ = ["plot_keyness", "plot_term_themes"]
@@ -67,7 +67,7 @@ def plot_keyness(
     ValueError
         If no term is left to draw.
     """
-    check_table(table, "plandiff.keyness(reference, target)", lang)
+    words = check_table(table, "plandiff.keyness(reference, target)", lang)
     long = table[table["term"].str.len() >= min_length]
     rows = pd.concat(
         [
@@ -118,16 +118,10 @@ def plot_keyness(
     ax.set_xlim(-1.3 * reach, 1.3 * reach)
     ax.set_ylim(-0.7, len(rows) - 0.3)
     ax.set_yticks(y, rows["term"].tolist(), fontsize=8)
-    ax.set_xlabel(
-        wording(
-            lang,
-            zh="关键性（对数优势比 ÷ 标准误）；数字为前期 → 后期频次",
-            en="Keyness (log-odds / standard error); counts earlier → later",
-        )
-    )
+    ax.set_xlabel(words["keyness_axis"])
     for x, ha, label in (
-        (0.0, "left", wording(lang, zh="◀ 前期更突出", en="◀ earlier plan")),
-        (1.0, "right", wording(lang, zh="后期更突出 ▶", en="later plan ▶")),
+        (0.0, "left", words["typical_earlier"]),
+        (1.0, "right", words["typical_later"]),
     ):
         ax.annotate(
             label,
@@ -138,13 +132,7 @@ def plot_keyness(
         )
     if table["note"].notna().any():
         ax.annotate(
-            wording(
-                lang,
-                zh="一侧为摘要：用词是我们的概括，频次不代表规划原文；资料中未见，不等于原文没有。",
-                en="One side is a digest in our words: counts do not show "
-                "the plan's wording;\nnot found in our sources does not "
-                "mean not in the plan.",
-            ),
+            words["keyness_digest"],
             (0, 0),
             xytext=(0, -34),
             xycoords="axes fraction",
@@ -190,6 +178,7 @@ def plot_term_themes(
     ValueError
         If the table is empty.
     """
+    words = chart_words(lang)
     if table.empty:
         raise ValueError("table: expected at least one row, found none.")
     name = f"name_{lang}"
@@ -223,9 +212,5 @@ def plot_term_themes(
         fontsize=8,
     )
     ax.set_yticks(range(len(terms)), terms, fontsize=8)
-    ax.set_xlabel(
-        wording(
-            lang, zh="同时出现的条款数", en="Clauses with both term and theme"
-        )
-    )
+    ax.set_xlabel(words["term_theme_axis"])
     return finish(ax, font=font)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,8 @@ from plandiff.output.plots.style import (
     check_table,
     finish,
     new_axes,
-    wording,
 )
-from plandiff.output.words import change_word, read_words
+from plandiff.output.words import change_word
 
 __all__ = [
     "caveat",
@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 _ROW_HEIGHT = 0.3
-_FIDELITY_ZH = {"digest": "摘要", "excerpt": "节选"}
 
 
 def plot_theme_shift(
@@ -82,7 +81,9 @@ def plot_theme_shift(
     ValueError
         If the table is empty or holds several pairs of plans.
     """
-    check_table(table, "plandiff.theme_shift(alignment, codebook)", lang)
+    words = check_table(
+        table, "plandiff.theme_shift(alignment, codebook)", lang
+    )
     if _is_digest(_one_pair(table, level)):
         return plot_theme_presence(
             table,
@@ -126,7 +127,7 @@ def plot_theme_shift(
             facecolors=colours if filled else "white",
             edgecolors="#333333",
             linewidths=0.9,
-            label=_side_label(rows, side, lang),
+            label=_side_label(rows, side, words),
         )
         ax.plot(
             values[unseen],
@@ -144,11 +145,7 @@ def plot_theme_shift(
     # the scale, and is shown whole all the same.
     ax.set_xlim(left=min(0.0, float((before + bounds[:, 0]).min())) - 1)
     ax.axvline(0, color="#BBBBBB", linewidth=0.8, zorder=0)
-    ax.set_xlabel(
-        wording(
-            lang, zh="涉及该主题的句子占比（%）", en="Share of sentences (%)"
-        )
-    )
+    ax.set_xlabel(words["share_axis"])
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     ax.set_axisbelow(True)
     # Where a side is not a full text, chance is not the main doubt.
@@ -168,13 +165,13 @@ def plot_theme_shift(
             color=colours[row],
         )
     ax.annotate(
-        wording(lang, zh="百分点［区间］", en="points [interval]"),
+        words["points"],
         (1.01, len(rows) - 0.25),
         xycoords=("axes fraction", "data"),
         fontsize=8,
     )
     ax.legend(
-        handles=_dumbbell_keys(rows, lang),
+        handles=_dumbbell_keys(rows, words),
         loc="lower left",
         bbox_to_anchor=(0, 1),
         borderaxespad=1.8,
@@ -183,7 +180,7 @@ def plot_theme_shift(
         fontsize=8,
         borderpad=0,
     )
-    caveat(ax, rows["note"], lang)
+    caveat(ax, rows["note"], words)
     return finish(ax, font=font)
 
 
@@ -231,7 +228,9 @@ def plot_theme_decomposition(
         If the table is empty, holds several pairs of plans, or was made
         without links.
     """
-    check_table(table, "plandiff.theme_shift(alignment, codebook)", lang)
+    words = check_table(
+        table, "plandiff.theme_shift(alignment, codebook)", lang
+    )
     if _is_digest(_one_pair(table, level)):
         raise ValueError(
             "table: expected two full texts but found a digest, of which no "
@@ -258,7 +257,7 @@ def plot_theme_decomposition(
             left=starts,
             color=COLOURS[status],
             hatch=HATCHES[status],
-            label=change_word(status, read_words(lang)),
+            label=change_word(status, words),
             **{**options, **kwargs},
         )
         ends[1] += np.maximum(parts, 0)
@@ -273,7 +272,7 @@ def plot_theme_decomposition(
         edgecolors="white",
         linewidths=0.8,
         zorder=3,
-        label=wording(lang, zh="合计变化", en="shift"),
+        label=words["shift_mark"],
     )
     for row in range(len(rows)):
         ax.annotate(
@@ -288,13 +287,7 @@ def plot_theme_decomposition(
     ax.set_xlim(ends[-1].min() - room, ends[1].max() + room)
     ax.set_yticks(y, rows[f"name_{lang}"].tolist())
     ax.set_ylim(-0.7, len(rows) - 0.3)
-    ax.set_xlabel(
-        wording(
-            lang,
-            zh="对句子占比变化的贡献（百分点）",
-            en="Part in the shift of the share of sentences (points)",
-        )
-    )
+    ax.set_xlabel(words["parts_axis"])
     ax.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1),
@@ -303,7 +296,7 @@ def plot_theme_decomposition(
         fontsize=8,
         borderpad=0,
     )
-    caveat(ax, rows["note"], lang)
+    caveat(ax, rows["note"], words)
     return finish(ax, font=font)
 
 
@@ -347,14 +340,16 @@ def _unseen(
     return np.asarray(partial & none)
 
 
-def _side_label(rows: pd.DataFrame, side: str, lang: Language) -> str:
+def _side_label(
+    rows: pd.DataFrame, side: str, words: Mapping[str, str]
+) -> str:
     """Name a plan, and say where it is only a digest."""
     return plan_label(
-        str(rows[side].iloc[0]), str(rows[f"{side}_fidelity"].iloc[0]), lang
+        str(rows[side].iloc[0]), str(rows[f"{side}_fidelity"].iloc[0]), words
     )
 
 
-def plan_label(name: str, fidelity: str, lang: Language) -> str:
+def plan_label(name: str, fidelity: str, words: Mapping[str, str]) -> str:
     """Name a plan, and say where it is not the full text.
 
     Parameters
@@ -363,8 +358,8 @@ def plan_label(name: str, fidelity: str, lang: Language) -> str:
         Document id.
     fidelity : str
         ``full``, ``excerpt`` or ``digest``.
-    lang : {"zh", "en"}
-        Language of the chart.
+    words : mapping of str to str
+        Wording of the chart.
 
     Returns
     -------
@@ -373,18 +368,19 @@ def plan_label(name: str, fidelity: str, lang: Language) -> str:
     """
     if fidelity == "full":
         return name
-    zh = _FIDELITY_ZH.get(fidelity, fidelity)
-    return wording(lang, zh=f"{name}（{zh}）", en=f"{name} ({fidelity})")
+    return words[f"plan_{fidelity}"].format(plan=name)
 
 
-def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
+def _dumbbell_keys(
+    rows: pd.DataFrame, words: Mapping[str, str]
+) -> list[Line2D]:
     """Explain the marks: both plans, without the colour of a direction."""
     keys = [
         Line2D(
             [],
             [],
             markerfacecolor=face,
-            label=_side_label(rows, side, lang),
+            label=_side_label(rows, side, words),
             marker="o",
             linestyle="",
             markeredgecolor="#333333",
@@ -397,7 +393,7 @@ def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
             [],
             color="#555555",
             linewidth=0.8,
-            label=wording(lang, zh="变化的区间", en="interval of the shift"),
+            label=words["shift_interval"],
         )
     )
     if any(_unseen(rows, side).any() for side in ("reference", "target")):
@@ -408,16 +404,18 @@ def _dumbbell_keys(rows: pd.DataFrame, lang: Language) -> list[Line2D]:
                 linestyle="",
                 marker="$?$",
                 color="#333333",
-                label=wording(
-                    lang, zh="资料中未见", en="not found in our sources"
-                ),
+                label=words["unseen"],
             )
         )
     return keys
 
 
 def caveat(
-    ax: Axes, notes: pd.Series[str], lang: Language, *, drop: int = 36
+    ax: Axes,
+    notes: pd.Series[str],
+    words: Mapping[str, str],
+    *,
+    drop: int = 36,
 ) -> None:
     """Write under a chart what a digest or an excerpt cannot show.
 
@@ -427,8 +425,8 @@ def caveat(
         The chart.
     notes : pandas.Series of str
         The column note of its table; nothing is written if all are absent.
-    lang : {"zh", "en"}
-        Language of the chart.
+    words : mapping of str to str
+        Wording of the chart.
     drop : int, default 36
         Distance below the axes, in points.
     """
@@ -436,10 +434,8 @@ def caveat(
     if known.empty:
         return
     kind = str(known.iloc[0]).partition(":")[0]
-    zh = f"{_FIDELITY_ZH.get(kind, kind)}：资料中未见，不等于规划中没有。"
-    en = f"{kind}: what is not found in our sources may stand in the plan."
     ax.annotate(
-        wording(lang, zh=zh, en=en),
+        words[f"caveat_{kind}"],
         (0, 0),
         xytext=(0, -drop),
         xycoords="axes fraction",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,11 +15,11 @@ from matplotlib.ft2font import FT2Font
 
 import plandiff
 from plandiff.output.plots.style import (
+    chart_words,
     chinese_font,
     finish,
     new_axes,
     save_chart,
-    wording,
 )
 
 
@@ -56,8 +58,9 @@ def test_axes_that_are_given_are_used() -> None:
 
 
 def test_an_unknown_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected 'zh' or 'en'"):
-        wording("fr", zh="a", en="b")  # type: ignore[arg-type]
+    for lang in ("fr", "both"):
+        with pytest.raises(ValueError, match="expected 'zh' or 'en'"):
+            chart_words(lang)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -79,3 +82,21 @@ def test_a_chart_says_which_table_it_wants_and_which_languages(draw, maker):
     table = plandiff.theme_shift([one, two], "ecommerce")
     with pytest.raises(ValueError, match="'zh' or 'en', found 'cn'"):
         draw(table, lang="cn")
+
+
+def test_no_chart_has_wording_of_its_own():
+    """What a reader sees stands in words.toml, in both languages."""
+    folder = Path(plandiff.__file__).parent / "output" / "plots"
+    for path in sorted(folder.glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        described = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and id(node) not in described:
+                assert not re.search(r"[\u4e00-\u9fff]", str(node.value)), (
+                    f"{path.name}:{node.lineno}: {node.value}"
+                )
