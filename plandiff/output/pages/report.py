@@ -138,9 +138,10 @@ def _sections(
     """Draw the charts, one after the other, in the order of the page.
 
     Keyness counts words, so it is left out where one side is a digest in
-    our own words.
+    our own words; of themes there is then no shift, only their presence.
     """
-    yield _tabled("themes", plot_theme_shift(shift, lang=lang), shift)
+    key = "presence" if alignment.is_digest else "themes"
+    yield _tabled(key, plot_theme_shift(shift, lang=lang), shift)
     chart = plot_alignment(alignment, lang=lang)
     yield _Section("map", chart, alignment.signature)
     if not alignment.is_digest:
@@ -197,4 +198,5 @@ def _figure(
         f"data:image/svg+xml;base64,{data}",
         f"{words[section.key]} · {signature}",
         table,
+        chart.get_label(),
     )

@@ -39,6 +39,11 @@ _SHOWN = {
         *("target_clauses", "reference_share", "target_share", "shift"),
         *("low", "high", "p_adjusted", "presence"),
     ),
+    "presence": (
+        *("theme", "name_zh", "name_en", "presence"),
+        *("reference_clauses", "target_clauses"),
+        *("reference_share", "target_share"),
+    ),
     "keyness": (
         *("term", "reference_count", "target_count", "keyness"),
         *("log_odds", "g2", "p_clauses_adjusted"),
@@ -49,6 +54,9 @@ _SHOWN = {
     ),
 }
 """Columns of each table that the page shows; the CSV beside it has all."""
+
+_FILTERS = {"themes": "theme", "presence": "theme", "keyness": "query"}
+"""What the first column of a table chooses clauses by."""
 
 _ROWS = 60
 
@@ -67,12 +75,15 @@ class Figure:
         Plain text.
     table : pandas.DataFrame or None
         What the chart draws; shown below it, closed.
+    alt : str
+        What is to be seen, for those who cannot see it.
     """
 
     key: str
     data: str
     caption: str
     table: pd.DataFrame | None = None
+    alt: str = ""
 
 
 def render_page(
@@ -285,12 +296,13 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "key": figure.key,
         "data": figure.data,
         "caption": figure.caption,
+        "alt": figure.alt,
         "columns": list(shown.columns),
         "rows": [
             [_plain(value) for value in row]
             for row in shown.head(_ROWS).itertuples(index=False)
         ],
-        "filter": {"themes": "theme", "keyness": "query"}.get(figure.key, ""),
+        "filter": _FILTERS.get(figure.key, ""),
     }
 
 

@@ -54,3 +54,16 @@ def test_terms_carry_their_own_signature_and_links_the_alignments(tmp_path):
     assert signature_of(folder / "diff.csv") == links
     keyness = signature_of(folder / "keyness.csv")
     assert keyness != links and "links:chosen" not in keyness
+
+
+def test_a_digest_has_themes_but_no_shift_of_them(tmp_path):
+    corpus = plandiff.load_corpus(user=False)
+    alignment = plandiff.align(corpus["ec13"], corpus["ec14"])
+    page = plandiff.write_report(alignment, tmp_path / "r", lang="en")
+    assert (tmp_path / "r" / "presence.csv").exists()
+    assert not list((tmp_path / "r").glob("themes.*"))
+    section = re.search(
+        r'<section id="presence">.*?</section>', page.read_text("utf-8"), re.S
+    )
+    assert section is not None
+    assert "shift" not in section[0].partition("</details>")[0].lower()
