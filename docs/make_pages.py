@@ -30,6 +30,7 @@ ROOMS = {
     "output.writers": "Files",
     "output.pages": "Pages",
     "output.plots": "Charts",
+    "output.replication": "Replication",
 }
 
 

@@ -61,6 +61,8 @@ from .output.plots.themes import (
     plot_theme_decomposition as plot_theme_decomposition,
 )
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
+from .output.replication.verifying import verify as verify
+from .output.replication.writing import bundle as bundle
 from .output.writers.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document
 from .reading.reader import read_document as read_document

@@ -1,11 +1,12 @@
 """The command line: parses arguments, calls the library, prints.
 
-`frame` holds what all commands share; `plans`, `compare`, `analyse` and
-`many` hold the commands, which are registered by importing them here.
+`frame` holds what all commands share; `plans`, `compare`, `analyse`, `many`
+and `replicate` hold the commands, which are registered by importing them.
 
 Exit codes: 0 done; 1 the input cannot be used (the message says where, what
 was expected, what was found and what to do); 2 the command was not
-understood; 130 interrupted; 141 nobody reads the output any more.
+understood; 3 a published report came out different; 130 interrupted; 141
+nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -35,7 +36,18 @@ from plandiff.cli import analyse
 # isort: split
 from plandiff.cli import many
 
-__all__ = ["analyse", "app", "compare", "main", "many", "plans"]
+# isort: split
+from plandiff.cli import replicate
+
+__all__ = [
+    "analyse",
+    "app",
+    "compare",
+    "main",
+    "many",
+    "plans",
+    "replicate",
+]
 
 
 def main() -> None:

@@ -152,6 +152,7 @@ def align(
         tuple(notices),
         options,
         scored.remembered(),
+        decisions,
     )
 
 

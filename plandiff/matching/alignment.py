@@ -62,6 +62,8 @@ class Alignment:
         machine were corrected.
     options : AlignOptions
         How the pairs were chosen.
+    corrections : pandas.DataFrame or None
+        The scholar's decisions that were applied, if there were any.
     kept : dict
         What was worked out from the alignment and is asked for again.
     """
@@ -74,6 +76,9 @@ class Alignment:
     notices: tuple[str, ...] = field(default=())
     options: AlignOptions = field(default_factory=AlignOptions)
     _scored: Scored | None = field(default=None, repr=False, compare=False)
+    corrections: pd.DataFrame | None = field(
+        default=None, repr=False, compare=False
+    )
     kept: dict[object, Any] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )

@@ -32,12 +32,14 @@ from plandiff.errors import CorpusError, PlandiffError
 from plandiff.files import whole_file
 from plandiff.frames import frame, records
 from plandiff.matching.alignment import LINK_SCHEMA, Alignment
+from plandiff.matching.corrections import CORRECTION_SCHEMA
 from plandiff.matching.options import AlignOptions
 
 __all__ = ["load", "save"]
 
 _FORMAT, _VERSION = "plandiff", 1
 _MANIFEST = "plandiff.json"
+_DECIDED = "corrections.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PARTS: dict[str, type[Any]] = {
     "sequence": Clause,
@@ -201,6 +203,8 @@ def _document(facts: Mapping[str, Any]) -> Document:
 
 def _alignment_members(alignment: Alignment) -> dict[str, Any]:
     """Return the parts of an alignment as plain values."""
+    decided = alignment.corrections
+    members = {} if decided is None else {_DECIDED: records(decided)}
     return {
         "reference.json": _document_facts(alignment.reference),
         "target.json": _document_facts(alignment.target),
@@ -211,6 +215,7 @@ def _alignment_members(alignment: Alignment) -> dict[str, Any]:
             "notices": list(alignment.notices),
             "options": dataclasses.asdict(alignment.options),
         },
+        **members,
     }
 
 
@@ -229,7 +234,16 @@ def _alignment(facts: Mapping[str, Any]) -> Alignment:
         rest["signature"],
         tuple(rest["notices"]),
         AlignOptions(**rest["options"]),
+        corrections=_decisions(facts),
     )
+
+
+def _decisions(facts: Mapping[str, Any]) -> pd.DataFrame | None:
+    """Make the table of corrections, where there were any."""
+    if _DECIDED not in facts:
+        return None
+    rows = (tuple(row.values()) for row in facts[_DECIDED])
+    return frame(rows, CORRECTION_SCHEMA)
 
 
 def _rows(table: pd.DataFrame) -> list[list[Any]]:

@@ -88,6 +88,8 @@ class Codebook:
         File name without the folder, for messages.
     sha256 : str
         Of the file's text, first 12 digits; part of every signature.
+    text : str
+        What the file says, whole; empty where there was none.
     min_mentions : int, default 1
         How often a clause must mention a theme in order to carry it.
     min_share : float, default 0.5
@@ -112,6 +114,7 @@ class Codebook:
     sha256: str = ""
     min_mentions: int = 1
     min_share: float = 0.5
+    text: str = field(default="", compare=False)
     _rules: dict[str, Rule] = field(
         init=False, compare=False, default_factory=dict
     )

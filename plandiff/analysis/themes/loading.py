@@ -86,6 +86,7 @@ def load_codebook(source: str | os.PathLike[str]) -> Codebook:
         sources=tuple(about.get("sources", ())),
         path=path.name,
         sha256=fingerprint(text),
+        text=text,
         **_thresholds(about, path.name),
     )
 
