@@ -113,6 +113,9 @@ class GoldPair:
     sources : frozenset of str
         Names of the texts; pairs that share one are kept together when
         documents are left out.
+    unsure : frozenset of (str, str)
+        Pairs of ids that one reader linked and the other did not: neither
+        right nor wrong.
     """
 
     name: str
@@ -123,6 +126,7 @@ class GoldPair:
     judged: frozenset[str]
     added: frozenset[str]
     sources: frozenset[str]
+    unsure: frozenset[tuple[str, str]] = frozenset()
 
 
 def gold_pairs(shared: Path) -> list[GoldPair]:
