@@ -43,6 +43,8 @@ docs: .venv/.ready
 
 .venv/.ready-test: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@# Only its axe.min.js is used, in a Chromium of the machine's own.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps axe-playwright-python
 	touch $@
 
 # Pin what is installed now; run it in a fresh .venv after changing

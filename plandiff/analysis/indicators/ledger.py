@@ -191,6 +191,7 @@ def _read_statements(table: pd.DataFrame) -> list[Statement]:
         if (
             series is None
             or pd.isna(row.year)
+            or pd.isna(row.role)  # wanted or reached: the plan leaves open
             or row.kind not in ("level", "count", "share")
             or not units[series].endswith(str(row.base_unit))
         ):

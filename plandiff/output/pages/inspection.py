@@ -105,7 +105,8 @@ def inspection_page(document: Document, *, lang: Language = "zh") -> str:
     return fill_template(
         "inspection.html",
         {
-            "language": document.metadata.language or "zh",
+            "language": "en" if lang == "en" else "zh-Hans",
+            "text_language": document.metadata.language or "zh",
             "title": document.title,
             "words": read_words(lang),
             "columns": _COLUMNS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from plandiff.analysis.terms.keyness import keyness
 from plandiff.analysis.themes.codebook import Codebook
 from plandiff.analysis.themes.loading import as_codebook
 from plandiff.analysis.themes.shares import theme_shift
-from plandiff.errors import ClauseError, OutputError
+from plandiff.errors import ClauseError, OutputError, PlandiffWarning
 from plandiff.files import whole_folder
 from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.reportpage import Figure, render_page
@@ -44,9 +45,10 @@ def write_report(
     """Write a comparison of two plans as a page, tables and charts.
 
     The folder then holds ``index.html``, which needs no other file and no
-    network, the tables as CSV and the charts as PNG and SVG. All is written
-    beside its place and moved there when it is whole, so that a run that
-    fails leaves the former report.
+    network, the tables as CSV and the charts as PNG and SVG. A section that
+    cannot be made is left out; the page says so, and so does a warning.
+    All is written beside its place and moved there when it is whole, so
+    that a run that fails leaves the former report.
 
     Parameters
     ----------
@@ -82,13 +84,12 @@ def write_report(
     >>> page.name
     'index.html'
     """
-    words = read_words(lang)
+    read_words(lang)  # refuses another language
     diff_of(alignment)  # refuses what is no alignment
     target = Path(folder)
     _refuse_other_content(target)
     signature = alignment.signature
     themes = as_codebook(codebook or "ecommerce")
-    shift = theme_shift(alignment, themes)
     with whole_folder(target) as room:
         write_diff(alignment, room / "diff.csv")
         write_table(alignment.links, room / "links.csv", signature=signature)
@@ -98,13 +99,15 @@ def write_report(
                 room / f"clauses-{side}.csv",
                 signature=signature,
             )
-        figures = [
-            _figure(section, room, words=words)
-            for section in _sections(alignment, shift, lang)
-        ]
+        figures, failed = _figures(alignment, themes, room, lang=lang)
         files = sorted(path.name for path in room.iterdir())
         page = render_page(
-            alignment, figures, files, lang=lang, codebook=themes
+            alignment,
+            figures,
+            files,
+            lang=lang,
+            codebook=themes,
+            failed=failed,
         )
         (room / "index.html").write_text(page, encoding="utf-8")
     return target / "index.html"
@@ -132,26 +135,78 @@ class _Section:
     table: pd.DataFrame | None = None
 
 
+def _figures(
+    alignment: Alignment, codebook: Codebook, room: Path, *, lang: Language
+) -> tuple[list[Figure], list[tuple[str, str]]]:
+    """Draw and save the charts; a section that fails is left out and named.
+
+    Returns
+    -------
+    list of Figure
+        In the order of the page.
+    list of (str, str)
+        Key of each section that failed, and why.
+    """
+    figures, failed = [], []
+    for key, make in _sections(alignment, codebook, lang):
+        try:
+            section = make()
+            if section is not None:
+                figures.append(
+                    _figure(
+                        section,
+                        room,
+                        title=read_words(lang)[key],
+                    )
+                )
+        except Exception as error:  # the rest of the report still stands
+            for part in room.glob(f"{key}.*"):
+                part.unlink()
+            reason = f"{type(error).__name__}: {error}"
+            failed.append((key, reason))
+            warnings.warn(
+                f"report: the section {key} is left out, since making it "
+                f"failed ({reason}). All other sections are whole.",
+                PlandiffWarning,
+                stacklevel=3,
+            )
+    return figures, failed
+
+
 def _sections(
-    alignment: Alignment, shift: pd.DataFrame, lang: Language
-) -> Iterator[_Section]:
-    """Draw the charts, one after the other, in the order of the page.
+    alignment: Alignment, codebook: Codebook, lang: Language
+) -> Iterator[tuple[str, Callable[[], _Section | None]]]:
+    """Name the sections with what makes each, in the order of the page.
 
     Keyness counts words, so it is left out where one side is a digest in
     our own words; of themes there is then no shift, only their presence.
     """
-    key = "presence" if alignment.is_digest else "themes"
-    yield _tabled(key, plot_theme_shift(shift, lang=lang), shift)
-    chart = plot_alignment(alignment, lang=lang)
-    yield _Section("map", chart, alignment.signature)
-    if not alignment.is_digest:
-        terms = _keyness(alignment)
-        if terms is not None:
-            yield _tabled("keyness", plot_keyness(terms, lang=lang), terms)
-    targets = _targets(alignment)
-    if len(targets):
-        chart = plot_indicators(targets, lang=lang)
-        yield _tabled("indicators", chart, targets)
+    first = "presence" if alignment.is_digest else "themes"
+
+    def themes() -> _Section:
+        shift = theme_shift(alignment, codebook)
+        return _tabled(first, plot_theme_shift(shift, lang=lang), shift)
+
+    def links() -> _Section:
+        chart = plot_alignment(alignment, lang=lang)
+        return _Section("map", chart, alignment.signature)
+
+    def terms() -> _Section | None:
+        table = _keyness(alignment)
+        if table is None:
+            return None
+        return _tabled("keyness", plot_keyness(table, lang=lang), table)
+
+    def targets() -> _Section | None:
+        table = _targets(alignment)
+        if not len(table):
+            return None
+        return _tabled("indicators", plot_indicators(table, lang=lang), table)
+
+    yield first, themes
+    yield "map", links
+    yield "keyness", terms
+    yield "indicators", targets
 
 
 def _tabled(key: str, chart: Axes, table: pd.DataFrame) -> _Section:
@@ -161,6 +216,8 @@ def _tabled(key: str, chart: Axes, table: pd.DataFrame) -> _Section:
 
 def _keyness(alignment: Alignment) -> pd.DataFrame | None:
     """Score the terms of both plans; None where nothing can be told."""
+    if alignment.is_digest:
+        return None
     try:
         terms = keyness(alignment.reference, alignment.target)
     except ClauseError:  # a plan without words
@@ -178,9 +235,7 @@ def _targets(alignment: Alignment) -> pd.DataFrame:
     return targets
 
 
-def _figure(
-    section: _Section, room: Path, *, words: Mapping[str, str]
-) -> Figure:
+def _figure(section: _Section, room: Path, *, title: str) -> Figure:
     """Save a chart and its table; keep what the page shows of them."""
     chart, table, signature = section.chart, section.table, section.signature
     if table is not None:
@@ -196,7 +251,7 @@ def _figure(
     return Figure(
         section.key,
         f"data:image/svg+xml;base64,{data}",
-        f"{words[section.key]} · {signature}",
+        f"{title} · {signature}",
         table,
         chart.get_label(),
     )

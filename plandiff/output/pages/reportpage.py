@@ -93,6 +93,7 @@ def render_page(
     *,
     lang: Language,
     codebook: Codebook | None = None,
+    failed: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return the report as one HTML page that needs no other file.
 
@@ -108,6 +109,8 @@ def render_page(
         Language of headings and labels.
     codebook : Codebook, optional
         Themes that clauses can be chosen by.
+    failed : sequence of (str, str), optional
+        Sections that could not be made, and why.
 
     Returns
     -------
@@ -143,6 +146,10 @@ def render_page(
             for side, document in _sides(alignment)
         ],
         "figures": [_figure(figure) for figure in figures],
+        "failed": [
+            words["section_failed"].format(section=words[key], reason=reason)
+            for key, reason in failed
+        ],
         "chapters": _chapters(groups),
         "unmatched": _unmatched(alignment, groups, words),
         "documents": [_document(document, words) for document in documents],

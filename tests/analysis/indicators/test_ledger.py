@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from plandiff import Document, indicator_table, load_corpus
 from plandiff.analysis.indicators.arithmetic import check_arithmetic
@@ -88,6 +90,18 @@ def test_a_plan_read_from_text_joins_the_ledger():
     row = table[table["plan"] == "mine"].iloc[0]
     assert (row["target"], row["target_sources"]) == (50, "mine:1")
     assert list(table.columns) == list(LEDGER_SCHEMA)
+
+
+def test_a_figure_of_which_a_plan_leaves_the_role_open_joins_neither_side():
+    plan = Document.from_clauses(
+        "mine",
+        [("1", "到2025年，电子商务交易额达到50万亿元。")],
+        metadata=Metadata(level="ministry"),
+    )
+    table = indicator_table(plan)
+    table["role"] = pd.Series([pd.NA] * len(table), dtype="string")
+    assert not set(ledger(table)["plan"]) & {"mine"}
+    assert_frame_equal(ledger(table), ledger())
 
 
 def test_narrower_subjects_are_not_taken_for_the_series():

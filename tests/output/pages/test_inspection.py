@@ -20,7 +20,7 @@ PLAN = resource("plans/ec14.txt")
 def test_page_holds_every_character_of_the_source():
     document = read_document(PLAN, id="ec14")
     page = inspection_page(document)
-    source = page[page.index('<div class="source">') :]
+    source = page[page.index('<div class="source"') :]
     shown = re.sub('<span class="id">.*?</span>', "", source)
     text = html.unescape(re.sub("<[^>]+>", "", shown)).strip()
     assert text == document.source_text.strip()

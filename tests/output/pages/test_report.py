@@ -11,7 +11,7 @@ import pytest
 from alignments import linked, plan
 
 import plandiff
-from plandiff.errors import OutputError
+from plandiff.errors import OutputError, PlandiffWarning
 from plandiff.output.pages.reportpage import read_words
 
 HOSTILE = "发展<script>alert(1)</script>电商，=1+1，“规划”&amp;"
@@ -159,3 +159,24 @@ def test_a_recombination_is_one_row_with_every_link_and_how_sure_it_is(
         assert f"a:{pair}</p>" in table
         assert f"{confidence:.2f}" in table
     assert "of the earlier text" in table
+
+
+def test_a_section_that_fails_is_left_out_and_said(tmp_path, monkeypatch):
+    from plandiff.output.pages import report as module
+
+    def broken(*_args, **_options):
+        raise ZeroDivisionError("no such <quantity>")
+
+    monkeypatch.setattr(module, "_targets", broken)
+    alignment = linked(
+        plan("a", [("1", "发展农村电商。")]),
+        plan("b", [("1", "大力发展农村电商。")]),
+        [("1", "1")],
+    )
+    with pytest.warns(PlandiffWarning, match="indicators is left out"):
+        made = plandiff.write_report(alignment, tmp_path / "r", lang="en")
+    text = made.read_text("utf-8")
+    assert "ZeroDivisionError: no such &lt;quantity&gt;" in text
+    assert 'section id="indicators"' not in text
+    assert 'section id="map"' in text and 'id="a:1..b:1"' in text
+    assert not list(made.parent.glob("indicators.*"))
