@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check notebooks semantic docs constraints clean
+.PHONY: report test check notebooks semantic docs constraints lock locked clean
 
 report: .venv/.ready
 	$(BIN)/python -m plandiff report
@@ -52,5 +52,19 @@ docs: .venv/.ready
 constraints: .venv/.ready-test
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
+# What results hang on, pinned with hashes for Python 3.11 and later. The
+# lock is written with uv from the same versions as constraints.txt.
+lock:
+	{ sed -n '/^[^#]/q;p' requirements.lock; \
+	echo 'hatchling' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --constraint constraints.txt pyproject.toml -; } > .lock.new
+	mv .lock.new requirements.lock
+
+# An environment apart with exactly those versions, such as for
+# .venv-locked/bin/plandiff verify BUNDLE.
+locked:
+	$(PYTHON) -m venv .venv-locked
+	.venv-locked/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	.venv-locked/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
+
 clean:
-	rm -rf .venv site docs/img docs/reference.md .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-locked site docs/img docs/reference.md .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
