@@ -104,11 +104,7 @@ def parse_number(text: str) -> float:
     if re.fullmatch(rf"{ARABIC}(?:{SCALE})?", folded):
         return _parse_arabic(folded)
     if re.fullmatch(MIXED, folded):
-        parts = re.findall(rf"[\d.]+{SCALE}", folded)
-        values = [_parse_arabic(part) for part in parts]
-        if any(low >= high for high, low in pairwise(values)):
-            raise ValueError(f"expected falling powers but found {text!r}.")
-        return sum(values)
+        return _parse_mixed(folded)
     if not re.fullmatch(CHINESE, folded):
         raise ValueError(f"expected a number but found {text!r}.")
     whole, point, rest = folded.partition("点")
@@ -254,6 +250,22 @@ def split_scale(text: str) -> tuple[float, str]:
         if scale in folded:
             return round(value / power, 10), scale
     return value, ""
+
+
+def _parse_mixed(text: str) -> float:
+    """Return the value of 1亿5000万 or, 亿 over both parts, 2万3千亿."""
+    for power in ("", "万亿", "亿", "万"):
+        head = text.removesuffix(power) if power else text
+        values = [
+            _parse_arabic(part) for part in re.findall(rf"[\d.]+{SCALE}", head)
+        ]
+        if (
+            (head != text or not power)
+            and re.fullmatch(MIXED, head)
+            and all(high > low for high, low in pairwise(values))
+        ):
+            return sum(values) * _scale_factor(power)
+    raise ValueError(f"expected falling powers but found {text!r}.")
 
 
 def _parse_arabic(text: str) -> float:

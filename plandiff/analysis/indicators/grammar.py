@@ -42,19 +42,25 @@ _NOT_QUANTITIES = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-NOTE = r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,2}\]|[①-⑳])"
+NOTE = r"(?:[¹²³⁰⁴-⁹]{1,3}|\[\d{1,2}\]|[①-⑳]|[（(]注\s?\d{0,2}[）)])"
 """A note's mark that stands between a number and its unit."""
 POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_FUSED = re.compile(r"[\d/⁄¹²³⁰-⁹¼-¾⅐-⅞√^×÷±] ?$|\d[十百千万亿] ?$|\d[.,:∶]$")
+_FUSED = re.compile(
+    r"[\d/⁄¹²³⁰-⁹¼-¾⅐-⅞√^×÷±] ?$|\d[十百千万亿] ?$|\d(?:[.,:：∶]|\.\s{1,2})$"
+)
 """What stands before a number of which only the tail would be read."""
 _MINUS = re.compile(r"[-−－﹣]$")
+_BELOW = re.compile(r"零下\s?$")
 _SIGNED = re.compile(
     r"(?:^|[\s（(：:，,；;、]|达到?|为|增长|下降|降低|减少|增速|涨幅|降幅|至|到|负)$"
 )
 """What may stand before a minus; elsewhere the stroke may be a dash."""
 _PART_OF_NAME = re.compile(r"[A-Za-z_](?:[-‑]\s?)?$")
-_CUT_OFF = re.compile(r"[A-Za-z\d¹²³⁰-⁹¼-¾⅐-⅞]|[./⁄]\d|[,，:：]\d{3}(?!\d)")
+_CUT_OFF = re.compile(
+    r"[A-Za-z\d¹²³⁰-⁹¼-¾⅐-⅞]|[./⁄][\dA-Za-z]|[,，]\d{3}(?!\d)|[:：∶]\s?\d"
+)
 """What stands after a number of which only the head would be read."""
+_IN_LETTERS = re.compile(r"[A-Za-z\d²³]$")
 _RANGE = r"\s*(?:[-—–~～〜∼－−]{1,2}|至|到)\s*"
 _FORMAL = r"[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{1,15}"
 
@@ -69,17 +75,25 @@ def is_tail(before: str) -> bool:
     return _FUSED.search(before) is not None
 
 
-def is_cut(before: str, after: str) -> bool:
-    """Tell whether a number is part of a name or has more behind it."""
-    return bool(_PART_OF_NAME.search(before) or _CUT_OFF.match(after))
+def is_cut(before: str, unit: str, after: str) -> bool:
+    """Tell whether a number is part of a name or has more behind it.
+
+    Behind a unit in Chinese letters and figures are words of their own
+    (60万个5G基站).
+    """
+    if _PART_OF_NAME.search(before):
+        return True
+    in_letters = not unit or _IN_LETTERS.search(unit) is not None
+    return in_letters and _CUT_OFF.match(after) is not None
 
 
-def has_minus(before: str) -> bool | None:
+def has_minus(before: str, *, is_degree: bool = False) -> bool | None:
     """Tell of a stroke before a number; None where it may be a dash."""
     minus = _MINUS.search(before)
     if minus is None:
-        return False
-    return True if _SIGNED.search(before[: minus.start()]) else None
+        return _BELOW.search(before) is not None
+    signed = is_degree and not re.search(r"\d[℃度]?$", before[:-1])
+    return True if signed or _SIGNED.search(before[: minus.start()]) else None
 
 
 @functools.cache
@@ -106,21 +120,30 @@ def quantity_pattern() -> re.Pattern[str]:
     )
     doubling = r"翻了?(?P<doublings>[一二两三四五]|\d)?番"
     half = r"(?P<half>过半(?!导)|半数|一半(?!一半|天))"
+    tenth = r"(?:[一二两三四五六七八九]|(?<![\d.])\d)"
     tenths = (
-        r"(?P<tenths>[一二三四五六七八九]|\d)成"
-        r"(?=[半以左，。、；,;）)]|$)"
+        rf"(?P<tenths>{tenth})成(?:(?P<hundredths>[一二三四五六七八九半])"
+        rf"|(?:{_RANGE})(?P<tenths_upper>{tenth})成)?"
+        r"(?=[以左，。、；,;）)]|$)"
     )
     arabic = (
         rf"(?<![\d.])(?:(?P<power>10)(?P<exponent>[{POWERS}]{{1,2}})"
         rf"|(?P<noted>\d{{1,9}}(?:\.\d{{1,4}})?){NOTE}"
         rf"(?P<noted_scale>{SCALE})?(?=\s*(?:{units}))"
         rf"|{number('low')}"
-        rf"(?:{unit('low_unit')}?{_RANGE}(?=\d){number('high')})?)"
+        rf"(?:{unit('low_unit')}?(?:(?P<to>\s*[至到]\s*)|{_RANGE})(?=\d)"
+        rf"{number('high')})?)"
         rf"{unit('unit')}?"
     )
     chinese = (
         rf"(?P<chinese>{CHINESE}|{_FORMAL})(?P<chinese_over>[余多]?)"
+        rf"(?P<chinese_power>(?<=[余多])[万亿]{{1,2}})?"
         rf"(?P<chinese_unit>{units})"
+    )
+    vulgar = r"(?<![\d/⁄])(?P<vulgar>[¼-¾⅐-⅞])(?![\d/⁄])"
+    ratio = (
+        r"(?<![\d.:：∶])(?P<ratio>\d{1,3}(?:\.\d{1,3})?)\s?[:：∶]\s?1"
+        r"(?![\d.:：∶])"
     )
     slashed = (
         r"(?<![\d/⁄.])(?P<part>[1-9])[/⁄](?P<whole>\d{1,2})"
@@ -128,6 +151,6 @@ def quantity_pattern() -> re.Pattern[str]:
     )
     return re.compile(
         f"(?:{fraction})|(?:{doubling})|(?:{half})|(?:{tenths})"
-        f"|(?:{slashed})|(?:{arabic})|(?:{chinese})",
+        f"|(?:{vulgar})|(?:{ratio})|(?:{slashed})|(?:{arabic})|(?:{chinese})",
         re.MULTILINE,
     )

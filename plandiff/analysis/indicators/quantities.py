@@ -9,6 +9,7 @@ part of the phrasing, not of the measuring, and are left out as well.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import rjieba
@@ -68,6 +69,7 @@ class Quantity:
     is_rank: bool = False
 
 
+_RATIO = Unit("∶1", "ratio", "∶1")
 _MEASURING = re.compile(
     r"(?:达到?|为|至|到|超过?|突破|不低于|不少于|不超过|低于|高于|增长"
     r"|提高|下降|降低|增加|减少|增速|约)\s*$"
@@ -93,6 +95,8 @@ _PERIOD_AFTER = re.compile(r"(?:来|间|期|级|制|行动|规划|计划|前|后
 _LASTING = re.compile(
     r"(?:连续|不少于|不低于|缩短至?|延长至?|压缩至?|至少|超过|达到?|满)\s*$"
 )
+_ASIDE = re.compile(rf"^(?:\s|{NOTE}|[（(]含[^（()）]{{0,9}}[）)])+")
+"""What may stand between a number and the word that bounds it."""
 _EXCLUDED = re.compile(r"[（(]?不[含包]括?(?:本|该)?数?")
 _ABOUT = re.compile(r"[余多几]")
 _RANKED = re.compile(r"(?:前|第|排名|位列|位居|居)\s*$")
@@ -141,21 +145,44 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         return None
     if match["denominator"] or match["part"]:
         return _read_fraction(match, text)
-    units = load_units().forms
-    if match.group().startswith("翻"):
-        times = parse_number(match["doublings"] or "一")
-        return _finish(match, text, 2.0**times, unit=units["倍"])
+    if match["chinese"]:
+        return _read_chinese(match, text)
+    if match["low"] or match["noted"] or match["power"]:
+        return _read_arabic(match, text)
+    return _read_word(match, text)
+
+
+def _read_word(match: re.Match[str], text: str) -> Quantity | None:
+    """Read 翻两番, 过半, 三成, ½ or 缩小到2.3∶1."""
+    percent = load_units().forms["%"]
+    if match["ratio"]:
+        before = text[max(0, match.start() - _WINDOW) : match.start()]
+        after = text[match.end() : match.end() + _WINDOW]
+        if not (
+            _MEASURING.search(before)
+            or before.endswith(("由", "从"))
+            or _MOVING.match(after)
+        ):
+            return None  # 按1:1的比例 sets a rule, it measures nothing
+        value = parse_number(match["ratio"])
+        return _finish(match, text, value, unit=_RATIO)
+    if match["tenths"]:
+        return _read_tenths(match, text)
+    if match["vulgar"]:
+        share = round(unicodedata.numeric(match["vulgar"]) * 100, 10)
+        return _finish(match, text, share, unit=percent)
     if match["half"]:
         over = "过" if match["half"] == "过半" else ""
-        return _finish(match, text, 50.0, unit=units["%"], over=over)
-    if match["tenths"]:
-        value = parse_number(match["tenths"]) * 10
-        return _finish(match, text, value, unit=units["%"])
-    return (_read_chinese if match["chinese"] else _read_arabic)(match, text)
+        return _finish(match, text, 50.0, unit=percent, over=over)
+    times = parse_number(match["doublings"] or "一")
+    return _finish(match, text, 2.0**times, unit=load_units().forms["倍"])
 
 
 def _read_fraction(match: re.Match[str], text: str) -> Quantity | None:
     """Read 百分之五, 三分之一 or 1/3, in percent."""
+    before = text[max(0, match.start() - 2) : match.start()]
+    if before == "分之" or text.startswith("分之", match.end()):
+        return None  # 百分之百分之五: no number at all
     whole = parse_number(match["denominator"] or match["whole"])
     low, high = parse_range(match["numerator"] or match["part"])
     if match["numerator_upper"]:
@@ -171,17 +198,33 @@ def _read_fraction(match: re.Match[str], text: str) -> Quantity | None:
     )
 
 
+def _read_tenths(match: re.Match[str], text: str) -> Quantity | None:
+    """Read 三成, 七成五 or 六成至七成, in percent."""
+    low = parse_number(match["tenths"]) * 10
+    more, high = match["hundredths"], match["tenths_upper"]
+    if more:
+        low += 5 if more == "半" else parse_number(more)
+    return _finish(
+        match,
+        text,
+        low,
+        unit=load_units().forms["%"],
+        upper=parse_number(high) * 10 if high else None,
+    )
+
+
 def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
     """Read an Arabic number with its unit, its range and its power."""
     start = match.start()
     before = text[max(0, start - _WINDOW) : start]
     after = text[match.end() : match.end() + _WINDOW]
-    minus = has_minus(before)
-    if minus is None or (minus and match["high"]):
+    unit = _unit(match["unit"] or match["low_unit"])
+    minus = has_minus(before, is_degree=_is_degree(unit))
+    if minus is None or (minus and match["high"] and not match["to"]):
         return None
-    if minus:
+    if minus and not before.rstrip().endswith("下"):
         start, before = start - 1, before[:-1]
-    if is_cut(before, after) or (
+    if is_cut(before, match["unit"] or "", after) or (
         before.endswith("\0") and match["unit"] is None
     ):
         return None
@@ -190,7 +233,6 @@ def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
     except ValueError:  # powers that do not fall: 5千3万
         return None
     about = _ABOUT.search(match["high"] or match["low"] or "")
-    unit = _unit(match["unit"] or match["low_unit"])
     end = match.end()
     if unit is None:
         if match["power"] or not _may_lack_unit(match, before, after, scale):
@@ -252,6 +294,13 @@ def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
         value = parse_number(numeral)
         return _finish(match, text, value, unit=unit) if is_place else None
     bare = not set(numeral) - set("十百千万亿")
+    if (
+        bare
+        and set(numeral) & set("万亿")
+        and (numeral[0] != "十" or text.startswith("级", match.end()))
+        and not _stated(match, text, before)
+    ):  # 百亿元级企业, 万亿元产业集群
+        return None
     # 100[2]亿件: what is left of a larger number.
     rest = bare and not re.search(r"(?:^|[\u4e00-\u9fff ])$", before)
     alone = len(numeral) < 2 and not _qualifier(text, match.start())[0]
@@ -264,8 +313,12 @@ def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
         return None
     low, high = parse_range(numeral)
     if unit.dimension == "count" and (high or low) < 100:
-        return None
+        is_place = unit.name in ("名", "位") and before.endswith("前")
+        return _finish(match, text, low, unit=unit) if is_place else None
     value, scale = split_scale(numeral) if high is None else (low, "")
+    if match["chinese_power"]:
+        value *= _factor(scale)
+        scale = match["chinese_power"]
     return _finish(
         match,
         text,
@@ -274,6 +327,16 @@ def _read_chinese(match: re.Match[str], text: str) -> Quantity | None:
         upper=high,
         scale=scale,
         over=match["chinese_over"],
+    )
+
+
+def _stated(match: re.Match[str], text: str, before: str) -> bool:
+    """Tell whether a bare power of ten is said to be an amount."""
+    after = text[match.end() : match.end() + _WINDOW]
+    return not after.startswith("级") and (
+        bool(_qualifier(text, match.start())[0])
+        or after.startswith(tuple(load_units().after))
+        or _MEASURING.search(before) is not None
     )
 
 
@@ -302,7 +365,7 @@ def _finish(
         word = re.search(r"[前第]?\s*$", text[max(0, start - 4) : start])
         start -= len(word.group()) if word else 0
     before, bound = _qualifier(text, start)
-    tail = re.sub(rf"^(?:\s|{NOTE})+", "", text[end : end + _WINDOW])
+    tail = _ASIDE.sub("", text[end : end + _WINDOW])
     behind, bound_behind = next(
         ((w, b) for w, b in load_units().after.items() if tail.startswith(w)),
         ("", ""),
@@ -364,10 +427,14 @@ def _unknown_unit(text: str, end: int) -> tuple[Unit | None, int]:
     if not rest or rest.startswith(tuple(load_units().after)):
         return None, end
     word, kind = rjieba.tag(rest)[0]
-    if not kind.startswith(("n", "q", "m")) or not word.isalnum():
+    if not kind.startswith(("n", "q")) or not word.isalnum():
         return None, end
     word = rest if len(rest) <= _LONGEST_UNIT else word
     return Unit(word, "unknown", word, known=False), end + gap + len(word)
+
+
+def _is_degree(unit: Unit | None) -> bool:
+    return unit is not None and unit.dimension == "temperature"
 
 
 def _factor(scale: str) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import rjieba
+
 from plandiff.analysis.indicators.quantities import Quantity
 from plandiff.text.years import find_years
 
@@ -13,7 +15,7 @@ _CUT = re.compile(r"[，,;；。：:\n]")
 _VERB = re.compile(
     r"(?:高?达到?|超过|突破|接近|负增长|增至|升至|降至|增长|增加(?!值)|提高|提升|下降|降低"
     r"|减少|扩大|保持|位居|稳居|占据|占(?!比)(?!.*(?:比重|比例|份额))|为(?!主|民|核)|有(?!序|效|关|限)"
-    r"|实现|完成|建成|建立|形成|累计|约|近(?=\s*\d)|超(?=\s*\d)|不低于"
+    r"|实现|完成|建成|建立|形成|累计|(?<![节制集签公条])约(?=\s*(?:\d|$))|近(?=\s*\d)|超(?=\s*\d)|不低于"
     r"|不少于|持续|是(?=\s*(?:19|20)\d\d))"
 )
 _ACTION = re.compile(
@@ -30,8 +32,11 @@ _NOUN_AFTER = re.compile(
 )
 _NO_NOUN = re.compile(rf"{_VERB.pattern}|以上|以下|左右|以内")
 _LEADING = re.compile(
-    r"^(?:以上|左右|以内|以下|其中|同时|目前|全年|预计|力争|到|截至|年末|约|的|与|对|和|共|全部"
-    r"|年均|同比|比|较|从|自|由|底|末|以来|时期|,|，|\s)+"
+    r"以上|左右|以内|以下|其中|同时|目前|全年|预计|力争|到|截至|年末|约|的|与|对|和|共|全部"
+    r"|年均|同比|上年同期|上年|去年|比|较|从|自|由|底|末|以来|时期|,|，|\s+"
+)
+_TRAILING = re.compile(
+    r"(?:年均|同比|已经?|前|从|由|自|中的|分别|超|约|近|共|仅)$"
 )
 _LONGEST = 24
 _FURTHEST = 200
@@ -93,16 +98,32 @@ def _head(segment: str) -> str:
     item = segment.rpartition("、")[2].strip()
     if _ACTION.match(item):
         segment = _ACTION.sub("", item)
-    segment = _LEADING.sub("", segment)
+    segment = _without_leading(segment)
     verb = _VERB.search(segment)
     if verb and verb.start() == 0:
-        segment = _LEADING.sub("", segment[verb.end() :])
+        segment = _without_leading(segment[verb.end() :])
         verb = _VERB.search(segment)
     if verb:
         segment = segment[: verb.start()]
-    segment = re.sub(
-        r"(?:年均|同比|已经?|前|从|由|自|中的|分别|超|约|近|共|仅)+$",
-        "",
-        segment.strip(),
-    )
-    return re.sub(r"[^\w“”/·]", "", segment)
+    return re.sub(r"[^\w“”/·]", "", _without_trailing(segment.strip()))
+
+
+def _without_leading(segment: str) -> str:
+    """Leave particles at the front out, but not the 从 of 从业人员."""
+    while found := _LEADING.match(segment):
+        rest = segment[found.end() :]
+        word = rjieba.cut(segment[:8])[0]
+        if len(word) > found.end() and not _LEADING.fullmatch(word):
+            break
+        segment = rest
+    return segment
+
+
+def _without_trailing(segment: str) -> str:
+    """Leave particles at the end out, but not the 约 of 节约."""
+    while found := _TRAILING.search(segment):
+        word = rjieba.cut(segment[-8:])[-1]
+        if len(word) > len(found.group()):
+            break
+        segment = segment[: found.start()].rstrip()
+    return segment

@@ -10,14 +10,22 @@ header has columns. What does not fit is left alone rather than guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from dataclasses import dataclass
+from itertools import takewhile, zip_longest
 
 from plandiff.analysis.indicators.grammar import NOTE
+from plandiff.analysis.indicators.heads import (
+    FALL,
+    HEAD_UNIT,
+    VALUES,
+    Column,
+    read_heads,
+    year_of,
+)
+from plandiff.analysis.indicators.quantities import find_quantities
 from plandiff.analysis.indicators.units import load_units
 from plandiff.text.characters import fold
 from plandiff.text.numerals import parse_number
-from plandiff.text.years import find_years
 
 __all__ = ["Cell", "read_cells"]
 
@@ -73,16 +81,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """What the header says of a column."""
+class _Figure:
+    """What a cell says, whatever its column."""
 
-    kind: str
-    year: int | None = None
-    role: str = ""
-    unit: str = ""
-    falls: bool = False
+    value: float
+    upper: float | None
+    unit: str
+    qualifier: str
+    bound: str
+    is_cumulative: bool = False
+    is_growth: bool = False
+    is_fall: bool = False
 
 
+_ROWS = 200
+"""How many lines under a header tell what its columns hold."""
+_LONGEST_CELL = 30
+_CHANGE = re.compile(
+    rf"(?:累计|年均|同比)?(?:增[长加]?|提[高升]|上升|扩大|{FALL.pattern}|降)(?:到|至)?$"
+)
 _NUMBER = (
     r"(?:\d{1,3}(?:[,，]\d{3}(?!\d)){1,4}"
     r"|\d{1,3}(?:[ \u00a0]\d{3}(?!\d)){1,4}|\d{1,15})(?:\.\d{1,6})?"
@@ -125,20 +142,7 @@ _CELL = re.compile(
     rf"\s*(?P<unit>[^\d\s〔〕\[\]（）()]{{0,8}}?)\s*(?P<after>{_AFTER})?"
     rf"\s*(?(open)[〕\]])(?:{NOTE})?"
 )
-_SERIAL = re.compile(r"(?:序\s*号|编\s*号|项次|No\.?)")
-_UNIT = re.compile(r"(?:计量)?单\s*位")
-_NAME = re.compile(
-    r"(?:主要|核心|具体)?(?:指\s*标|项\s*目)(?:名称|内容)?|名\s*称"
-)
-_YEARLY = re.compile(r"年均|同比|年增[长速]|比上年")
-_FALL = re.compile(r"下降|降低|减少|降幅")
-_GROWTH = re.compile(rf"增[长速幅减]|变化|提高|{_FALL.pattern}")
-_BASE = re.compile(r"现状|基期|基础值|基准")
-_DONE = re.compile(r"实际|完成|实现")
-_GOAL = re.compile(r"目标|规划值|预期值?|规划数")
 _CAPTION = re.compile(r"单位\s*[:：]\s*(?P<unit>[^\s（）()、，,]{1,8})")
-_HEAD_UNIT = re.compile(r"[（(](?P<unit>[^（()）]{1,10})[）)]\s*$")
-_VALUES = ("value", "yearly", "growth")
 
 
 def read_cells(text: str) -> list[Cell]:
@@ -169,15 +173,25 @@ def read_cells(text: str) -> list[Cell]:
     覆盖率 % >= 95.0
     """
     folded = fold(text)
-    columns: list[_Column] = []
+    columns: list[Column] = []
     above = caption = ""
     found: list[Cell] = []
     position, is_tabbed = 0, False
-    for line in folded.splitlines(keepends=True):
+    lines = folded.splitlines(keepends=True)
+    for number, line in enumerate(lines):
         named = _CAPTION.search(line)
         if named and "\t" not in line.strip():
             caption = named["unit"]
-        header = _heads(line, columns, caption) if "\t" in line else []
+        header = (
+            read_heads(
+                _texts(line),
+                [_texts(below) for below in _under(lines, number)],
+                columns,
+                caption,
+            )
+            if "\t" in line
+            else []
+        )
         is_tabbed = bool(header) or (is_tabbed and bool(columns))
         if not header and not is_tabbed:
             header = _columns(line, above)
@@ -191,80 +205,21 @@ def read_cells(text: str) -> list[Cell]:
     return found
 
 
-def _heads(line: str, before: list[_Column], caption: str) -> list[_Column]:
-    """Return the columns of a header whose cells are parted by tabs."""
-    cells = [cell.strip() for cell in line.rstrip("\n").split("\t")]
-    columns: list[_Column] = []
-    for cell in cells:
-        last = columns[-1].year if columns else None
-        columns.append(_head(cell, last, caption))
-    values = [column for column in columns if column.kind in _VALUES]
-    if not values or any(
-        _CELL.fullmatch(cell) and not _year(cell) for cell in cells
-    ):
-        return []
-    if len(before) == len(columns):  # a second line of heads
-        columns = [
-            replace(new, role=new.role or old.role, unit=new.unit or old.unit)
-            if new.kind != "other"
-            else old
-            for new, old in zip(columns, before, strict=True)
-        ]
-    years = [c.year for c in columns if c.kind == "value" and c.year]
-    latest = max(years, default=None)
-    return [
-        replace(column, role="baseline")
-        if column.kind == "value"
-        and not column.role
-        and latest
-        and column.year
-        and column.year < latest
-        else column
-        for column in columns
-    ]
+def _texts(line: str) -> list[str]:
+    """Return the cells of a tabbed line."""
+    return [cell.strip() for cell in line.rstrip("\n").split("\t")]
 
 
-def _head(cell: str, last: int | None, caption: str) -> _Column:
-    """Return what one head says of its column."""
-    for kind, pattern in (
-        ("serial", _SERIAL),
-        ("unit", _UNIT),
-        ("name", _NAME),
-    ):
-        if pattern.fullmatch(cell):
-            return _Column(kind)
-    named = _HEAD_UNIT.search(cell)
-    unit = named["unit"] if named and _known(named["unit"]) else ""
-    year = _year(cell)
-    if _YEARLY.search(cell):
-        return _Column("yearly", year or last, unit=unit or "%")
-    if _GROWTH.search(cell) and not _GOAL.search(cell):
-        falls = _FALL.search(cell) is not None
-        return _Column("growth", year or last, unit=unit, falls=falls)
-    role = next(
-        (
-            role
-            for role, pattern in (
-                ("target", _GOAL),
-                ("baseline", _BASE),
-                ("outcome", _DONE),
-            )
-            if pattern.search(cell)
-        ),
-        "",
+def _under(lines: list[str], number: int) -> list[str]:
+    """Return the tabbed lines that follow a line at once."""
+    return list(
+        takewhile(
+            lambda line: "\t" in line, lines[number + 1 : number + 1 + _ROWS]
+        )
     )
-    if year or (role and len(cell) <= 12):
-        return _Column("value", year, role, unit or caption)
-    return _Column("other")
 
 
-def _known(unit: str) -> bool:
-    """Tell whether a unit, with its power of ten, is in the table."""
-    forms = load_units().forms
-    return unit.strip() in forms or re.sub(r"^[万亿]+", "", unit) in forms
-
-
-def _tabbed(line: str, position: int, columns: list[_Column]) -> list[Cell]:
+def _tabbed(line: str, position: int, columns: list[Column]) -> list[Cell]:
     """Return the figures of one line of tabbed cells."""
     texts = line.rstrip("\n").split("\t")
     if len(texts) > len(columns) or len(texts) < 2:
@@ -274,7 +229,7 @@ def _tabbed(line: str, position: int, columns: list[_Column]) -> list[Cell]:
         starts.append(starts[-1] + len(text) + 1)
     rows = list(zip_longest(texts, columns, fillvalue=""))[: len(texts)]
     kinds = [column.kind for column in columns]
-    first = next((n for n, kind in enumerate(kinds) if kind in _VALUES), 0)
+    first = next((n for n, kind in enumerate(kinds) if kind in VALUES), 0)
     place = next(
         (n for n in reversed(range(first)) if kinds[n] == "name"),
         next((n for n in reversed(range(first)) if kinds[n] == "other"), None),
@@ -286,46 +241,95 @@ def _tabbed(line: str, position: int, columns: list[_Column]) -> list[Cell]:
         unit = texts[kinds.index("unit")].strip() or unit
     cells = []
     for (text, column), start in zip(rows, starts, strict=False):
-        if not isinstance(column, _Column) or column.kind not in _VALUES:
+        if not isinstance(column, Column) or column.kind not in VALUES:
             continue
         bare = text.strip()
-        found = _CELL.fullmatch(bare)
-        if not name or found is None:
+        read = (_read_figure(bare) or _read_words(bare)) if name else None
+        if read is None:
             continue
-        own = found["unit"] or ""
-        if own and not _known(own) and own not in ("万", "亿", "万亿"):
-            continue
-        low, high = _value(found["low"]), found["high"]
         begin = position + start + len(text) - len(text.lstrip())
         growth = column.unit or ("%" if column.kind == "yearly" else "")
+        given = growth if column.kind != "value" else unit
         cells.append(
             Cell(
                 begin,
                 begin + len(bare),
-                name,
-                own
-                or (growth if column.kind != "value" else unit)
-                or column.unit,
-                low,
-                _value(high) if high else None,
-                found["after"] or "",
-                load_units().after.get(found["after"] or "")
-                or _BOUNDS.get(found["before"] or "", "="),
+                name + column.named,
+                read.unit or given or column.unit,
+                read.value,
+                read.upper,
+                read.qualifier,
+                read.bound,
                 column.year,
                 column.kind == "yearly",
-                column.kind == "growth",
-                bool(column.falls or _FALL.search(name)),
-                found["open"] is not None,
+                column.kind == "growth" or read.is_growth,
+                bool(column.falls or FALL.search(name) or read.is_fall),
+                read.is_cumulative,
                 column.role,
             )
         )
     return cells
 
 
+def _read_figure(cell: str) -> _Figure | None:
+    """Read a cell that is a figure, with its signs and its unit."""
+    found = _CELL.fullmatch(cell)
+    if found is None:
+        return None
+    unit = found["unit"] or ""
+    if unit and not _is_unit(unit):
+        return None
+    after = found["after"] or ""
+    return _Figure(
+        _value(found["low"]),
+        _value(found["high"]) if found["high"] else None,
+        unit,
+        after,
+        load_units().after.get(after)
+        or _BOUNDS.get(found["before"] or "", "="),
+        is_cumulative=found["open"] is not None,
+    )
+
+
+def _read_words(cell: str) -> _Figure | None:
+    """Read a cell of words round one quantity (约1.2万亿元, 六成)."""
+    bare = cell.strip("。；;，, ")
+    if len(bare) > _LONGEST_CELL or re.search(r"\d\s*[/⁄]\s*\d", bare):
+        return None  # 2/3 may be two figures
+    quantities = find_quantities(bare)
+    if len(quantities) != 1:
+        return None
+    (found,) = quantities
+    rest = bare[: found.start] + bare[found.end :]
+    for word in found.qualifier.split("…"):
+        rest = rest.replace(word, "", 1)
+    change = _CHANGE.match(rest.strip())
+    if found.is_rank or (rest.strip() and not change):
+        return None
+    return _Figure(
+        found.value,
+        found.upper,
+        found.scale + (found.unit.name if found.unit else ""),
+        found.qualifier,
+        found.bound,
+        is_growth=change is not None,
+        is_fall=change is not None and FALL.search(rest) is not None,
+    )
+
+
+def _is_unit(printed: str) -> bool:
+    """Tell whether a unit is known, with its power of ten and its 每."""
+    head, _, per = re.sub(r"^[万亿]+", "", printed).partition("/")
+    forms = load_units().forms
+    return not head or head in forms or (per != "" and head in forms)
+
+
 def _name(text: str) -> tuple[str, str]:
     """Return an indicator's name and the unit in brackets behind it."""
-    bare = re.sub(r"^\s*\d{1,2}\s*[.．、]\s*", "", text)
-    named = _HEAD_UNIT.search(bare)
+    bare = re.sub(
+        r"^\s*(?:\d{1,2}\s*[.．、])?\s*(?:其中\s*[:：]|#)?\s*", "", text
+    )
+    named = HEAD_UNIT.search(bare)
     unit = ""
     if named:
         bare, unit = bare[: named.start()], named["unit"].strip()
@@ -338,7 +342,7 @@ def _value(printed: str) -> float:
     return sign * parse_number(printed.lstrip("-−－"))
 
 
-def _columns(line: str, above: str) -> list[_Column]:
+def _columns(line: str, above: str) -> list[Column]:
     """Return the columns of a header line; nothing for another line."""
     heads = _HEADER.findall(line)
     if len(heads) < 2 or "。" in line:
@@ -346,7 +350,7 @@ def _columns(line: str, above: str) -> list[_Column]:
     years: list[int | None] = []
     for head in heads:
         before = years[-1] if years else None
-        years.append(before if "年均" in head else _year(head))
+        years.append(before if "年均" in head else year_of(head))
     groups = [match.lastgroup or "" for match in _GROUP.finditer(above)]
     roles = [""] * len(heads)
     if len(groups) > 1 and len(heads) % len(groups) == 0:
@@ -359,22 +363,12 @@ def _columns(line: str, above: str) -> list[_Column]:
             for year in years
         ]
     return [
-        _Column("yearly" if "年均" in head else "value", year, role)
+        Column("yearly" if "年均" in head else "value", year, role)
         for head, year, role in zip(heads, years, roles, strict=True)
     ]
 
 
-def _year(head: str) -> int | None:
-    """Return the last year of a header cell, or None."""
-    named = find_years(head) or (
-        find_years(f"{head.strip()}年")
-        if re.match(r"\s*(?:19|20)\d\d\b", head)
-        else []
-    )
-    return named[0].last if named else None
-
-
-def _cells(line: str, position: int, columns: list[_Column]) -> list[Cell]:
+def _cells(line: str, position: int, columns: list[Column]) -> list[Cell]:
     """Return the figures of one line, or nothing where they do not fit."""
     match = _LINE.match(line)
     if match is None:
@@ -401,7 +395,7 @@ def _cells(line: str, position: int, columns: list[_Column]) -> list[Cell]:
                 column.year,
                 column.kind == "yearly",
                 False,
-                _FALL.search(match["name"]) is not None,
+                FALL.search(match["name"]) is not None,
                 found["open"] is not None,
                 column.role,
             )

@@ -359,3 +359,23 @@ def test_a_long_run_of_one_sign_hides_no_figure_in_bounded_time(
     assert time.process_time() - begun < 30
     last = table.iloc[-1]
     assert (last["value"], last["unit"], last["year"]) == (9, "亿人", 2025)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("2020年从业人员达到100万人", "从业人员"),
+        ("比重提高到30%", "比重"),
+        ("约束性指标完成率达95%", "约束性指标"),
+        ("资源节约20%", "资源节约"),
+        ("节约用水量下降5%", "节约用水量"),
+        ("到位资金5亿元", "到位资金"),
+        ("全年比上年增长5%", None),
+    ],
+)
+def test_a_particle_that_begins_a_word_stays_with_it(
+    text: str, subject: str | None
+) -> None:
+    plan = Document.from_clauses("x", [("1", text)])
+    found = indicator_table(plan)["subject"]
+    assert [None if pd.isna(s) else s for s in found] == [subject]
