@@ -140,6 +140,22 @@ class Browser:
             )
             self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
 
+    def choose(self, css: str, *paths: Path) -> None:
+        """Give files to a field, as a reader does who chooses them."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        field = self.call("DOM.querySelector", nodeId=root, selector=css)
+        self.call(
+            "DOM.setFileInputFiles",
+            nodeId=field["nodeId"],
+            files=[str(path) for path in paths],
+        )
+        self.do("new Promise(done => setTimeout(done, 200))")
+
+    def print(self, path: Path) -> None:
+        """Print the page to a PDF."""
+        data = self.call("Page.printToPDF", printBackground=True)["data"]
+        path.write_bytes(base64.b64decode(data))
+
     def picture(self, path: Path) -> None:
         """Write what is to be seen as PNG."""
         data = self.call("Page.captureScreenshot")["data"]

@@ -155,7 +155,8 @@
   let boxes = new Map();
   const measure = () => {
     boxes = new Map(clauses.filter((clause) => !clause.hidden).map(
-      (clause) => [clause.id, [clause.offsetTop, clause.offsetHeight]]));
+      (clause) => [clause.id, [clause.offsetTop, clause.offsetHeight,
+        clause.parentNode]]));
     paint();
   };
   const links = groups.flatMap((group) =>
@@ -185,15 +186,15 @@
   const follow = (plan) => {
     const other = plans[1 - plans.indexOf(plan)];
     const name = plans.indexOf(plan) === 0 ? "target" : "reference";
-    for (const clause of all(".clause", plan)) {
-      if (clause.hidden || clause.offsetTop + clause.offsetHeight
-        <= plan.scrollTop + 8) continue;
+    const at = plan.scrollTop;
+    for (const clause of clauses) {
+      const box = boxes.get(clause.id);
+      if (!box || box[2] !== plan || box[0] + box[1] <= at + 8) continue;
       const id = groupsOf.get(clause.id)
         ?.flatMap((group) => list(group.dataset[name]))[0];
-      const partner = id && byId(id);
-      if (!partner || partner.hidden) continue;
-      other.scrollTop =
-        partner.offsetTop - (clause.offsetTop - plan.scrollTop);
+      const partner = id && boxes.get(id);
+      if (!partner) continue;
+      other.scrollTop = partner[0] - (box[0] - at);
       return;
     }
   };
