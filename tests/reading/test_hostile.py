@@ -17,6 +17,7 @@ from pdffiles import Sheet, pdf
 from plandiff.corpus.intake import add
 from plandiff.errors import PlandiffError, ReadingError
 from plandiff.reading import read_document
+from plandiff.reading.formats.encodings import decode
 from plandiff.reading.received import Limits
 
 TEXT = "一、总体要求\n坚持创新发展，推动数字经济和实体经济深度融合。\n"
@@ -286,3 +287,10 @@ def test_hidden_words_in_a_title_are_in_the_account_once():
     text = "".join(read.source_text[s.start : s.end] for s in read.spans)
     assert text == read.source_text
     assert len(read) == 1
+
+
+@pytest.mark.parametrize("named", ["gb\0k", "rot13", "undefined", "idna"])
+def test_a_page_that_names_no_encoding_is_read_as_without_it(named):
+    """Fuzzing found a NUL in the name."""
+    found = decode("加快发展。".encode(), name="x", declared=named)
+    assert found == ("加快发展。", "utf-8")

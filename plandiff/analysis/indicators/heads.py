@@ -80,7 +80,7 @@ _FIGURE_SHARE = 0.5
 def read_heads(
     cells: Sequence[str],
     body: Sequence[Sequence[str]],
-    before: Sequence[Column],
+    above: Sequence[str],
     caption: str,
 ) -> list[Column]:
     """Return the columns of a header whose cells are parted by tabs.
@@ -91,8 +91,9 @@ def read_heads(
         Of the line that may be a header.
     body : sequence of sequence of str
         Those of the lines under it.
-    before : sequence of Column
-        What a header line just above says.
+    above : sequence of str
+        Those of the line above it, which may be the first of two lines of
+        heads: years under a head that spans them.
     caption : str
         The unit that stands above the table.
 
@@ -107,22 +108,17 @@ def read_heads(
     >>> [column.kind for column in read_heads(cells, body, [], "")]
     ['name', 'unit', 'value']
     """
-    columns: list[Column] = []
-    for cell in cells:
-        last = columns[-1].year if columns else None
-        columns.append(_head(cell, last, caption))
-    if any(_is_figure(cell) and not year_of(cell) for cell in cells):
+    if _holds_figures(cells):
         return []
-    columns = _with_figures(columns, cells, body, caption)
+    columns = _columns(cells, caption)
+    if above and not _holds_figures(above):
+        columns = _under(_columns(_widened(above, cells), caption), columns)
+        heads = [a if not c.strip() else c for a, c in _paired(above, cells)]
+    else:
+        heads = list(cells)
+    columns = _with_figures(columns, heads, body, caption)
     if not any(column.kind in VALUES for column in columns):
         return []
-    if len(before) == len(columns):  # a second line of heads
-        columns = [
-            replace(new, role=new.role or old.role, unit=new.unit or old.unit)
-            if new.kind != "other"
-            else old
-            for new, old in zip(columns, before, strict=True)
-        ]
     years = [c.year for c in columns if c.kind == "value" and c.year]
     latest = max(years, default=None)
     return [
@@ -134,6 +130,43 @@ def read_heads(
         and column.year < latest
         else column
         for column in columns
+    ]
+
+
+def _holds_figures(cells: Sequence[str]) -> bool:
+    return any(_is_figure(cell) and not year_of(cell) for cell in cells)
+
+
+def _columns(cells: Sequence[str], caption: str) -> list[Column]:
+    """Return what each head says by itself."""
+    columns: list[Column] = []
+    for cell in cells:
+        last = columns[-1].year if columns else None
+        columns.append(_head(cell, last, caption))
+    return columns
+
+
+def _widened(above: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Let the last head of the line above span what stands under it."""
+    blank = next((n for n, c in enumerate(cells) if c.strip()), 0)
+    if 0 < len(above) < len(cells) and blank >= len(above) - 1:
+        return [*above, *[above[-1]] * (len(cells) - len(above))]
+    return list(above) if len(above) == len(cells) else [""] * len(cells)
+
+
+def _paired(
+    above: Sequence[str], cells: Sequence[str]
+) -> list[tuple[str, str]]:
+    return list(zip(_widened(above, cells), cells, strict=True))
+
+
+def _under(above: list[Column], columns: list[Column]) -> list[Column]:
+    """Join two lines of heads: the lower one, where it says something."""
+    return [
+        replace(new, role=new.role or old.role, unit=new.unit or old.unit)
+        if new.kind != "other"
+        else old
+        for new, old in zip(columns, above, strict=True)
     ]
 
 

@@ -99,6 +99,7 @@ _ASIDE = re.compile(rf"^(?:\s|{NOTE}|[（(]含[^（()）]{{0,9}}[）)])+")
 """What may stand between a number and the word that bounds it."""
 _EXCLUDED = re.compile(r"[（(]?不[含包]括?(?:本|该)?数?")
 _ABOUT = re.compile(r"[余多几]")
+_NEXT_RANK = re.compile(r"[、和]第\d{1,3}[位名]")
 _RANKED = re.compile(r"(?:前|第|排名|位列|位居|居)\s*$")
 
 
@@ -232,6 +233,8 @@ def _read_arabic(match: re.Match[str], text: str) -> Quantity | None:
         low, upper, scale = _amount(match)
     except ValueError:  # powers that do not fall: 5千3万
         return None
+    if unit is None and before.endswith("第") and _NEXT_RANK.match(after):
+        unit = load_units().forms["位"]
     about = _ABOUT.search(match["high"] or match["low"] or "")
     end = match.end()
     if unit is None:

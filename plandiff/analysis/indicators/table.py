@@ -21,7 +21,7 @@ from plandiff.analysis.indicators.placing import (
 )
 from plandiff.analysis.indicators.quantities import Quantity, find_quantities
 from plandiff.analysis.indicators.subjects import find_subject
-from plandiff.analysis.indicators.tabulated import Cell, read_cells
+from plandiff.analysis.indicators.tabulated import Cell, caption_of, read_cells
 from plandiff.analysis.indicators.units import load_units
 from plandiff.document import Clause, Document
 from plandiff.document.several import each_document
@@ -112,6 +112,8 @@ _KIND_OF_DIMENSION = {
     "share": "share",
 }
 _FURTHEST = 200
+_CAPTION = 60
+"""Longest clause above a table that may hold its unit alone."""
 _LISTING = ("、", "和", "与", "及")
 
 
@@ -196,8 +198,12 @@ def indicator_table(
         period = document.metadata.period or plan_period(
             document.title, [clause.text for clause in document]
         )
+        caption = ""
         for clause in document:
-            cells = read_cells(clause.text)
+            cells = read_cells(clause.text, caption)
+            caption = (
+                caption_of(clause.text) if len(clause.text) <= _CAPTION else ""
+            )
             rows.extend(
                 _table_rows(document, clause, cells, period)
                 if cells

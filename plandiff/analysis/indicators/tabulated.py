@@ -27,7 +27,7 @@ from plandiff.analysis.indicators.units import load_units
 from plandiff.text.characters import fold
 from plandiff.text.numerals import parse_number
 
-__all__ = ["Cell", "read_cells"]
+__all__ = ["Cell", "caption_of", "read_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +140,20 @@ _CELL = re.compile(
     rf"(?P<open>[〔\[])?\s*(?P<before>{_SIGN})?\s*"
     rf"(?P<low>[-−－]?{_NUMBER})(?:(?P<low_unit>%)?\s*[-—–~～至]\s*(?P<high>{_NUMBER}))?"
     rf"\s*(?P<unit>[^\d\s〔〕\[\]（）()]{{0,8}}?)\s*(?P<after>{_AFTER})?"
-    rf"\s*(?(open)[〕\]])(?:{NOTE})?"
+    rf"\s*(?(open)[〕\]])(?:{NOTE})?(?:\s?[（(][^（()）%％]{{1,10}}[）)])?"
 )
 _CAPTION = re.compile(r"单位\s*[:：]\s*(?P<unit>[^\s（）()、，,]{1,8})")
 
 
-def read_cells(text: str) -> list[Cell]:
+def read_cells(text: str, caption: str = "") -> list[Cell]:
     r"""Read the figures of a table of indicators.
 
     Parameters
     ----------
     text : str
         A clause that may be a table, lines parted by line breaks.
+    caption : str, optional
+        The unit that stands above the table, see `caption_of`.
 
     Returns
     -------
@@ -174,19 +176,18 @@ def read_cells(text: str) -> list[Cell]:
     """
     folded = fold(text)
     columns: list[Column] = []
-    above = caption = ""
+    above = ""
     found: list[Cell] = []
     position, is_tabbed = 0, False
     lines = folded.splitlines(keepends=True)
     for number, line in enumerate(lines):
-        named = _CAPTION.search(line)
-        if named and "\t" not in line.strip():
-            caption = named["unit"]
+        if "\t" not in line.strip():
+            caption = caption_of(line) or caption
         header = (
             read_heads(
                 _texts(line),
                 [_texts(below) for below in _under(lines, number)],
-                columns,
+                _texts(above) if "\t" in above else [],
                 caption,
             )
             if "\t" in line
@@ -203,6 +204,18 @@ def read_cells(text: str) -> list[Cell]:
         above = line
         position += len(line)
     return found
+
+
+def caption_of(line: str) -> str:
+    """Return the unit of a caption, or ``""``.
+
+    Examples
+    --------
+    >>> caption_of("表1 规模（单位：亿元）")
+    '亿元'
+    """
+    named = _CAPTION.search(fold(line))
+    return named["unit"] if named else ""
 
 
 def _texts(line: str) -> list[str]:

@@ -84,7 +84,7 @@ def decode(
             text = data.decode(wide)
             other = _better(data, wide, text)
             return (data.decode(other), other) if other else (text, wide)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # also a name with a NUL in it
             pass  # the declaration is wrong: find out as without it
     if b"\x00" in data[:4096]:
         return _without_mark(data, name)

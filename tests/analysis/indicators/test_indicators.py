@@ -379,3 +379,12 @@ def test_a_particle_that_begins_a_word_stays_with_it(
     plan = Document.from_clauses("x", [("1", text)])
     found = indicator_table(plan)["subject"]
     assert [None if pd.isna(s) else s for s in found] == [subject]
+
+
+def test_the_unit_above_a_table_is_that_of_its_figures() -> None:
+    table = "地区\t2020年\t新增\n甲\t120\t30"
+    plan = Document.from_clauses("x", [("1", "单位：万人"), ("2", table)])
+    found = indicator_table(plan)
+    assert list(found["unit"]) == ["万人", "万人"]
+    assert list(found["subject"]) == ["甲", "甲新增"]
+    assert list(found["amount"]) == [1_200_000, 300_000]
