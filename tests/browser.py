@@ -133,11 +133,15 @@ class Browser:
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
+        codes = {"Tab": (9, ""), "Enter": (13, "\r"), " ": (32, " ")}
         for key in keys:
-            text = {"text": key} if len(key) == 1 else {}
-            self.call(
-                "Input.dispatchKeyEvent", type="keyDown", key=key, **text
-            )
+            code, text = codes.get(key, (0, key if len(key) == 1 else ""))
+            facts: dict[str, object] = {"key": key}
+            if code:
+                facts["windowsVirtualKeyCode"] = code
+            if text:
+                facts["text"] = text
+            self.call("Input.dispatchKeyEvent", type="keyDown", **facts)
             self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
 
     def choose(self, css: str, *paths: Path) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,77 @@ def test_from_a_number_by_keyboard_to_a_citation(report, browser):
 
 
 @real
+@pytest.mark.parametrize("width", [1280, 400])
+def test_with_keys_alone_from_the_summary_to_a_citation(
+    report, tmp_path, width
+):
+    with Browser(tmp_path / "profile", width) as browser:
+        browser.open(report.as_uri())
+        number = "document.activeElement.dataset.value"
+        for _ in range(40):  # the contents, then the numbers of the summary
+            browser.press("Tab")
+            if browser.do(number) == "rewritten":
+                break
+        assert browser.do(number) == "rewritten"
+        outline = "getComputedStyle(document.activeElement).outlineStyle"
+        assert browser.do(outline) != "none"
+        browser.press("Enter", "j")
+        assert browser.do("location.hash") == "#a:2..b:2"
+        focused = "document.activeElement.dataset.do"
+        for _ in range(400):
+            browser.press("Tab")
+            if browser.do(focused) == "cite":
+                break
+        browser.press("Enter")
+        cited = browser.do("document.querySelector('[name=citation]').value")
+        assert "a:2" in cited and "b:2" in cited
+
+
+@real
+def test_what_is_on_is_printed_and_what_is_off_is_not(report, tmp_path):
+    import pypdfium2
+
+    def printed(browser, name):
+        browser.print(tmp_path / name)
+        with pypdfium2.PdfDocument(tmp_path / name) as pdf:
+            pages = [page.get_textpage().get_text_range() for page in pdf]
+        return "".join("".join(pages).split())
+
+    with Browser(tmp_path / "profile") as browser:
+        browser.open(report.as_uri())
+        browser.press("j")
+        whole = printed(browser, "whole.pdf")
+        for text in ("设立专项资金", "推动数据要素流通交易", "原文位置",
+                     "大力推进", "引导农户开设三百家网店"):  # fmt: skip
+            assert text in whole
+        assert "导出判断" not in whole and "检索" not in whole
+        browser.press("Escape")
+        browser.do("document.querySelector('[data-value=rewritten]').click()")
+        chosen = printed(browser, "chosen.pdf")
+        assert "引导农户开设三百家网店" in chosen
+        assert "推动数据要素流通交易" not in chosen
+
+
+@real
+@pytest.mark.parametrize("scripts", [True, False])
+def test_both_plans_are_equally_wide_with_and_without_scripts(
+    report, browser, scripts
+):
+    browser.call("Emulation.setScriptExecutionDisabled", value=not scripts)
+    browser.call("Page.enable")
+    browser.call("Page.navigate", url=report.as_uri())
+    time.sleep(0.5)
+    browser.call("Emulation.setScriptExecutionDisabled", value=False)
+    for media in ("screen", "print"):
+        browser.call("Emulation.setEmulatedMedia", media=media)
+        wide = [
+            browser.do(f"document.querySelector('#plan-{n}').offsetWidth")
+            for n in ("reference", "target")
+        ]
+        assert min(wide) > 300 and abs(wide[0] - wide[1]) <= 1
+
+
+@real
 def test_search_finds_text_of_either_plan_and_says_how_much(report, browser):
     browser.open(report.as_uri())
     browser.do(
@@ -217,8 +289,6 @@ def test_without_the_script_all_text_is_there_and_no_tool(report, browser):
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     browser.call("Page.enable")
     browser.call("Page.navigate", url=report.as_uri())
-    import time
-
     time.sleep(0.5)
     browser.call("Emulation.setScriptExecutionDisabled", value=False)
     text = browser.do("document.body.innerText")
