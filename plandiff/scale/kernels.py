@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import importlib.util
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["compiled", "is_compiled", "nearest_rows"]
+from plandiff.scale import counting
+
+__all__ = ["compiled", "is_compiled", "loops", "nearest_rows"]
+
+_FEW = 4000
+"""Below so many texts nothing is compiled: it would take longer."""
+
+_HELPERS = "_before", "_push", "_sort", "_rank", "_from", "_rest", "_settle"
 
 Integers = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -29,18 +37,49 @@ def is_compiled() -> bool:
     return importlib.util.find_spec("numba") is not None
 
 
+def loops(size: int, engine: str = "auto") -> Any:
+    """Return the compiled loops for so many texts, or nothing.
+
+    Parameters
+    ----------
+    size : int
+        How many texts; for a few, compiling would take longer.
+    engine : {"auto", "numba"} or another
+        ``auto`` compiles where numba is installed and the texts are many;
+        any other does without.
+    """
+    if engine == "auto":
+        chosen = size >= _FEW and is_compiled()
+    else:
+        chosen = engine == "numba"
+    return compiled() if chosen else None
+
+
 @cache
 def compiled() -> Any:
-    """Return `nearest_rows`, compiled and kept on disk."""
+    """Return `nearest_rows` and the loops of `counting`, compiled.
+
+    They are compiled when they are first called, and kept on disk.
+    """
     import numba
 
     def compile_(function: Any) -> Any:
         return numba.njit(function, nogil=True, cache=True)
 
-    for name in ("_before", "_push", "_inner", "_from", "_rest", "_settle"):
-        if not hasattr(globals()[name], "py_func"):
-            globals()[name] = compile_(globals()[name])
-    return compile_(nearest_rows)
+    for module, helpers in (
+        (globals(), _HELPERS),
+        (vars(counting), counting.HELPERS),
+    ):
+        for name in helpers:
+            if not hasattr(module[name], "py_func"):
+                module[name] = compile_(module[name])
+    return SimpleNamespace(
+        nearest_rows=compile_(nearest_rows),
+        **{
+            name: compile_(getattr(counting, name))
+            for name in counting.__all__
+        },
+    )
 
 
 def nearest_rows(
@@ -82,91 +121,80 @@ def nearest_rows(
     """
     size = len(starts) - 1
     sums = np.zeros(size, np.float32)
-    touched = np.zeros(size, np.int32)
-    most = np.zeros(size, np.float32)
+    touched = np.zeros(size + 1, np.uint32)
+    partial = np.zeros(size + 1, np.float32)
+    most = np.zeros(size + 1, np.float32)
     heap_rows = np.zeros(candidates, np.int32)
     heap_scores = np.zeros(candidates, np.float64)
     all_found = np.zeros(size, np.int32)
     all_scores = np.zeros(size, np.float64)
+    ranks = np.zeros(found.shape[1], np.float64)
     best_rows = np.zeros(found.shape[1], np.int32)
     best_scores = np.zeros(found.shape[1], np.float64)
     written = np.zeros(len(index_starts), np.float32)
     for row in range(first, last):
         for place in range(starts[row], starts[row + 1]):
             written[columns[place]] = values[place]
-        number = 0
+        number = np.uint64(0)
         for place in range(starts[row], asked_ends[row]):
             column = columns[place]
             weight = values[place]
             for entry in range(index_starts[column], index_starts[column + 1]):
                 other = index_rows[entry]
                 before = sums[other]
-                if before == 0.0:
-                    touched[number] = other
-                    number += 1
+                # Without a branch, which no processor could foresee.
+                touched[number] = other
+                number += np.uint64(before == 0.0)
                 sums[other] = before + weight * index_values[entry]
         own = owner[row]
         own_step = asked_step[row]
         own_rests = rests[:, row].copy()
-        own_rest = own_rests[own_step]
         other_rests = rests[own_step]
         wanted = np.float32(minimum - 1e-4)
-        likely = 0
-        held = 0
+        likely = np.uint64(0)
         for spot in range(number):
             other = touched[spot]
             score = sums[other]
-            if score < least:
-                sums[other] = 0.0
-                continue
-            step = index_step[other]
-            if step < own_step:
-                upper = score + own_rests[step] * index_rest[other]
-            else:
-                upper = score + own_rest * other_rests[other]
-            if (
-                upper < wanted
-                or other == row
-                or (own >= 0 and owner[other] == own)
-            ):
-                sums[other] = 0.0
-                continue
-            touched[likely] = other
-            most[likely] = upper
-            likely += 1
-            held = _push(
-                heap_rows, heap_scores, held, candidates, score, other
-            )
-        finished = 0
-        for spot in range(held):
-            other = heap_rows[spot]
             sums[other] = 0.0
-            all_found[finished] = other
-            all_scores[finished] = heap_scores[spot] + _rest(
-                row,
-                other,
-                starts,
-                columns,
-                values,
-                written,
-                asked_cuts,
-                index_ends,
-                index_cuts,
-            )
-            finished += 1
-        if exact and finished >= keep[row]:
-            ranked = np.sort(all_scores[:finished])
-            wanted = max(
-                wanted, np.float32(ranked[finished - keep[row]] - 1e-4)
-            )
+            touched[likely] = other
+            partial[likely] = score
+            likely += np.uint64(score >= least)
+        left = np.uint64(0)
         for spot in range(likely):
             other = touched[spot]
-            score = sums[other]
-            sums[other] = 0.0
-            if not exact or score == 0.0 or most[spot] < wanted:
+            score = partial[spot]
+            upper = score + own_rests[min(own_step, index_step[other])] * max(
+                index_rest[other], other_rests[other]
+            )
+            touched[left] = other
+            partial[left] = score
+            most[left] = upper
+            left += np.uint64(upper >= wanted)
+        held = 0
+        for spot in range(left):
+            other = touched[spot]
+            if other == row or (own >= 0 and owner[other] == own):
+                most[spot] = 0.0
                 continue
-            all_found[finished] = other
-            all_scores[finished] = score + _rest(
+            held = _push(
+                heap_rows,
+                heap_scores,
+                held,
+                candidates,
+                partial[spot],
+                other,
+            )
+        _sort(heap_rows, heap_scores, held)
+        finished = 0
+        ranked = 0
+        for spot in range(held):
+            other = heap_rows[spot]
+            upper = heap_scores[spot] + own_rests[
+                min(own_step, index_step[other])
+            ] * max(index_rest[other], other_rests[other])
+            if upper < wanted:
+                continue
+            score = heap_scores[spot] + _rest(
                 row,
                 other,
                 starts,
@@ -177,17 +205,48 @@ def nearest_rows(
                 index_ends,
                 index_cuts,
             )
+            all_found[finished] = other
+            all_scores[finished] = score
             finished += 1
+            ranked = _rank(ranks, ranked, keep[row], score)
+            if ranked == keep[row]:
+                wanted = max(wanted, np.float32(ranks[ranked - 1] - 1e-4))
+        if exact and left > held:
+            last_row, last_score = heap_rows[held - 1], heap_scores[held - 1]
+            for spot in range(left):
+                other = touched[spot]
+                if most[spot] < wanted or not _before(
+                    last_score, last_row, partial[spot], other
+                ):
+                    continue
+                score = partial[spot] + _rest(
+                    row,
+                    other,
+                    starts,
+                    columns,
+                    values,
+                    written,
+                    asked_cuts,
+                    index_ends,
+                    index_cuts,
+                )
+                all_found[finished] = other
+                all_scores[finished] = score
+                finished += 1
+                ranked = _rank(ranks, ranked, keep[row], score)
+                if ranked == keep[row]:
+                    wanted = max(wanted, np.float32(ranks[ranked - 1] - 1e-4))
         counts[row - first] = _settle(
-            row,
             all_found,
             all_scores,
             finished,
             keep[row],
             minimum,
+            float(wanted),
             starts,
             columns,
             values,
+            written,
             best_rows,
             best_scores,
         )
@@ -243,27 +302,31 @@ def _push(
     return held
 
 
-def _inner(
-    left: int,
-    left_end: int,
-    right: int,
-    right_end: int,
-    columns: Places,
-    values: Floats,
-) -> float:
-    """Multiply two stretches of rows, column by column."""
-    total = 0.0
-    while left < left_end and right < right_end:
-        here, there = columns[left], columns[right]
-        if here == there:
-            total += np.float64(values[left]) * np.float64(values[right])
-            left += 1
-            right += 1
-        elif here < there:
-            left += 1
-        else:
-            right += 1
-    return total
+def _sort(rows: Places, scores: Doubles, held: int) -> None:
+    """Put the best first; they are few, so each is put in its place."""
+    for end in range(1, held):
+        score, row, place = scores[end], rows[end], end
+        while place > 0 and _before(
+            score, row, scores[place - 1], rows[place - 1]
+        ):
+            scores[place] = scores[place - 1]
+            rows[place] = rows[place - 1]
+            place -= 1
+        scores[place], rows[place] = score, row
+
+
+def _rank(ranks: Doubles, held: int, most: int, score: float) -> int:
+    """Keep the `most` highest scores in falling order."""
+    if held == most:
+        if score <= ranks[held - 1]:
+            return held
+        held -= 1
+    place = held
+    while place > 0 and ranks[place - 1] < score:
+        ranks[place] = ranks[place - 1]
+        place -= 1
+    ranks[place] = score
+    return held + 1
 
 
 def _from(
@@ -307,46 +370,32 @@ def _rest(
 
 
 def _settle(
-    row: int,
     rows: Places,
     scores: Doubles,
     held: int,
     keep: int,
     minimum: float,
+    wanted: float,
     starts: Integers,
     columns: Places,
     values: Floats,
+    written: Floats,
     best_rows: Places,
     best_scores: Doubles,
 ) -> int:
     """Multiply those near the best once more, whole; return how many stay."""
-    wanted = minimum
-    if held > keep:
-        ranked = np.sort(scores[:held])
-        wanted = max(minimum, ranked[held - keep])
     count = 0
     for spot in range(held):
-        if scores[spot] < wanted - 1e-4:
+        if scores[spot] < wanted:
             continue
         other = rows[spot]
-        score = _inner(
-            starts[row],
-            starts[row + 1],
-            starts[other],
-            starts[other + 1],
-            columns,
-            values,
-        )
+        score = 0.0
+        for place in range(starts[other], starts[other + 1]):
+            score += np.float64(written[columns[place]]) * np.float64(
+                values[place]
+            )
         score = np.floor(score * 1e6 + 0.5) / 1e6
         if score >= minimum:
             count = _push(best_rows, best_scores, count, keep, score, other)
-    for end in range(1, count):  # few, so each is put in its place
-        score, other, place = best_scores[end], best_rows[end], end
-        while place > 0 and _before(
-            score, other, best_scores[place - 1], best_rows[place - 1]
-        ):
-            best_scores[place] = best_scores[place - 1]
-            best_rows[place] = best_rows[place - 1]
-            place -= 1
-        best_scores[place], best_rows[place] = score, other
+    _sort(best_rows, best_scores, count)
     return count

@@ -488,27 +488,20 @@ def _shared(texts: Texts, left: Integers, right: Integers) -> Integers:
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.process import cpdist
 
-    lengths = np.diff(texts.bounds)
-    shared = lengths[left]
-    pairs = np.unique(
-        np.stack([left, right])[:, left != right], axis=1, return_inverse=True
+    shared = np.diff(texts.bounds)[left]
+    apart = left != right
+    pairs, back = np.unique(
+        left[apart] * len(texts) + right[apart], return_inverse=True
     )
-    numbers, back = pairs[0], pairs[1]
-    if numbers.size:
-        known = {
-            int(text): texts.letters_of(int(text))
-            for text in np.unique(numbers)
-        }
-        lefts, rights = (
-            [known[text] for text in side] for side in numbers.tolist()
-        )
+    if len(pairs):
         found = cpdist(
-            lefts,
-            rights,
+            *(
+                [texts.letters_of(text) for text in side.tolist()]
+                for side in np.divmod(pairs, len(texts))
+            ),
             scorer=LCSseq.similarity,
             dtype=np.int64,
             workers=processors(),
         )
-        shared = shared.copy()
-        shared[left != right] = found[back.ravel()]
+        shared[apart] = found[back]
     return shared

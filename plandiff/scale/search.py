@@ -23,12 +23,9 @@ from numpy.typing import NDArray
 
 from plandiff.scale import kernels
 from plandiff.scale.texts import Integers, rank_of
-from plandiff.scale.weights import Weights, trimmed
+from plandiff.scale.weights import SCALE, Weights, trimmed
 
 __all__ = ["Found", "Search", "SearchOptions", "blocks", "search"]
-
-_SMALL = 4000
-"""Below so many texts nothing is compiled: it would take longer."""
 
 _BLOCK = 4096
 _SLICE = 128
@@ -126,11 +123,22 @@ class Search:
     )
 
     def __post_init__(self) -> None:
+        weights, engine = self.weights, self.options.engine
         asked, index = self.options.bounds
-        self._asked_ends = trimmed(self.weights, asked)
+        self._asked_ends = trimmed(weights, asked, engine)
         self._asked_cuts = self._cut(self._asked_ends)
-        self._ends = trimmed(self.weights, index)
+        self._ends = trimmed(weights, index, engine)
         self._cuts = self._cut(self._ends)
+        loops = kernels.loops(len(weights), engine)
+        if loops is not None:
+            self._index = loops.across(
+                weights.starts,
+                self._ends,
+                weights.columns,
+                weights.values,
+                max(weights.width, 1),
+            )
+            return
         across = self._kept(self._ends).tocsc()
         self._index = (
             across.indptr.astype(np.int64),
@@ -141,9 +149,9 @@ class Search:
     @property
     def compiles(self) -> bool:
         """Whether the compiled loops are used."""
-        if self.options.engine != "auto":
-            return self.options.engine == "numba"
-        return len(self.weights) >= _SMALL and kernels.is_compiled()
+        return (
+            kernels.loops(len(self.weights), self.options.engine) is not None
+        )
 
     def block(self, first: int, last: int) -> Found:
         """Search the rows `first` to `last`."""
@@ -154,10 +162,14 @@ class Search:
         rows = np.zeros((size, width), np.int32)
         scores = np.zeros((size, width), np.float64)
         weights, options = self.weights, self.options
-        matrix = weights.starts, weights.columns, weights.values
-        kernels.compiled()(
-            *(first, last, *matrix, self._asked_ends, self._asked_cuts),
-            *(self._ends, self._cuts, *self._index, *self._rests),
+        # Numbers without a sign are looked up faster.
+        columns = weights.columns.view(np.uint32)
+        begins, held_rows, held_values = self._index
+        index = begins, held_rows.view(np.uint32), held_values
+        kernels.compiled().nearest_rows(
+            *(first, last, weights.starts, columns, weights.values),
+            *(self._asked_ends, self._asked_cuts),
+            *(self._ends, self._cuts, *index, *self._rests),
             *(self.owner, self.keep, options.minimum, options.least),
             *(options.candidates, options.exact, rows, scores, counts),
         )
@@ -208,15 +220,16 @@ class Search:
         steps = np.unique(np.append(0, np.quantile(cuts[1], shares))).astype(
             np.int32
         )
-        step = np.searchsorted(steps, weights.columns, side="right") - 1
-        row = np.repeat(np.arange(len(weights)), np.diff(weights.starts))
-        rests = np.bincount(
-            step * len(weights) + row,
-            weights.values**2,
-            minlength=len(weights) * len(steps),
-        ).reshape(len(steps), len(weights))
-        np.cumsum(rests[::-1], axis=0, out=rests[::-1])
-        lengths = (np.sqrt(rests) * 1.00001).astype(np.float32)
+        rests = np.zeros((len(steps), len(weights)), np.int64)
+        kernels.compiled().rest_sums(
+            weights.starts,
+            weights.columns,
+            weights.values,
+            steps,
+            SCALE,
+            rests,
+        )
+        lengths = (np.sqrt(rests / SCALE) * 1.00001).astype(np.float32)
         first, second = (
             (np.searchsorted(steps, cut, side="right") - 1).astype(np.uint8)
             for cut in cuts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,8 +66,12 @@ class Texts:
 
     def letters_of(self, text: int) -> str:
         """Return the letters of one text."""
-        found = self.codes[self.bounds[text] : self.bounds[text + 1]]
-        return found.tobytes().decode("utf-32-le", "surrogatepass")
+        return self._joined[self.bounds[text] : self.bounds[text + 1]]
+
+    @cached_property
+    def _joined(self) -> str:
+        """All letters as one string."""
+        return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def given(documents: Iterable[Document]) -> list[Document]:

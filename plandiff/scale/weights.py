@@ -2,7 +2,7 @@
 
 Runs of two and three letters are hashed as numbers, without a vocabulary:
 two letters fill 42 bits and three 63, so that a run is a number of its own
-before it is mixed, and texts are counted by sorting numbers. Columns are
+before it is mixed and cut to 44 bits. Columns are
 numbered by how many clauses have the run, the rarest first, so that what a
 text shares with few others stands at the beginning of its row.
 """
@@ -10,22 +10,27 @@ text shares with few others stands at the beginning of its row.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from plandiff.scale import kernels
 from plandiff.scale.texts import Integers, Texts
 
-__all__ = ["Weights", "trimmed", "weigh"]
+__all__ = ["SCALE", "Weights", "trimmed", "weigh"]
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.uint64]
+_Given = dict[str, Any]
 
 _CHUNK = 8192
 """So many texts are counted at once."""
 
+SCALE = float(1 << 40)
+"""Squared weights are summed as whole numbers of this part of 1."""
+
 _COUNT_BITS = 20
-_RUN_BITS = 64 - _COUNT_BITS
 _ROW_BITS = 16
 _COLUMN_BITS = 64 - _ROW_BITS - _COUNT_BITS
 _MOST = (1 << _COUNT_BITS) - 1
@@ -60,7 +65,7 @@ class Weights:
         return len(self.starts) - 1
 
 
-def weigh(texts: Texts) -> Weights:
+def weigh(texts: Texts, engine: str = "auto") -> Weights:
     """Weigh the runs of two and three letters of each text.
 
     Parameters
@@ -68,6 +73,9 @@ def weigh(texts: Texts) -> Weights:
     texts : Texts
         The distinct texts. Each clause counts for the rarity of a run,
         also where it repeats another.
+    engine : {"auto", "numba", "numpy"}
+        ``auto`` compiles where numba is installed and the texts are many;
+        the numbers are the same.
 
     Returns
     -------
@@ -75,48 +83,43 @@ def weigh(texts: Texts) -> Weights:
         Term frequency times ``ln((1 + n) / (1 + df)) + 1``, rows of length
         1, as scikit-learn weighs by default.
     """
-    counted, rows = _counted(texts)
-    columns, clauses, width = _numbered(counted, rows, texts.copies)
-    rarity = (
-        np.log((1.0 + len(texts.ids)) / (1.0 + clauses.astype(float))) + 1.0
+    loops = kernels.loops(len(texts), engine)
+    starts, columns, counts, clauses = (
+        _counted(texts) if loops is None else _counted_by(loops, texts)
     )
-    lone = clauses < 2
-    first = int(lone.sum())  # columns of rising frequency: the lone first
-    starts = np.zeros(len(texts) + 1, np.int64)
-    indices: list[NDArray[np.int32]] = []
-    data: list[Floats] = []
-    bounds = np.searchsorted(rows, np.arange(len(texts) + 1))
+    rarity, rarest = (
+        np.log((1.0 + len(texts.ids)) / (1.0 + number)) + 1.0
+        for number in (clauses.astype(float), 1.0)
+    )
+    sizes = np.zeros(len(texts), np.int64)
+    lone = np.zeros(len(texts), np.int64)
+    write = _row_codes if loops is None else loops.row_codes
+    value = _row_values if loops is None else loops.row_values
+    indices = [np.zeros(0, np.int32)]
+    data = [np.zeros(0, np.float32)]
     for low in range(0, len(texts), _CHUNK):
         high = min(low + _CHUNK, len(texts))
-        part = slice(bounds[low], bounds[high])
-        code = (rows[part] - low).astype(np.uint64)
-        code <<= np.uint64(_COLUMN_BITS)
-        code |= columns[part].astype(np.uint64)
-        code <<= np.uint64(_COUNT_BITS)
-        code |= counted[part] & np.uint64(_MOST)
-        code.sort()
-        count = (code & np.uint64(_MOST)).astype(float)
-        code >>= np.uint64(_COUNT_BITS)
-        column = (code & np.uint64((1 << _COLUMN_BITS) - 1)).astype(np.int64)
-        row = (code >> np.uint64(_COLUMN_BITS)).astype(np.int64)
-        value = count * rarity[column]
-        length = np.sqrt(np.bincount(row, value * value, minlength=high - low))
-        shared = column >= first
-        row, column = row[shared], column[shared]
-        indices.append((column - first).astype(np.int32))
-        data.append((value[shared] / length[row]).astype(np.float32))
-        starts[low + 1 : high + 1] = np.bincount(row, minlength=high - low)
-    none = [np.zeros(0, np.int32)], [np.zeros(0, np.float32)]
+        codes = np.empty(starts[high] - starts[low], np.uint64)
+        part: _Given = {"first": low, "last": high}
+        part |= {"shared": sizes, "lone": lone}
+        entries: _Given = {"starts": starts, "columns": columns}
+        codes = codes[: write(**part, **entries, counts=counts, codes=codes)]
+        codes.sort()
+        indices.append(np.empty(len(codes), np.int32))
+        data.append(np.empty(len(codes), np.float32))
+        rare: _Given = {"rarity": rarity, "rarest": rarest, "codes": codes}
+        value(**part, **rare, columns=indices[-1], values=data[-1])
+    del columns, counts
     return Weights(
-        np.cumsum(starts),
-        np.concatenate(indices or none[0]),
-        np.concatenate(data or none[1]),
-        width - first,
-        clauses[first:],
+        np.append(0, np.cumsum(sizes)),
+        np.concatenate(indices),
+        np.concatenate(data),
+        len(clauses),
+        clauses,
     )
 
 
-def trimmed(weights: Weights, bound: float) -> Integers:
+def trimmed(weights: Weights, bound: float, engine: str = "auto") -> Integers:
     """Say where each row may end when its commonest runs are left out.
 
     Parameters
@@ -125,35 +128,110 @@ def trimmed(weights: Weights, bound: float) -> Integers:
         Rows with the rarest runs first.
     bound : float
         The squared weight of what is left out stays below it.
+    engine : {"auto", "numba", "numpy"}
+        See `weigh`.
 
     Returns
     -------
     numpy.ndarray of int64
         For each row the end of what is kept.
     """
-    ends = weights.starts[1:].copy()
     if bound <= 0:
-        return ends
+        return weights.starts[1:].copy()
+    least = int(bound * SCALE)
+    loops = kernels.loops(len(weights), engine)
+    if loops is not None:
+        found: Integers = loops.kept_ends(
+            weights.starts, weights.values, least, SCALE
+        )
+        return found
+    ends = weights.starts[1:].copy()
     for low in range(0, len(weights), _CHUNK):
         starts = weights.starts[low : low + _CHUNK + 1]
-        first, places = starts[0], starts - starts[0]
-        part = weights.values[first : starts[-1]].astype(float)
-        sums = np.append(0.0, np.cumsum(part**2))
+        places = starts - starts[0]
+        part = weights.values[starts[0] : starts[-1]].astype(float)
+        sums = np.append(0, np.cumsum((part * part * SCALE).astype(np.int64)))
         rest = np.repeat(sums[places[1:]], np.diff(places)) - sums[:-1]
         # What follows weighs ever less: the kept are the first of a row.
-        counts = np.append(0, np.cumsum(rest >= bound))
+        counts = np.append(0, np.cumsum(rest >= least))
         kept = counts[places[1:]] - counts[places[:-1]]
         ends[low : low + _CHUNK] = starts[:-1] + kept
     return ends
 
 
-def _counted(texts: Texts) -> tuple[Codes, NDArray[np.int32]]:
-    """Count the runs of each text: run and count in one number, and row."""
-    found: list[Codes] = []
-    rows: list[NDArray[np.int32]] = []
-    size = len(texts)
-    for low in range(0, size, _CHUNK):
-        high = min(low + _CHUNK, size)
+def _row_codes(
+    *,
+    first: int,
+    last: int,
+    starts: Integers,
+    columns: NDArray[np.int32],
+    counts: NDArray[np.int32],
+    shared: Integers,
+    lone: Integers,
+    codes: Codes,
+) -> int:
+    """Do what `counting.row_codes` does."""
+    part = slice(starts[first], starts[last])
+    row = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
+    column, count = columns[part], counts[part].astype(np.int64)
+    own = column < 0
+    alone = np.bincount(row[own], count[own] ** 2, minlength=last - first)
+    lone[first:last] = alone.astype(np.int64)
+    row, column, count = row[~own], column[~own], count[~own]
+    shared[first:last] = np.bincount(row, minlength=last - first)
+    code = row << _COLUMN_BITS | column
+    codes[: len(row)] = (code << _COUNT_BITS | count).astype(np.uint64)
+    return len(row)
+
+
+def _row_values(
+    *,
+    first: int,
+    last: int,
+    shared: Integers,
+    lone: Integers,
+    rarity: NDArray[np.float64],
+    rarest: float,
+    codes: Codes,
+    columns: NDArray[np.int32],
+    values: Floats,
+) -> None:
+    """Do what `counting.row_values` does."""
+    count = (codes & np.uint64(_MOST)).astype(float)
+    columns[:] = (codes >> np.uint64(_COUNT_BITS)) & np.uint64(
+        (1 << _COLUMN_BITS) - 1
+    )
+    row = np.repeat(np.arange(last - first), shared[first:last])
+    value = count * rarity[columns]
+    total = np.bincount(row, value * value, minlength=last - first)
+    total = total + lone[first:last] * (rarest * rarest)
+    values[:] = value / np.sqrt(total)[row]
+
+
+def _counted_by(
+    loops: Any, texts: Texts
+) -> tuple[Integers, NDArray[np.int32], NDArray[np.int32], Integers]:
+    """Count and number the runs of all texts by compiled loops."""
+    starts, runs, counts, names, clauses = loops.count_runs(
+        texts.codes, texts.bounds, texts.copies, _MOST
+    )
+    shared = np.flatnonzero(clauses > 1)
+    order = shared[np.argsort(names[shared])]
+    order = order[np.argsort(clauses[order], kind="stable")]
+    column = np.full(len(names), -1, np.int32)
+    column[order] = np.arange(len(order), dtype=np.int32)
+    return starts, column[runs], counts, clauses[order]
+
+
+def _counted(
+    texts: Texts,
+) -> tuple[Integers, NDArray[np.int32], NDArray[np.int32], Integers]:
+    """Count and number the runs of all texts by sorting them."""
+    names: list[Codes] = [np.zeros(0, np.uint64)]
+    counts: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
+    sizes: list[Integers] = [np.zeros(1, np.int64)]
+    for low in range(0, len(texts), _CHUNK):
+        high = min(low + _CHUNK, len(texts))
         bounds = texts.bounds[low : high + 1]
         codes = texts.codes[bounds[0] : bounds[-1]].astype(np.uint64)
         row = np.repeat(
@@ -162,17 +240,16 @@ def _counted(texts: Texts) -> tuple[Codes, NDArray[np.int32]]:
         runs = _runs(codes, row)
         runs.sort()
         starts = np.flatnonzero(np.append(True, runs[1:] != runs[:-1]))
-        if not len(runs):
-            continue
+        starts = starts[: len(runs)]
         count = np.diff(np.append(starts, len(runs)))
         unique = runs[starts]
-        rows.append((unique >> np.uint64(48)).astype(np.int32) + low)
-        name = (unique << np.uint64(_ROW_BITS)) >> np.uint64(_COUNT_BITS)
-        name <<= np.uint64(_COUNT_BITS)
-        found.append(name | np.minimum(count, _MOST).astype(np.uint64))
-    if not found:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int32)
-    return np.concatenate(found), np.concatenate(rows)
+        row = unique >> np.uint64(64 - _ROW_BITS)
+        sizes.append(np.bincount(row.astype(int), minlength=high - low))
+        names.append((unique << np.uint64(_ROW_BITS)) >> np.uint64(20))
+        counts.append(np.minimum(count, _MOST).astype(np.int32))
+    starts = np.cumsum(np.concatenate(sizes))
+    columns, clauses = _numbered(np.concatenate(names), starts, texts.copies)
+    return starts, columns, np.concatenate(counts), clauses
 
 
 def _runs(codes: Codes, row: Codes) -> Codes:
@@ -205,32 +282,21 @@ def _mixed(codes: Codes) -> Codes:
 
 
 def _numbered(
-    counted: Codes, rows: NDArray[np.int32], copies: Integers
-) -> tuple[NDArray[np.int32], Integers, int]:
-    """Give runs numbers by how many clauses have them, the rarest first.
-
-    One sort does it: each number carries the run in front and the place
-    where it was found behind.
-    """
-    size = len(counted)
-    if not size:
-        return np.zeros(0, np.int32), np.zeros(0, np.int64), 0
-    bits = np.uint64(max(size - 1, 1).bit_length())
-    code = (counted >> bits) << bits
-    code |= np.arange(size, dtype=np.uint64)
-    code.sort()
-    place = (code & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    code >>= bits
-    new = np.append(True, code[1:] != code[:-1])
-    del code
-    starts = np.flatnonzero(new)
-    if copies.max() > 1:
-        number = np.add.reduceat(copies[rows[place]], starts)
-    else:
-        number = np.diff(np.append(starts, size))
-    order = np.argsort(number, kind="stable")
-    rank = np.zeros(len(order), np.int32)
+    names: Codes, starts: Integers, copies: Integers
+) -> tuple[NDArray[np.int32], Integers]:
+    """Give runs numbers by how many clauses have them, the rarest first."""
+    place = np.argsort(names)
+    ordered = names[place]
+    new = np.append(True, ordered[1:] != ordered[:-1])[: len(names)]
+    first = np.flatnonzero(new)
+    if not len(first):
+        return np.zeros(0, np.int32), np.zeros(0, np.int64)
+    clauses = np.repeat(copies, np.diff(starts))[place]
+    clauses = np.add.reduceat(clauses, first)
+    order = np.argsort(clauses, kind="stable")
+    order = order[clauses[order] > 1]
+    rank = np.full(len(first), -1, np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    columns = np.zeros(size, np.int32)
-    columns[place] = np.repeat(rank, np.diff(np.append(starts, size)))
-    return columns, number[order], len(starts)
+    columns = np.zeros(len(names), np.int32)
+    columns[place] = np.repeat(rank, np.diff(np.append(first, len(names))))
+    return columns, clauses[order]

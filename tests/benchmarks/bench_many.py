@@ -232,7 +232,8 @@ def warm_kernels(*, exact: bool) -> None:
     texts = distinct_texts([plan])
     none = np.full(len(texts), -1, np.int32)
     options = SearchOptions(exact=exact, engine="numba")
-    Search(weigh(texts), none, none + 11, options).block(0, len(texts))
+    weights = weigh(texts, "numba")
+    Search(weights, none, none + 11, options).block(0, len(texts))
 
 
 def run_reuse(clauses: int, rounds: int) -> None:

@@ -104,6 +104,30 @@ def test_compiled_and_plain_search_find_the_same(exact: bool) -> None:
         np.testing.assert_array_equal(left, right)
 
 
+@pytest.mark.skipif(not kernels.is_compiled(), reason="needs numba")
+def test_compiled_and_plain_weights_are_the_same() -> None:
+    random = np.random.default_rng(12)
+    signs = random.integers(0x4E00, 0x9FA5, 100_000)
+    texts = distinct_texts(
+        [
+            *plans(6, 60, seed=12),
+            # so many runs in one text that the table of runs must grow
+            document("x", "".join(map(chr, signs)), "发展" * 50, "", "电"),
+            document("y", "".join(map(chr, signs[500:])), "发展电商"),
+        ]
+    )
+    one, other = (weigh(texts, engine) for engine in ("numba", "numpy"))
+    assert one.width == other.width > 100_000
+    for name in ("starts", "columns", "values", "clauses"):
+        left, right = getattr(one, name), getattr(other, name)
+        assert left.dtype == right.dtype
+        np.testing.assert_array_equal(left, right)
+    for bound in (0.09, 0.25):
+        np.testing.assert_array_equal(
+            trimmed(one, bound, "numba"), trimmed(one, bound, "numpy")
+        )
+
+
 def test_the_order_of_blocks_and_threads_does_not_matter() -> None:
     texts = distinct_texts(plans(4, 50, seed=4))
     task = Search(
