@@ -105,7 +105,7 @@ def empty_document(alignment: Alignment) -> Any:
     style.font.name = "Times New Roman"
     style.font.size = Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
-    for level in (1, 2):
+    for level in range(1, 5):
         fonts = document.styles[f"Heading {level}"].element.rPr.rFonts
         fonts.set(qn("w:eastAsia"), "SimHei")
     facts = document.core_properties

@@ -1,7 +1,7 @@
 """Write a diff for Word as tracked changes.
 
-Both plans are one text: accepting all changes gives the target's clauses,
-rejecting all of them the reference's.
+Both plans are one text: accepting all changes gives the target's headings
+and clauses, rejecting all of them the reference's.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from plandiff.analysis.diff.wholeredline import plan_segments
-from plandiff.analysis.redlines.renderings import Segment
+from plandiff.analysis.diff.wholeredline import PlanSegment, plan_segments
 from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import heading
@@ -27,6 +26,9 @@ from plandiff.output.writers.docx import (
 __all__ = ["write_tracked"]
 
 _DATE = "2000-01-01T00:00:00Z"
+_ENDS = ("Start", "End")
+_DEEPEST = 4
+"""Level of the smallest heading that has a style of its own."""
 
 
 def write_tracked(alignment: Alignment, path: Path) -> None:
@@ -46,10 +48,12 @@ def write_tracked(alignment: Alignment, path: Path) -> None:
 
     Notes
     -----
-    The text is that of the clauses, a paragraph each; headings and
-    furniture of the plans are not part of it. A clause or a part that was
-    moved is deleted and inserted by the author ``plandiff (moved)``. The
-    signature stands in the footer.
+    Headings and clauses, with their printed numbers, are a paragraph each;
+    furniture of the plans is not part of the text. A clause or a part that
+    was moved is a move; what was reworded on the way is deleted where it
+    stood and inserted where it stands. A clause that moved and was
+    rewritten is deleted and inserted by the author ``plandiff (moved)``.
+    The signature stands in the footer.
     """
     segments = list(plan_segments(alignment))
     document = empty_document(alignment)
@@ -65,6 +69,10 @@ def write_tracked(alignment: Alignment, path: Path) -> None:
                 paragraph = document.add_paragraph()
             if line:
                 changes.run(paragraph, segment, visible(line))
+                if segment.level:
+                    name = f"Heading {min(segment.level, _DEEPEST)}"
+                    paragraph.style = document.styles[name]
+    changes.close()
     save_document(document, path)
 
 
@@ -81,11 +89,12 @@ class _Changes:
         self.numbers = count(1)
         self.dated = False
         self.trail = ("", "")
+        self.ends: dict[tuple[str, int], list[Any]] = {}
 
-    def run(self, paragraph: Any, segment: Segment, text: str) -> None:
-        """Add a run, in ``w:ins`` or ``w:del`` where it is a change."""
-        deleted = segment.kind == "delete"
+    def run(self, paragraph: Any, segment: PlanSegment, text: str) -> None:
+        """Add a run; where it is a change, inside its element."""
         run = OxmlElement("w:r")
+        deleted = segment.kind == "delete" and not segment.move
         set_text(run, "w:delText" if deleted else "w:t", text)
         if segment.kind == "equal":
             paragraph._p.append(run)
@@ -93,25 +102,68 @@ class _Changes:
             change = self._change(segment)
             change.append(run)
             paragraph._p.append(change)
+            self._keep(segment, change)
         self.trail = (self.trail[1], segment.kind)
 
-    def mark(self, paragraph: Any, segment: Segment) -> None:
-        """Say of a paragraph's end that it was inserted or deleted."""
+    def mark(self, paragraph: Any, segment: PlanSegment) -> None:
+        """Say of a paragraph's end that it was inserted, moved, deleted."""
         if segment.kind != "equal":
             facts = OxmlElement("w:rPr")
             facts.append(self._change(segment))
             paragraph._p.get_or_add_pPr().append(facts)
+            self._keep(segment, paragraph._p)
         self.trail = (self.trail[1], f"{segment.kind} break")
 
-    def _change(self, segment: Segment) -> Any:
+    def close(self) -> None:
+        """Set the ends of every move around what it moved."""
+        for (tag, number), parts in self.ends.items():
+            first, last = parts[0], parts[-1]
+            start, end = (OxmlElement(f"{tag}Range{e}") for e in _ENDS)
+            own = str(next(self.numbers))
+            for element in (start, end):
+                element.set(qn("w:id"), own)
+            start.set(qn("w:author"), "plandiff")
+            start.set(qn("w:name"), f"move{number}")
+            if first.tag == qn("w:p"):
+                _begin(first, start)
+            else:
+                first.addprevious(start)
+            if last.tag == qn("w:p"):
+                _begin(last.getnext(), end)
+            else:
+                last.addnext(end)
+
+    def _keep(self, segment: PlanSegment, element: Any) -> None:
+        """Remember what belongs to a move."""
+        if segment.move:
+            key = (_tag(segment), segment.move)
+            self.ends.setdefault(key, []).append(element)
+
+    def _change(self, segment: PlanSegment) -> Any:
         """Make the element of a tracked change."""
         inserted = segment.kind == "insert"
         if inserted and self.trail == ("insert", "equal break"):
             self.dated = not self.dated
-        change = OxmlElement("w:ins" if inserted else "w:del")
+        change = OxmlElement(_tag(segment))
         change.set(qn("w:id"), str(next(self.numbers)))
-        moved = " (moved)" if segment.move is not None else ""
-        change.set(qn("w:author"), f"plandiff{moved}")
+        rewritten = " (moved)" if segment.move == 0 else ""
+        change.set(qn("w:author"), f"plandiff{rewritten}")
         if inserted and self.dated:
             change.set(qn("w:date"), _DATE)
         return change
+
+
+def _tag(segment: PlanSegment) -> str:
+    """Name the element of a change."""
+    if segment.kind == "insert":
+        return "w:moveTo" if segment.move else "w:ins"
+    return "w:moveFrom" if segment.move else "w:del"
+
+
+def _begin(paragraph: Any, element: Any) -> None:
+    """Set an element at the beginning of a paragraph."""
+    facts = paragraph.find(qn("w:pPr"))
+    if facts is None:
+        paragraph.insert(0, element)
+    else:
+        facts.addnext(element)
