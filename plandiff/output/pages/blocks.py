@@ -15,7 +15,7 @@ from plandiff.matching.alignment import Alignment
 from plandiff.output.words import Wording, change_word, group_notes, read_words
 from plandiff.signature import fingerprint
 
-__all__ = ["Views", "clause_views", "group_view", "tie_views"]
+__all__ = ["Views", "clause_views", "group_view", "pair_anchor", "tie_views"]
 
 Views = dict[tuple[str, str], dict[str, Any]]
 """Side and clause id to what a page shows of the clause."""
@@ -53,6 +53,15 @@ def clause_views(alignment: Alignment) -> Views:
                 "addresses": citation.addresses if citation else (),
             }
     return views
+
+
+def pair_anchor(
+    alignment: Alignment, reference_id: str, target_id: str
+) -> str:
+    """Name the place of a link on a page that shows the alignment."""
+    if alignment.reference.id == alignment.target.id:
+        return f"reference-{reference_id}..target-{target_id}"
+    return f"{reference_id}..{target_id}"
 
 
 def tie_views(diff: Diff, views: Views, *, lang: Wording) -> None:

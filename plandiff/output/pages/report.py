@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,9 @@ from plandiff.analysis.themes.shares import theme_shift
 from plandiff.errors import ClauseError, OutputError, PlandiffWarning
 from plandiff.files import whole_folder
 from plandiff.matching.alignment import Alignment
+from plandiff.output.pages.blocks import pair_anchor
 from plandiff.output.pages.reportpage import Figure, render_page
+from plandiff.output.pages.spots import Spot, link_spots, row_spots
 from plandiff.output.plots.alignment import plot_alignment
 from plandiff.output.plots.indicators import plot_indicators
 from plandiff.output.plots.style import Language, save_chart
@@ -133,6 +136,7 @@ class _Section:
     chart: Axes
     signature: str
     table: pd.DataFrame | None = None
+    spots: Callable[[], Sequence[Spot]] = tuple
 
 
 def _figures(
@@ -185,17 +189,29 @@ def _sections(
 
     def themes() -> _Section:
         shift = theme_shift(alignment, codebook)
-        return _tabled(first, plot_theme_shift(shift, lang=lang), shift)
+        chart = plot_theme_shift(shift, lang=lang)
+        named = dict(zip(shift[f"name_{lang}"], shift["theme"], strict=True))
+        spots = partial(row_spots, chart, "theme", named)
+        return _tabled(first, chart, shift, spots)
 
     def links() -> _Section:
         chart = plot_alignment(alignment, lang=lang)
-        return _Section("map", chart, alignment.signature)
+        pairs = alignment.links[["reference_id", "target_id"]]
+        anchors = {
+            (row[0], row[1]): pair_anchor(alignment, row[0], row[1])
+            for row in pairs.itertuples(index=False)
+        }
+        spots = partial(link_spots, chart, alignment, anchors)
+        return _Section("map", chart, alignment.signature, spots=spots)
 
     def terms() -> _Section | None:
         table = _keyness(alignment)
         if table is None:
             return None
-        return _tabled("keyness", plot_keyness(table, lang=lang), table)
+        chart = plot_keyness(table, lang=lang)
+        named = {term: term for term in table["term"]}
+        spots = partial(row_spots, chart, "query", named)
+        return _tabled("keyness", chart, table, spots)
 
     def targets() -> _Section | None:
         table = _targets(alignment)
@@ -209,9 +225,14 @@ def _sections(
     yield "indicators", targets
 
 
-def _tabled(key: str, chart: Axes, table: pd.DataFrame) -> _Section:
+def _tabled(
+    key: str,
+    chart: Axes,
+    table: pd.DataFrame,
+    spots: Callable[[], Sequence[Spot]] = tuple,
+) -> _Section:
     """Set a chart beside its table, which says what made both."""
-    return _Section(key, chart, str(table.attrs["signature"]), table)
+    return _Section(key, chart, str(table.attrs["signature"]), table, spots)
 
 
 def _keyness(alignment: Alignment) -> pd.DataFrame | None:
@@ -246,6 +267,7 @@ def _figure(section: _Section, room: Path, *, title: str) -> Figure:
     if figure is not None:
         figure.set_layout_engine("none")
     svg = save_chart(chart, room / f"{section.key}.svg").read_bytes()
+    spots = section.spots()
     plt.close(figure)
     data = base64.b64encode(svg).decode("ascii")
     return Figure(
@@ -254,4 +276,5 @@ def _figure(section: _Section, room: Path, *, title: str) -> Figure:
         f"{title} · {signature}",
         table,
         chart.get_label(),
+        spots,
     )

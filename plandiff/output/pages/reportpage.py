@@ -27,6 +27,7 @@ from plandiff.output.pages.blocks import (
     tie_views,
 )
 from plandiff.output.pages.reading import plan_view
+from plandiff.output.pages.spots import Spot
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.plots.style import Language
 from plandiff.output.words import change_word, read_words
@@ -77,6 +78,8 @@ class Figure:
         What the chart draws; shown below it, closed.
     alt : str
         What is to be seen, for those who cannot see it.
+    spots : sequence of Spot
+        Links that lie over the chart, to what its marks stand for.
     """
 
     key: str
@@ -84,6 +87,7 @@ class Figure:
     caption: str
     table: pd.DataFrame | None = None
     alt: str = ""
+    spots: Sequence[Spot] = ()
 
 
 def render_page(
@@ -304,6 +308,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "data": figure.data,
         "caption": figure.caption,
         "alt": figure.alt,
+        "spots": figure.spots,
         "columns": list(shown.columns),
         "rows": [
             [_plain(value) for value in row]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from alignments import linked, plan
 from browser import CHROMIUM, Browser
+from PIL import Image
 
 import plandiff
 from plandiff.output.pages import templating
@@ -297,3 +298,35 @@ def test_without_the_script_all_text_is_there_and_no_tool(report, browser):
         "[...document.querySelectorAll('.tools')].some(t => t.offsetHeight)"
     )
     assert browser.do(visible) is False
+
+
+@real
+def test_a_dot_of_the_map_opens_its_pair_and_a_bar_its_clauses(
+    report, browser, tmp_path
+):
+    browser.open(report.as_uri())
+    dots = "document.querySelectorAll('#map .spot')"
+    assert browser.do(f"[...{dots}].map(d => d.title)") == [
+        "a:1 → b:1",
+        "a:2 → b:2",
+    ]
+    # A spot lies where the dot is drawn: in the colour of links.
+    browser.do("document.querySelector('#map').scrollIntoView()")
+    x, y = browser.do(
+        f"(() => {{ const b = {dots}[1].getBoundingClientRect();"
+        "return [b.x + b.width / 2, b.y + b.height / 2]; })()"
+    )
+    browser.picture(tmp_path / "map.png")
+    with Image.open(tmp_path / "map.png") as picture:
+        red, _, blue = picture.convert("RGB").getpixel((round(x), round(y)))
+    assert red > 150 and blue < 100
+    browser.do(f"{dots}[1].click()")
+    browser.do("new Promise(done => setTimeout(done, 100))")
+    assert browser.do("location.hash") == "#a:2..b:2"
+    assert browser.do("document.querySelector('#pair').hidden") is False
+    bar = "document.querySelector('#keyness .spot')"
+    term = browser.do(f"{bar}.title")
+    browser.do(f"{bar}.click()")
+    shown = "document.querySelectorAll('.plan .clause:not([hidden]) .text')"
+    texts = browser.do(f"[...{shown}].map(c => c.textContent)")
+    assert texts and any(term in text for text in texts)
