@@ -14,6 +14,7 @@ from plandiff.reading.structure.artefacts import fused_page_numbers
 from plandiff.reading.structure.assembly import assemble, partition
 from plandiff.reading.structure.contentscheck import apply_contents
 from plandiff.reading.structure.furniture import Furniture, find_furniture
+from plandiff.reading.structure.gluedheads import cut_at_ends, cut_titles_off
 from plandiff.reading.structure.linebreaks import restore_breaks
 from plandiff.reading.structure.markdown import STRUCK, take_marks_off
 from plandiff.reading.structure.metadata import find_metadata
@@ -167,6 +168,9 @@ def structure(
         artefacts=[(start, end) for start, end, _ in artefacts],
         blocks=blocks,
     )
+    passages = cut_at_ends(passages)
+    if lost:
+        passages = cut_titles_off(passages)
     passages, unlisted = apply_contents(passages, furniture.contents)
     made = assemble(id, text, build_outline(passages, profile=rules))
     clauses = tuple(made.clauses)

@@ -41,6 +41,11 @@ _CANDIDATE = re.compile(
 )
 _ENDED = re.compile(r"[。！？；;：:”」』）)…】\s]$")
 _SENTENCE = re.compile("[。！？；;]")
+_NAME = re.compile(
+    r"^[^。；，：]{4,60}(?:规划|纲要|方案|计划|意见|办法|规定|条例|细则|要点|报告)"
+    r"(?:[（(][^（）()]{2,20}[）)])?\s*$"
+)
+"""The name of a plan, with which a text may begin."""
 _HEADING = 45
 _TITLE = re.compile(
     r"[^。；：:！？]{4,90}?的?(?:通知|意见|决定|公告|通告|批复|函)"
@@ -267,7 +272,7 @@ def _follows(
     starts = number == 1 and (2 in numbers[system] or system in _SURE)
     if not goes_on and not starts:
         return False
-    if one.ended:
+    if one.ended or (number == 1 and _NAME.search(before)):
         return True
     mark = parse_mark(before[:100])
     title = before[mark.end :] if mark is not None else ""

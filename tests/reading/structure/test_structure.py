@@ -191,3 +191,75 @@ def test_reading_time_grows_with_the_text_and_not_with_its_square(text):
     repeats = 10_000 // len(text)
     seconds(repeats // 8)
     assert seconds(4 * repeats) < 9 * seconds(repeats) + 0.5
+
+
+LOST = (
+    "数字贸易发展规划一、发展基础“十三五”以来，全省数字贸易规模稳步扩大。"
+    "{}二、主要任务（一）培育市场主体加强企业梯度培育，引导企业做大做强。{}"
+    "（二）完善公共服务平台按照统一标准，建设贸易数字化平台。{}（三）加强资金"
+    "支持加大投入，落实税收优惠。{}三、保障措施各地要落实责任，健全机制。{}"
+)
+
+
+def test_titles_that_run_into_their_text_are_cut_off() -> None:
+    more = "推动要素有序流通，提升综合服务能力，优化发展环境。" * 6
+    plan = parse_document(LOST.format(more, more, more, more, more), id="x")
+    assert [(h.label, h.title) for h in plan.headings] == [
+        ("一、", "发展基础"),
+        ("二、", "主要任务"),
+        ("（一）", "培育市场主体"),
+        ("（二）", "完善公共服务平台"),
+        ("（三）", "加强资金支持"),
+        ("三、", "保障措施"),
+    ]
+    starts = [clause.text[:4] for clause in plan]
+    assert "加强企业" in starts
+    assert "按照统一" in starts
+
+
+def test_sentences_with_their_own_lines_are_not_cut() -> None:
+    text = (
+        "一、主要任务\n（一）推进体系建设完善机制，发展产业。\n"
+        "（二）加强资金支持加大投入，落实优惠。\n二、保障\n落实责任。"
+    )
+    plan = parse_document(text, id="x")
+    assert "推进体系建设完善机制" in plan[0].text
+
+
+def test_a_chapter_at_the_end_of_a_sentence_is_a_heading() -> None:
+    text = (
+        "目录\n第一章 总 则\n第二章 机构第三章 协议\n第四章 附 则\n"
+        "第一章 总 则\n第一条 为了发展，制定本法。\n第二章 机构\n第二条 "
+        "委员会依照规定制定规则。第三章 协议\n第三条 协议包括条款。\n"
+        "第四章 附 则\n第四条 本法自发布之日起施行。"
+    )
+    law = parse_document(text, id="x")
+    assert [h.title for h in law.headings] == [
+        "总则",
+        "机构",
+        "协议",
+        "附则",
+    ]
+    assert [clause.label for clause in law] == [
+        *("第一条", "第二条", "第三条", "第四条")
+    ]
+    assert not law.notices
+
+
+def test_sections_of_a_contents_list_may_recur_and_have_bullets() -> None:
+    chapters = ("设立", "运行", "监督")
+    entries, body = [], []
+    for number, title in zip("一二三", chapters, strict=True):
+        entries += [f"第{number}章 {title}", "*第一节 条件", "*第二节 程序"]
+        body += [f"第{number}章 {title}"]
+        for section in ("第一节 条件", "第二节 程序"):
+            body += [
+                section,
+                f"第{len(body)}条 应当依法{title}并{section[4:]}。",
+            ]
+    law = parse_document("\n".join(["目录", *entries, *body]), id="x")
+    assert [h.title for h in law.headings] == [
+        part for title in chapters for part in (title, "条件", "程序")
+    ]
+    assert len(law) == 6
+    assert not law.notices

@@ -79,6 +79,8 @@ class Composition:
         self._open: dict[str, tuple[int, int]] = {}
         self._number = self._begun = self._shown = 0
         self._doubtful: dict[int, None] = {}
+        self._unseen: dict[int, None] = {}
+        self._plain = 0
 
     def add_page(self, page: Page, rules: Rules, number: int) -> None:
         """Add what is printed on a page, from `short_rules` too."""
@@ -152,12 +154,20 @@ class Composition:
     def close(self) -> None:
         """End the last paragraph, and say where one may begin unseen."""
         self._end_paragraph()
-        if self._doubtful and 2 * self._shown < self._begun:
-            pages = ", ".join(map(str, [*self._doubtful][:20]))
-            self.notices.append(
+        mostly = 2 * self._shown < self._begun
+        doubtful = [*(self._doubtful if mostly else self._unseen)]
+        if doubtful:
+            pages = ", ".join(map(str, doubtful[:20]))
+            why = (
                 "Neither indentation nor distance shows where paragraphs "
-                f"begin. On page(s) {pages} a sentence ends with a full "
-                "line; what follows was joined to it and may begin anew."
+                f"begin. On page(s) {pages}"
+                if mostly
+                else "Paragraphs are parted by a distance, which the end of "
+                f"a page hides. Before page(s) {pages}"
+            )
+            self.notices.append(
+                f"{why} a sentence ends with a full line; what follows was "
+                "joined to it and may begin anew."
             )
 
     def _shows(self, line: Run, home: Home, *, moved: bool) -> bool:
@@ -215,9 +225,14 @@ class Composition:
         if opens:
             self._end_paragraph()
             self._begun += 1
-            self._shown += self._shows(line, home, moved=moved)
+            shown = self._shows(line, home, moved=moved)
+            self._shown += shown
+            indented = line.left > home.left + 1.2 * line.size
+            self._plain = 0 if indented else self._plain + 1
         elif self._before is not None and stops(self._before[0].text):
             self._doubtful[self._number] = None
+            if moved and self._plain > 2:  # a page ends in a distance
+                self._unseen[self._number] = None
         start = self._write(line.text)
         opened = self._paragraph[0] if self._paragraph else start
         number = self._frames if framed else 0

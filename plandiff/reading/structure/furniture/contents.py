@@ -18,6 +18,9 @@ _CONTENTS_WORD = re.compile(
     r"^(目录|目錄|目次|contents|inhalt(sverzeichnis)?)$", re.I
 )
 _LEADERS = re.compile(r"(?:[.．…·‥•]\s*){3,}\s*[（(]?(?P<page>\d{0,3})[)）]?$")
+_BULLET = re.compile(r"^[*＊•·]\s?\[?")
+_GLUED = re.compile(r"(?<=.)(?=第[一二三四五六七八九十百]+[编章节]\s)")
+"""Where a second entry begins in a line that lost its break."""
 _TRAILING_PAGE = re.compile(r"(?:\s+|\t)[（(]?(?P<page>\d{1,3})[)）]?$")
 
 
@@ -74,11 +77,14 @@ def _entries(lines: Sequence[Line]) -> list[Contents]:
     begun: Line | None = None
     for line, page in zip(lines, pages, strict=True):
         text = line.text[: page.start()].strip() if page else line.text
+        text = _BULLET.sub("", text)
         number = int(page["page"]) if page and page["page"] else None
         if begun is not None and page and parse_mark(line.text) is None:
             entries[-1] = Contents(begun.text + text, number, begun.indent)
             begun = None
             continue
+        *some, text = _GLUED.split(text)
+        entries += [Contents(one, None, line.indent) for one in some]
         entries.append(Contents(text, number, line.indent))
         begun = line if paged and page is None else None
     return entries
@@ -97,7 +103,7 @@ def _contents_end(
     titles: set[str] = set()  # of entries with leaders
     opening = parse_mark(lines[first].text) if first < len(lines) else None
     while index < len(lines):
-        text = lines[index].text
+        text = _BULLET.sub("", lines[index].text)
         leaders = _LEADERS.search(text)
         if leaders:
             seen.add(compact(text[: leaders.start()]))
@@ -107,15 +113,17 @@ def _contents_end(
         if not captioned:
             break
         entry = compact(_TRAILING_PAGE.sub("", text))
+        mark = parse_mark(text)
+        # a section (第一节 设立) may recur in another chapter
+        inner = mark and opening and mark.system != opening.system
         if (
-            entry in seen
+            (entry in seen and not inner)
             or len(entry) > 60
             or SENTENCE.search(
                 entry[-1:] if _TRAILING_PAGE.search(text) else entry
             )
         ):
             break
-        mark = parse_mark(text)
         if mark is not None and (
             mark.system == "article"
             or (seen and opening and mark.label == opening.label)
@@ -126,7 +134,7 @@ def _contents_end(
             seen
             and mark is None
             and not _TRAILING_PAGE.search(text)
-            and printed[entry] < 2  # it heads nothing below
+            and printed[compact(lines[index].text)] < 2  # heads nothing
         ):
             break
         seen.add(entry)
