@@ -33,6 +33,7 @@ __all__ = [
     "COLUMN_WIDTH",
     "HATCHES",
     "Language",
+    "alt_text",
     "chart_words",
     "check_table",
     "chinese_font",
@@ -194,8 +195,8 @@ def new_axes(
     return fresh
 
 
-def finish(ax: Axes, *, font: str | None = None) -> Axes:
-    """Set every text of a chart in one font and lighten its frame.
+def finish(ax: Axes, alt: str = "", *, font: str | None = None) -> Axes:
+    """Set every text of a chart in one font, lighten its frame, describe it.
 
     Call it last: it reaches titles, axis and tick labels, the legend and
     annotations that exist by then.
@@ -204,6 +205,9 @@ def finish(ax: Axes, *, font: str | None = None) -> Axes:
     ----------
     ax : matplotlib.axes.Axes
         The chart.
+    alt : str
+        What is to be seen, in words: the chart's label, which pages give
+        to those who cannot see it and `save_chart` writes into the file.
     font : str, optional
         A family name that matplotlib knows; the bundled Chinese font by
         default.
@@ -214,12 +218,21 @@ def finish(ax: Axes, *, font: str | None = None) -> Axes:
         The same chart.
     """
     family = font or chinese_font()
+    ax.set_label(alt)
     ax.tick_params(labelfontfamily=family)
     for text in ax.findobj(Text):
         text.set_fontfamily(family)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def alt_text(figure: Figure) -> str:
+    """Return what is to be seen in a figure: the labels of its charts."""
+    labels = (str(ax.get_label()) for ax in figure.axes)
+    return " ".join(
+        label for label in labels if label and not label.startswith("<")
+    )
 
 
 def save_chart(
@@ -234,7 +247,8 @@ def save_chart(
     path : str or path-like
         The suffix chooses the format: ``.png``, ``.svg`` or ``.pdf``.
         Letters are outlines in SVG and embedded in PDF, so that the file
-        needs no font where it is read.
+        needs no font where it is read. What is to be seen (the label of
+        the Axes) stands in the file too, in SVG as its title.
     dpi : int, default 150
         Resolution of a PNG, in dots per inch.
 
@@ -259,10 +273,16 @@ def save_chart(
             f"{', '.join(CHART_SUFFIXES)} but found "
             f"{target.suffix or 'no suffix'}. Choose one of them."
         )
+    seen = alt_text(figure) or None
     undated: dict[str, dict[str, str | None]] = {
-        ".svg": {"Date": None, "Creator": None},
-        ".pdf": {"CreationDate": None, "Producer": None, "Creator": None},
-        ".png": {"Software": None},
+        ".svg": {"Date": None, "Creator": None, "Title": seen},
+        ".pdf": {
+            "CreationDate": None,
+            "Producer": None,
+            "Creator": None,
+            "Subject": seen,
+        },
+        ".png": {"Software": None, "Description": seen},
     }
     with (
         whole_file(target) as beside,

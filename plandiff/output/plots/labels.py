@@ -1,0 +1,339 @@
+"""Where labels stand: none on another, none wider than its room.
+
+Lengths are inches. A chart is laid out when it is drawn, so its room is
+taken a little smaller here than it will be: what is kept apart in the
+smaller room is apart in the larger.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+from plandiff.output.plots.style import chinese_font
+
+__all__ = [
+    "apart",
+    "axes_room",
+    "cell_width",
+    "largest_that_fit",
+    "legend_above",
+    "line_height",
+    "note_below",
+    "shorten",
+    "text_width",
+    "wrap",
+]
+
+_POINTS = 72.0
+_LINE = 1.3
+_NOT_FIRST = "，。、；：）」”》！？,.;:)"
+
+
+@functools.lru_cache(maxsize=4096)
+def text_width(text: str, size: float) -> float:
+    """Return how wide a line of text is in the bundled font.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : float
+        Size of the font, in points.
+
+    Returns
+    -------
+    float
+        Width in inches.
+
+    Examples
+    --------
+    >>> text_width("对应条款", 9)
+    0.5
+    """
+    font = FontProperties(family=chinese_font(), size=size)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    return float(width) / _POINTS
+
+
+def line_height(size: float) -> float:
+    """Return how much height a line of text needs."""
+    return _LINE * size / _POINTS
+
+
+def shorten(text: str, width: float, size: float) -> str:
+    """Cut a label to a width; an ellipsis says that it was cut.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    width : float
+        Room, in inches.
+    size : float
+        Size of the font, in points.
+
+    Returns
+    -------
+    str
+        The label, or as much of its beginning as there is room for.
+
+    Examples
+    --------
+    >>> shorten("深入实施创新驱动发展战略", 1.0, 9)
+    '深入实施创新驱…'
+    """
+    if text_width(text, size) <= width:
+        return text
+    for end in range(len(text) - 1, 0, -1):
+        cut = f"{text[:end].rstrip()}…"
+        if text_width(cut, size) <= width:
+            return cut
+    return "…"
+
+
+def wrap(text: str, width: float, size: float) -> str:
+    """Break a text into lines of a width, Chinese anywhere.
+
+    Parameters
+    ----------
+    text : str
+        One line or more.
+    width : float
+        Room, in inches.
+    size : float
+        Size of the font, in points.
+
+    Returns
+    -------
+    str
+        The text with line breaks; English words stay whole, and no line
+        begins with a mark that ends a phrase.
+
+    Examples
+    --------
+    >>> wrap("摘要不是规划的样本，故不比较。", 1.0, 9).splitlines()
+    ['摘要不是规划的样', '本，故不比较。']
+    """
+    lines = []
+    for paragraph in text.splitlines():
+        line = ""
+        for piece in _pieces(paragraph):
+            if line and text_width((line + piece).rstrip(), size) > width:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece.lstrip() if not line else piece
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where a line may end."""
+    pieces: list[str] = []
+    for character in text:
+        wide = ord(character) > 0x2E80
+        if pieces and (
+            character in _NOT_FIRST
+            or (
+                (not wide and ord(pieces[-1][-1]) <= 0x2E80)
+                and pieces[-1][-1] != " "
+            )
+        ):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def apart(
+    places: Sequence[float],
+    sizes: Sequence[float],
+    low: float,
+    high: float,
+) -> NDArray[np.float64]:
+    """Move labels along a line until none stands on another.
+
+    Parameters
+    ----------
+    places : sequence of float
+        Where each label would best have its middle, in rising order.
+    sizes : sequence of float
+        How much of the line each label takes.
+    low, high : float
+        Ends of the line.
+
+    Returns
+    -------
+    numpy.ndarray
+        The middles, in the same order, each label beside or after the one
+        before. The squared moves add up to the least that is possible.
+
+    Notes
+    -----
+    Let the label k begin at ``start[k] = middle[k] - sizes[k] / 2`` and
+    take off what all labels before it need: ``start[k] - sum(sizes[:k])``
+    must not fall from one label to the next. The nearest such series is
+    the isotonic regression [1]_, cut at both ends.
+
+    References
+    ----------
+    .. [1] Busing (2022), Monotone regression: a simple and fast O(n) PAVA
+           implementation, Journal of Statistical Software 102.
+
+    Examples
+    --------
+    >>> apart([1.0, 1.2, 5.0], [1, 1, 1], 0, 6).round(3).tolist()
+    [0.6, 1.6, 5.0]
+    """
+    if not len(places):
+        return np.zeros(0)
+    wide = np.asarray(sizes, dtype=float)
+    before = np.cumsum(wide) - wide
+    wanted = np.asarray(places, dtype=float) - wide / 2 - before
+    fitted = isotonic_regression(wanted).x
+    room = max(high - float(wide.sum()), low)
+    starts = np.clip(fitted, low, room) + before
+    return np.asarray(starts + wide / 2)
+
+
+def largest_that_fit(
+    weights: Sequence[float], size: float, room: float
+) -> list[int]:
+    """Choose what is labelled where not all labels find room.
+
+    Parameters
+    ----------
+    weights : sequence of float
+        How large what each label names is.
+    size : float
+        How much room a label takes.
+    room : float
+        How much there is.
+
+    Returns
+    -------
+    list of int
+        Places of the largest, in their order; the first of equal ones.
+
+    Examples
+    --------
+    >>> largest_that_fit([3, 9, 1, 5], 1.0, 2.5)
+    [1, 3]
+    """
+    most = max(int(room / size + 1e-9), 1)
+    order = sorted(range(len(weights)), key=lambda k: (-weights[k], k))
+    return sorted(order[:most])
+
+
+def axes_room(ax: Axes) -> tuple[float, float]:
+    """Return a width and height that the chart has at least.
+
+    A new figure gives its axes nearly three quarters of either side before
+    it is laid out, and more afterwards, if labels are not wide.
+    """
+    width, height = _figure(ax).get_size_inches()
+    box = ax.get_position()
+    return float(box.width * width), float(box.height * height)
+
+
+def cell_width(ax: Axes) -> float:
+    """Return the width of the part of the figure that a chart may fill."""
+    width = float(_figure(ax).get_size_inches()[0])
+    spec = ax.get_subplotspec()
+    if spec is None:
+        return axes_room(ax)[0]
+    return width * len(spec.colspan) / spec.get_gridspec().ncols
+
+
+def note_below(ax: Axes, text: str, *, size: float = 7.5) -> None:
+    """Write a note under all labels of a chart, as wide as its cell.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The chart.
+    text : str
+        The note.
+    size : float, default 7.5
+        Size of the font, in points.
+    """
+    ax.annotate(
+        wrap(text, cell_width(ax) * 0.94, size),
+        (0, 0),
+        xycoords=functools.partial(_under, ax),
+        xytext=(0, -5),
+        textcoords="offset points",
+        va="top",
+        fontsize=size,
+        linespacing=1.4,
+        color="#444444",
+        annotation_clip=False,
+    )
+
+
+def _under(ax: Axes, renderer: object) -> Bbox:
+    """Return the box of a chart with its axes' labels."""
+    boxes = [axis.get_tightbbox(renderer) for axis in (ax.xaxis, ax.yaxis)]
+    return Bbox.union([ax.bbox, *(box for box in boxes if box is not None)])
+
+
+def legend_above(
+    ax: Axes, *, size: float = 8, handles: Sequence[object] | None = None
+) -> None:
+    """Set a legend above a chart, in as many columns as find room.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The chart.
+    size : float, default 8
+        Size of the font, in points.
+    handles : sequence of artists, optional
+        What is explained; what has a label by default.
+    """
+    shown = list(handles or ax.get_legend_handles_labels()[0])
+    labels = [str(handle.get_label()) for handle in shown]  # type: ignore[attr-defined]
+    room = axes_room(ax)[0]
+    columns = len(labels)
+    while columns > 1 and _legend_width(labels, columns, size) > room:
+        columns -= 1
+    ax.legend(
+        handles=shown,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        frameon=False,
+        borderpad=0,
+        fontsize=size,
+        handlelength=1.3,
+        handletextpad=0.4,
+        columnspacing=0.9,
+    )
+
+
+def _legend_width(labels: Sequence[str], columns: int, size: float) -> float:
+    """Return how wide a legend of so many columns is."""
+    rows = -(-len(labels) // columns)
+    widest = [
+        max(text_width(label, size) for label in labels[start : start + rows])
+        for start in range(0, len(labels), rows)
+    ]
+    em = size / _POINTS
+    return sum(widest) + em * (1.7 * len(widest) + 0.9 * (len(widest) - 1))
+
+
+def _figure(ax: Axes) -> Figure:
+    """Return the figure that holds a chart."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("ax: expected Axes that belong to a figure.")
+    return figure
