@@ -6,6 +6,7 @@ import itertools
 import math
 
 import numpy as np
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -16,10 +17,18 @@ _MEET = 0.86
 def texts_of(figure: Figure) -> list[Text]:
     """Return the texts that are seen, after the figure is laid out."""
     figure.draw_without_rendering()
+    unseen = {
+        id(label)
+        for axes in figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for label in _unseen(axis, axes.axison)
+    }
     return [
         text
         for text in figure.findobj(Text)
-        if text.get_visible() and text.get_text().strip() and _shown(text)
+        if text.get_visible()
+        and text.get_text().strip()
+        and id(text) not in unseen
     ]
 
 
@@ -49,16 +58,22 @@ def outside(figure: Figure) -> list[str]:
     ]
 
 
-def _shown(text: Text) -> bool:
-    """Tick labels outside the axis's range exist but are not drawn."""
-    axes = text.axes
-    for axis in (axes.xaxis, axes.yaxis) if axes is not None else ():
-        low, high = sorted(axis.get_view_interval())
-        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-            if text in (tick.label1, tick.label2):
-                seen = axes.axison and axis.get_visible()
-                return bool(seen and low <= tick.get_loc() <= high)
-    return True
+def _unseen(axis: Axis, on: bool) -> list[Text]:
+    """Return the tick labels that exist and are not drawn."""
+    low, high = sorted(axis.get_view_interval())
+    ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+    seen = {
+        id(label)
+        for tick in ticks
+        if on and low <= tick.get_loc() <= high
+        for label in (tick.label1, tick.label2)
+    }
+    others = {id(axis.label), id(axis.offsetText)}
+    return [
+        text
+        for text in axis.findobj(Text)
+        if id(text) not in seen and (not on or id(text) not in others)
+    ]
 
 
 def _corners(text: Text) -> np.ndarray:

@@ -11,11 +11,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
-from matplotlib.patheffects import withStroke
 
 from plandiff.frames import records
+from plandiff.output.plots.labels import (
+    axes_room,
+    cell_width,
+    largest_that_fit,
+    line_height,
+    shorten,
+    text_width,
+    wrap,
+)
 from plandiff.output.plots.style import (
     COLOURS,
+    COLUMN_WIDTH,
     Language,
     chart_words,
     finish,
@@ -24,10 +33,13 @@ from plandiff.output.plots.style import (
 
 __all__ = ["plot_flows"]
 
-_WIDTH = 0.035
-_GAP = 1.2
-_ROW = 0.09
-_LONGEST = 14
+_BOX = 0.07
+_BANDS = 0.36
+_GAP = 0.05
+_ROW = 0.08
+_SIZE = 7
+_HIGHEST = 9.5
+_MORE_PLANS = 1.6
 
 
 def plot_flows(
@@ -56,10 +68,12 @@ def plot_flows(
     Returns
     -------
     matplotlib.axes.Axes
-        A column of chapters per plan, first chapter on top; bands as wide
-        as the number of linked clause pairs. The hatched part of a box
-        counts clauses without a counterpart: in its left half in the plan
-        before, in its right half in the plan after.
+        A column of chapters per plan, first chapter on top, with the
+        number of its rows; bands as wide as the number of linked clause
+        pairs. Beside a label stands left what came from the plan before
+        and right what went to the plan after, hatched where clauses have
+        no counterpart. Titles are cut to their column; where a column has
+        more chapters than room, the largest are named.
 
     Raises
     ------
@@ -74,31 +88,71 @@ def plot_flows(
     for row in rows:
         if row["step"] == len(plans):
             plans.append(row["target_document"])
-    chapters = _chapters(rows, len(plans))
-    tallest = max(_height(column) for column in chapters)
-    axes = new_axes(ax, height=min(max(3.0, _ROW * tallest + 1), 11))
-    tops: dict[tuple[int, int], float] = {}
-    for place, column in enumerate(chapters):
-        level = tallest
-        for number, chapter in column.items():
-            tops[place, number] = level
-            _draw_chapter(axes, chapter, (place, level), len(plans), words)
-            level -= chapter.height + _GAP
-    _draw_bands(axes, rows, tops, kwargs)
-    axes.set_xlim(-0.55, len(plans) - 0.45)
-    axes.set_ylim(-1, tallest + 1)
-    axes.set_xticks(range(len(plans)), plans)
+    columns = _chapters(rows, len(plans))
+    fresh = ax is None
+    tallest = max(_height(column, _ROW) for column in columns)
+    axes = new_axes(
+        ax,
+        height=min(max(3.0, tallest + 1), _HIGHEST),
+        width=COLUMN_WIDTH + max(len(plans) - 3, 0) * _MORE_PLANS,
+    )
+    width, height = axes_room(axes)
+    if fresh:  # nothing stands beside the columns
+        width = cell_width(axes) * 0.95
+    sheet = _Sheet(
+        axes, width, height, len(plans), _row_height(columns, height)
+    )
+    middles: dict[tuple[int, int], float] = {}
+    named = 0
+    for place, column in enumerate(columns):
+        named += _draw_column(sheet, place, column, middles, words)
+    _draw_bands(sheet, rows, columns, middles, kwargs)
+    axes.set_xlim(0, width)
+    axes.set_ylim(0, height)
+    room = sheet.name + sheet.band / 2
+    axes.set_xticks(
+        [sum(sheet.label(place)) / 2 for place in range(len(plans))],
+        [shorten(plan, room, 9, keep="end") for plan in plans],
+        fontsize=9,
+    )
     axes.xaxis.tick_top()
     axes.set_yticks([])
-    axes.set_xlabel(
-        words["flow_axis"],
-        fontsize=8,
-    )
-    finish(axes, font=font)
+    chapters = sum(len(column) for column in columns)
+    note = words["flow_axis"]
+    if named < chapters:
+        note += words["chapters_named"].format(named=named, all=chapters)
+    axes.set_xlabel(wrap(note, width, 8), fontsize=8)
+    finish(axes, _alt(rows, plans, words), font=font)
     for side in axes.spines.values():
         side.set_visible(False)
     axes.tick_params(length=0)
     return axes
+
+
+def _alt(
+    rows: Sequence[Mapping[str, Any]],
+    plans: Sequence[str],
+    words: Mapping[str, str],
+) -> str:
+    """Say how many rows are linked, and which band is the widest."""
+    linked = [
+        row for row in rows if row["reference_place"] and row["target_place"]
+    ]
+    facts = {
+        "plans": words["arrow"].join(plans),
+        "linked": sum(row["rows"] for row in linked),
+        "alone": sum(row["rows"] for row in rows)
+        - sum(row["rows"] for row in linked),
+    }
+    if not linked:
+        return words["flow_alt_none"].format(**facts)
+    widest = max(linked, key=lambda row: row["rows"])
+    return words["flow_alt"].format(
+        **facts,
+        left=widest["reference_chapter"] or words["before_chapters"],
+        right=widest["target_chapter"] or words["before_chapters"],
+        count=widest["rows"],
+    )
 
 
 @dataclass(slots=True)
@@ -156,24 +210,181 @@ def _chapters(
     return [dict(sorted(column.items())) for column in columns]
 
 
-def _height(column: Mapping[int, _Chapter]) -> float:
-    return sum(chapter.height + _GAP for chapter in column.values())
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Where the columns stand: label, boxes at its sides, bands between.
+
+    Attributes
+    ----------
+    axes : matplotlib.axes.Axes
+        Where it is drawn.
+    width, height : float
+        Of the chart, in inches, which are its coordinates.
+    plans : int
+        How many columns.
+    row : float
+        Height of a row of the table.
+    """
+
+    axes: Axes
+    width: float
+    height: float
+    plans: int
+    row: float
+
+    @property
+    def band(self) -> float:
+        """Width of the bands from a column to the next."""
+        return _BANDS * self.width / (self.plans - 1)
+
+    @property
+    def name(self) -> float:
+        """Width of the labels of a column."""
+        boxes = 2 * (self.plans - 1) * _BOX
+        return ((1 - _BANDS) * self.width - boxes) / self.plans
+
+    def label(self, place: int) -> tuple[float, float]:
+        """Return both ends of a column's labels."""
+        left = place * (self.name + self.band + 2 * _BOX)
+        return left, left + self.name
+
+
+def _height(column: Mapping[int, _Chapter], row: float) -> float:
+    """Return how high a column is, a row being so high, labels too."""
+    line = line_height(_SIZE)
+    return sum(
+        max(chapter.height * row, line) + _GAP for chapter in column.values()
+    )
+
+
+def _row_height(
+    columns: Sequence[Mapping[int, _Chapter]], height: float
+) -> float:
+    """Return the height of a row with which all columns find room.
+
+    Boxes get what labels and gaps leave, and a third of the height where
+    those are too many, of which then the largest are named.
+    """
+    low, high = 0.0, _ROW
+    for _ in range(40):
+        middle = (low + high) / 2
+        fits = all(_height(column, middle) <= height for column in columns)
+        low, high = (middle, high) if fits else (low, middle)
+    most = max(sum(c.height for c in column.values()) for column in columns)
+    return max(low, height / 3 / most) if low < height / 9 / most else low
+
+
+def _draw_column(
+    sheet: _Sheet,
+    place: int,
+    column: Mapping[int, _Chapter],
+    middles: dict[tuple[int, int], float],
+    words: Mapping[str, str],
+) -> int:
+    """Draw a plan's chapters one below the other; say how many are named.
+
+    A chapter takes the height of its box, or of its label where that is
+    more; so no label stands on another.
+    """
+    line = line_height(_SIZE)
+    boxes = [chapter.height * sheet.row for chapter in column.values()]
+    spare = sheet.height - sum(boxes)
+    named = set(range(len(boxes)))
+    if sum(max(box, line) + _GAP for box in boxes) > sheet.height * 1.001:
+        named = set(largest_that_fit(boxes, line + _GAP / 2, spare))
+    rooms = [
+        max(box, line) if k in named else box for k, box in enumerate(boxes)
+    ]
+    gap = min((sheet.height - sum(rooms)) / max(len(boxes), 1), _GAP)
+    top = sheet.height
+    for k, (number, chapter) in enumerate(column.items()):
+        middle = middles[place, number] = top - rooms[k] / 2
+        _draw_chapter(sheet, place, chapter, middle)
+        if k in named:
+            _draw_label(sheet, place, chapter, middle, words)
+        top -= rooms[k] + gap
+    return len(named)
+
+
+def _draw_chapter(
+    sheet: _Sheet, place: int, chapter: _Chapter, middle: float
+) -> None:
+    """Draw a chapter's boxes, hatched where there is no counterpart."""
+    left, right = sheet.label(place)
+    row = sheet.row
+    high = chapter.height * row
+    sheet.axes.add_patch(
+        Rectangle(
+            (left, middle - high / 2),
+            right - left,
+            high,
+            facecolor="#F2F2F2",
+            edgecolor="none",
+            zorder=0.5,
+        )
+    )
+    parts = (
+        (left - _BOX, chapter.before, chapter.alone_before),
+        (right, chapter.after, chapter.alone_after),
+    )
+    for x, rows, alone in parts:
+        top = middle + high / 2
+        for count, hatch in ((rows - alone, ""), (alone, "//////")):
+            if not count:
+                continue
+            sheet.axes.add_patch(
+                Rectangle(
+                    (x, top - count * row),
+                    _BOX,
+                    count * row,
+                    facecolor="white" if hatch else COLOURS["reference"],
+                    edgecolor=COLOURS["reference"],
+                    linewidth=0.5,
+                    hatch=hatch,
+                )
+            )
+            top -= count * row
+
+
+def _draw_label(
+    sheet: _Sheet,
+    place: int,
+    chapter: _Chapter,
+    middle: float,
+    words: Mapping[str, str],
+) -> None:
+    """Name a chapter, with its number of rows, between its boxes."""
+    left, right = sheet.label(place)
+    count = f" {chapter.height}"
+    room = right - left - text_width(count, _SIZE) - 0.06
+    title = chapter.title or words["before_chapters"]
+    last = place == sheet.plans - 1
+    sheet.axes.text(
+        left + 0.03 if last else right - 0.03,
+        middle,
+        shorten(title, room, _SIZE) + count,
+        ha="left" if last else "right",
+        va="center",
+        fontsize=_SIZE,
+    )
 
 
 def _draw_bands(
-    axes: Axes,
+    sheet: _Sheet,
     rows: Sequence[Mapping[str, Any]],
-    tops: Mapping[tuple[int, int], float],
+    columns: Sequence[Mapping[int, _Chapter]],
+    middles: Mapping[tuple[int, int], float],
     options: Mapping[str, Any],
 ) -> None:
-    """Draw the bands, each chapter's from the top down on both sides."""
-    colours = mpl.colormaps["tab20"].colors  # type: ignore[attr-defined]
+    """Join the chapters of each plan with those of the next."""
+    colours = mpl.colormaps["tab20"].colors
+    tops = {
+        key: middle + columns[key[0]][key[1]].height * sheet.row / 2
+        for key, middle in middles.items()
+    }
     leaving, coming = dict(tops), dict(tops)
     linked = [
-        row
-        for row in rows
-        if row["reference_place"] is not None
-        and row["target_place"] is not None
+        row for row in rows if row["reference_place"] and row["target_place"]
     ]
     for row in sorted(
         linked,
@@ -185,22 +396,25 @@ def _draw_bands(
     ):
         left = (row["step"] - 1, row["reference_place"])
         right = (row["step"], row["target_place"])
-        band = _band(left[0], leaving[left], coming[right], row["rows"])
-        leaving[left] -= row["rows"]
-        coming[right] -= row["rows"]
+        thick = row["rows"] * sheet.row
+        start = sheet.label(left[0])[1] + _BOX
+        band = _band(start, sheet.band, leaving[left], coming[right], thick)
+        leaving[left] -= thick
+        coming[right] -= thick
         style = {
             "facecolor": colours[(row["reference_place"] - 1) % 20],
             "edgecolor": "none",
             "alpha": 0.6,
             **options,
         }
-        axes.add_patch(PathPatch(band, **style))
+        sheet.axes.add_patch(PathPatch(band, **style))
 
 
-def _band(place: int, here: float, there: float, thick: float) -> Outline:
+def _band(
+    x: float, width: float, here: float, there: float, thick: float
+) -> Outline:
     """Outline a band between a column and the next."""
-    x, to = place + _WIDTH, place + 1 - _WIDTH
-    middle = (x + to) / 2
+    to, middle = x + width, x + width / 2
     points = [
         (x, here),
         (middle, here),
@@ -215,47 +429,3 @@ def _band(place: int, here: float, there: float, thick: float) -> Outline:
     curve = [Outline.CURVE4] * 3
     codes = [Outline.MOVETO, *curve, Outline.LINETO, *curve, Outline.CLOSEPOLY]
     return Outline(points, codes)
-
-
-def _draw_chapter(
-    axes: Axes,
-    chapter: _Chapter,
-    corner: tuple[int, float],
-    count: int,
-    words: Mapping[str, str],
-) -> None:
-    """Draw a chapter's box, what has no counterpart, and the title."""
-    place, top = corner
-    parts = (
-        (-_WIDTH, chapter.before, chapter.alone_before),
-        (0.0, chapter.after, chapter.alone_after),
-    )
-    for offset, rows, alone in parts:
-        for height, hatch in ((rows - alone, ""), (alone, "//////")):
-            if not height:
-                continue
-            base = top - (rows if hatch else height)
-            axes.add_patch(
-                Rectangle(
-                    (place + offset, base),
-                    _WIDTH,
-                    height,
-                    facecolor="white" if hatch else COLOURS["reference"],
-                    edgecolor=COLOURS["reference"],
-                    linewidth=0.5,
-                    hatch=hatch,
-                )
-            )
-    label = chapter.title or words["before_chapters"]
-    if len(label) > _LONGEST:
-        label = f"{label[: _LONGEST - 1]}…"
-    last = place == count - 1
-    text = axes.text(
-        place + (1.6 if last else -1.6) * _WIDTH,
-        top - chapter.height / 2,
-        f"{label} {chapter.height}",
-        ha="left" if last else "right",
-        va="center",
-        fontsize=7,
-    )
-    text.set_path_effects([withStroke(linewidth=2, foreground="white")])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -70,7 +71,13 @@ def line_height(size: float) -> float:
     return _LINE * size / _POINTS
 
 
-def shorten(text: str, width: float, size: float) -> str:
+def shorten(
+    text: str,
+    width: float,
+    size: float,
+    *,
+    keep: Literal["begin", "end"] = "begin",
+) -> str:
     """Cut a label to a width; an ellipsis says that it was cut.
 
     Parameters
@@ -81,11 +88,13 @@ def shorten(text: str, width: float, size: float) -> str:
         Room, in inches.
     size : float
         Size of the font, in points.
+    keep : {"begin", "end"}, default "begin"
+        Which part stays; names of documents often differ at the end.
 
     Returns
     -------
     str
-        The label, or as much of its beginning as there is room for.
+        The label, or as much of it as there is room for.
 
     Examples
     --------
@@ -94,8 +103,12 @@ def shorten(text: str, width: float, size: float) -> str:
     """
     if text_width(text, size) <= width:
         return text
-    for end in range(len(text) - 1, 0, -1):
-        cut = f"{text[:end].rstrip()}…"
+    for left in range(len(text) - 1, 0, -1):
+        cut = (
+            f"{text[:left].rstrip()}…"
+            if keep == "begin"
+            else f"…{text[-left:].lstrip()}"
+        )
         if text_width(cut, size) <= width:
             return cut
     return "…"

@@ -81,6 +81,13 @@ HATCHES = {
 CHART_SUFFIXES = (".png", ".svg", ".pdf")
 """Formats that `save_chart` writes."""
 
+_UNDATED = {
+    ".svg": ("Date", "Creator"),
+    ".pdf": ("CreationDate", "Producer", "Creator"),
+    ".png": ("Software",),
+}
+_DESCRIBED = {".svg": "Title", ".pdf": "Subject", ".png": "Description"}
+
 COLUMN_WIDTH = 6.3
 """Default width of a chart in inches: the text width of an A4 journal."""
 
@@ -267,28 +274,19 @@ def save_chart(
     if figure is None:
         raise ValueError("chart: expected Axes that belong to a figure.")
     target = Path(path)
-    if target.suffix.lower() not in CHART_SUFFIXES:
+    suffix = target.suffix.lower()
+    if suffix not in CHART_SUFFIXES:
         raise OutputError(
             f"{target}: expected a name that ends in "
             f"{', '.join(CHART_SUFFIXES)} but found "
             f"{target.suffix or 'no suffix'}. Choose one of them."
         )
-    seen = alt_text(figure) or None
-    undated: dict[str, dict[str, str | None]] = {
-        ".svg": {"Date": None, "Creator": None, "Title": seen},
-        ".pdf": {
-            "CreationDate": None,
-            "Producer": None,
-            "Creator": None,
-            "Subject": seen,
-        },
-        ".png": {"Software": None, "Description": seen},
-    }
+    metadata: dict[str, str | None] = dict.fromkeys(_UNDATED[suffix])
+    if seen := alt_text(figure):
+        metadata[_DESCRIBED[suffix]] = seen
     with (
         whole_file(target) as beside,
         mpl.rc_context({"svg.hashsalt": "plandiff", "pdf.fonttype": 42}),
     ):
-        figure.savefig(
-            beside, dpi=dpi, metadata=undated.get(target.suffix.lower(), {})
-        )
+        figure.savefig(beside, dpi=dpi, metadata=metadata)
     return target
