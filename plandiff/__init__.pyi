@@ -54,7 +54,10 @@ from .output.plots.evaluation import plot_reliability as plot_reliability
 from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.indicators import plot_indicators as plot_indicators
 from .output.plots.presence import plot_theme_presence as plot_theme_presence
-from .output.plots.slopes import plot_theme_shares as plot_theme_shares
+from .output.plots.series import (
+    plot_term_trajectories as plot_term_trajectories,
+)
+from .output.plots.series import plot_theme_shares as plot_theme_shares
 from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.terms import plot_term_themes as plot_term_themes
 from .output.plots.themes import (

@@ -275,6 +275,6 @@ def _figure(section: _Section, room: Path, *, title: str) -> Figure:
         f"data:image/svg+xml;base64,{data}",
         f"{title} · {signature}",
         table,
-        chart.get_label(),
+        str(chart.get_label()),
         spots,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,6 +17,8 @@ from plandiff.frames import records
 from plandiff.matching.alignment import Alignment
 from plandiff.matching.explain import Explanation
 from plandiff.output.plots.labels import (
+    SLANTED,
+    SLOPE,
     apart,
     axes_room,
     cell_width,
@@ -41,9 +42,6 @@ __all__ = ["plot_alignment", "plot_explanation"]
 _SIZE = 7
 _NAME_WIDTH = 0.95
 _PAD = 12
-_SLANT = 45
-_SLOPE = math.sin(math.radians(_SLANT))
-_SLANTED = {"rotation": _SLANT, "ha": "right", "rotation_mode": "anchor"}
 
 
 def plot_alignment(
@@ -293,7 +291,7 @@ def _mark_chapters(
         return len(chapters)
     upright = axis is ax.yaxis
     room = axes_room(ax)[1 if upright else 0]
-    size = line_height(_SIZE) / (1 if upright else _SLOPE)
+    size = line_height(_SIZE) / (1 if upright else SLOPE)
     named = largest_that_fit([len(span) for _, span in chapters], size, room)
     clauses = chapters[-1][1].stop
     inch = clauses / room
@@ -307,8 +305,7 @@ def _mark_chapters(
     axis.set_ticks(
         places.tolist(),
         [shorten(titles[k], _NAME_WIDTH, _SIZE) for k in named],
-        fontsize=_SIZE,
-        **({} if upright else _SLANTED),
+        **{"fontsize": _SIZE, **({} if upright else SLANTED)},
     )
     axis.set_tick_params(length=0, pad=_PAD + 2)
     out = _PAD / 72 / axes_room(ax)[0 if upright else 1]

@@ -14,6 +14,12 @@ from matplotlib.patches import Patch
 
 from plandiff.analysis.commitment.table import commitment_profile
 from plandiff.errors import ClauseError
+from plandiff.frames import records
+from plandiff.output.plots.labels import (
+    axes_room,
+    legend_above,
+    text_width,
+)
 from plandiff.output.plots.style import (
     Language,
     check_table,
@@ -42,7 +48,7 @@ def plot_commitment(
     From the left, softest, to the right, firmest, the share of the acts of
     each grade. Shade deepens with force, so that the order is seen in
     greyscale, and each grade has its hatch. Parts of at least 5.5 % carry
-    their figure.
+    their figure where it finds room.
 
     Parameters
     ----------
@@ -88,6 +94,8 @@ def plot_commitment(
     grades = profile.drop_duplicates("grade").sort_values("grade")
     ax = new_axes(ax, height=len(groups) * _ROW_HEIGHT + 1.5)
     colours = _shades(len(grades))
+    needed = text_width("00", 7.5) + 0.06
+    labelled = max(_LABELLED_FROM, needed / axes_room(ax)[0])
     left = np.zeros(len(groups))
     y = np.arange(len(groups))[::-1]
     keys = []
@@ -103,7 +111,7 @@ def plot_commitment(
             **kwargs,
         }
         ax.barh(y, share * 100, left=left * 100, **options)
-        for row in np.flatnonzero(share >= _LABELLED_FROM):
+        for row in np.flatnonzero(share >= labelled):
             ax.text(
                 (left[row] + share[row] / 2) * 100,
                 y[row],
@@ -128,19 +136,29 @@ def plot_commitment(
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.6, len(groups) - 0.4)
     ax.set_xlabel(words["acts_axis"])
-    ax.legend(
-        handles=keys,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=3,
-        frameon=False,
-        borderpad=0,
-        fontsize=8,
-        handlelength=1.3,
-        handletextpad=0.4,
-        columnspacing=0.9,
+    legend_above(ax, handles=keys)
+    return finish(ax, _alt(profile, lang, words), font=font)
+
+
+def _alt(
+    profile: pd.DataFrame, lang: Language, words: Mapping[str, str]
+) -> str:
+    """Say of each of the first groups which grade is the largest."""
+    said = []
+    largest = profile.sort_values("share", ascending=False, kind="stable")
+    for group in list(dict.fromkeys(profile["group"]))[:5]:
+        most = records(largest[largest["group"] == group].head(1))[0]
+        said.append(
+            words["acts_alt_row"].format(
+                group=_group_label(profile, group, words),
+                grade=most["grade"],
+                name=most.get(lang, ""),
+                share=f"{most['share']:.0%}",
+            )
+        )
+    return words["acts_alt"].format(
+        groups=profile["group"].nunique(), said=words["semicolon"].join(said)
     )
-    return finish(ax, font=font)
 
 
 def _shades(count: int) -> list[Shade]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from plandiff.evaluation.calibration import calibration_error
 from plandiff.evaluation.intervals import wilson
+from plandiff.output.plots.labels import cell_width, wrap
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
@@ -32,8 +33,8 @@ def plot_reliability(
     """Draw the observed share of right links over the confidence.
 
     A point for each interval of confidence that holds a pair, with its 95 %
-    interval (Wilson) and the number of pairs. On the dashed line confidence
-    is what it says; below it, links are claimed too boldly.
+    interval (Wilson); the numbers of pairs stand on top. On the dashed line
+    confidence is what it says; below it, links are claimed too boldly.
 
     Parameters
     ----------
@@ -89,25 +90,32 @@ def plot_reliability(
             **kwargs,
         },
     )
-    for x, y, total in zip(confidence, upper, rows["total"], strict=True):
+    centres = (rows["lower"] + rows["upper"]).to_numpy(float) / 2
+    for x, total in zip(centres, rows["total"], strict=True):
         ax.annotate(
             str(total),
-            (x, y),
-            xytext=(0, 3),
-            textcoords="offset points",
+            (x, 1.09),
             ha="center",
             fontsize=7,
             color="#444444",
         )
     ax.set_xlim(0, 1.02)
-    ax.set_ylim(0, 1.08)
+    ax.set_ylim(0, 1.15)
     ax.set_aspect("equal")
     ax.set_xlabel(words["claimed_axis"])
     ax.set_ylabel(words["observed_axis"])
     count = int(table["total"].sum())
-    ax.set_title(
-        words["calibration_error"].format(error=f"{error:.3f}", count=count),
-        fontsize=10,
-        loc="left",
+    title = words["calibration_error"].format(
+        error=f"{error:.3f}", count=count
     )
-    return finish(ax, font=font)
+    ax.set_title(
+        wrap(title, cell_width(ax) * 0.8, 10), fontsize=10, loc="left"
+    )
+    gap = int(np.argmax(np.abs(confidence - observed)))
+    alt = words["reliability_alt"].format(
+        title=title,
+        bins=len(rows),
+        claimed=f"{confidence[gap]:.2f}",
+        observed=f"{observed[gap]:.2f}",
+    )
+    return finish(ax, alt, font=font)

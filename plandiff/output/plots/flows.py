@@ -16,6 +16,7 @@ from plandiff.frames import records
 from plandiff.output.plots.labels import (
     axes_room,
     cell_width,
+    distinct,
     largest_that_fit,
     line_height,
     shorten,
@@ -110,9 +111,12 @@ def plot_flows(
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
     room = sheet.name + sheet.band / 2
+    names = plans
+    if max(text_width(plan, 9) for plan in plans) > room:
+        names = distinct(plans)
     axes.set_xticks(
         [sum(sheet.label(place)) / 2 for place in range(len(plans))],
-        [shorten(plan, room, 9, keep="end") for plan in plans],
+        [shorten(name, room, 9, keep="end") for name in names],
         fontsize=9,
     )
     axes.xaxis.tick_top()
@@ -377,7 +381,7 @@ def _draw_bands(
     options: Mapping[str, Any],
 ) -> None:
     """Join the chapters of each plan with those of the next."""
-    colours = mpl.colormaps["tab20"].colors
+    colours = [mpl.colormaps["tab20"](k) for k in range(20)]
     tops = {
         key: middle + columns[key[0]][key[1]].height * sheet.row / 2
         for key, middle in middles.items()

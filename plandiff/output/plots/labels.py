@@ -8,34 +8,52 @@ smaller room is apart in the larger.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Annotation
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, ScaledTranslation
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from plandiff.output.plots.style import chinese_font
+from plandiff.output.plots.style import COLUMN_WIDTH, chinese_font
 
 __all__ = [
+    "SLANTED",
+    "SLOPE",
     "apart",
     "axes_room",
     "cell_width",
+    "distinct",
     "largest_that_fit",
     "legend_above",
     "line_height",
     "note_below",
+    "note_height",
+    "plan_ticks",
     "shorten",
     "text_width",
     "wrap",
 ]
 
+SLOPE = math.sin(math.radians(45))
+SLANTED: dict[str, Any] = {
+    "rotation": 45,
+    "ha": "right",
+    "rotation_mode": "anchor",
+}
+"""How labels lean where they would not stand side by side, and how much
+more room they then take than they are high: 1 / `SLOPE`."""
+
 _POINTS = 72.0
+_LONG = 6
 _LINE = 1.3
 _NOT_FIRST = "，。、；：）」”》！？,.;:)"
 
@@ -247,6 +265,67 @@ def largest_that_fit(
     return sorted(order[:most])
 
 
+def distinct(names: Sequence[str]) -> list[str]:
+    """Leave out what all names begin with, if it is long.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of plans.
+
+    Returns
+    -------
+    list of str
+        The names, or what tells them apart.
+
+    Examples
+    --------
+    >>> distinct(["work_report-2024", "work_report-2025"])
+    ['…2024', '…2025']
+    """
+    same = 0
+    for letters in zip(*names, strict=False):
+        if len(set(letters)) > 1:
+            break
+        same += 1
+    while same and names[0][same - 1].isalnum():
+        same -= 1  # a number or a word stays whole
+    if len(names) < 2 or same < _LONG:
+        return list(names)
+    return [f"…{name[same:]}" for name in names]
+
+
+def plan_ticks(
+    ax: Axes, names: Sequence[str], step: float, *, size: float = 8.5
+) -> None:
+    """Name the plans along the lower edge: upright, slanted, or every nth.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The chart, with a plan at 0, 1, 2 …
+    names : sequence of str
+        What the plans are called.
+    step : float
+        From one plan to the next, in inches.
+    size : float, default 8.5
+        Size of the font, in points.
+    """
+    places = list(range(len(names)))
+    if max(text_width(name, size) for name in names) <= 0.92 * step:
+        ax.set_xticks(places, names, fontsize=size)
+        return
+    size = 7.5
+    names = distinct(names)
+    every = max(math.ceil(line_height(size) / SLOPE / step - 1e-9), 1)
+    places = places[::-1][::every][::-1]
+    ax.set_xticks(
+        places,
+        [shorten(names[k], 1.2, size, keep="end") for k in places],
+        **{"fontsize": size, **SLANTED},
+    )
+
+
 def axes_room(ax: Axes) -> tuple[float, float]:
     """Return a width and height that the chart has at least.
 
@@ -267,6 +346,12 @@ def cell_width(ax: Axes) -> float:
     return width * len(spec.colspan) / spec.get_gridspec().ncols
 
 
+def note_height(text: str, *, size: float = 7.5) -> float:
+    """Return the height of a note under a chart of the usual width."""
+    lines = wrap(text, COLUMN_WIDTH * 0.94, size).count("\n") + 1
+    return lines * line_height(size) * 1.1 + 0.1 if text else 0.0
+
+
 def note_below(ax: Axes, text: str, *, size: float = 7.5) -> None:
     """Write a note under all labels of a chart, as wide as its cell.
 
@@ -279,6 +364,8 @@ def note_below(ax: Axes, text: str, *, size: float = 7.5) -> None:
     size : float, default 7.5
         Size of the font, in points.
     """
+    if not text:
+        return
     ax.annotate(
         wrap(text, cell_width(ax) * 0.94, size),
         (0, 0),
@@ -293,7 +380,7 @@ def note_below(ax: Axes, text: str, *, size: float = 7.5) -> None:
     )
 
 
-def _under(ax: Axes, renderer: object) -> Bbox:
+def _under(ax: Axes, renderer: RendererBase) -> Bbox:
     """Return the box of a chart with its axes' labels."""
     boxes = [axis.get_tightbbox(renderer) for axis in (ax.xaxis, ax.yaxis)]
     return Bbox.union([ax.bbox, *(box for box in boxes if box is not None)])
@@ -313,16 +400,25 @@ def legend_above(
     handles : sequence of artists, optional
         What is explained; what has a label by default.
     """
-    shown = list(handles or ax.get_legend_handles_labels()[0])
-    labels = [str(handle.get_label()) for handle in shown]  # type: ignore[attr-defined]
-    room = axes_room(ax)[0]
+    shown: list[Any] = list(handles or ax.get_legend_handles_labels()[0])
+    labels = [str(handle.get_label()) for handle in shown]
+    left, room = _legend_room(ax)
     columns = len(labels)
     while columns > 1 and _legend_width(labels, columns, size) > room:
         columns -= 1
+    start = 0.0
+    if columns < len(labels):  # begin over the labels of the rows
+        columns, start = len(labels), -left
+        while columns > 1 and (
+            _legend_width(labels, columns, size) > room + left
+        ):
+            columns -= 1
     ax.legend(
         handles=shown,
         loc="lower left",
         bbox_to_anchor=(0, 1),
+        bbox_transform=ax.transAxes
+        + ScaledTranslation(start, 0, _figure(ax).dpi_scale_trans),
         ncols=columns,
         frameon=False,
         borderpad=0,
@@ -331,6 +427,23 @@ def legend_above(
         handletextpad=0.4,
         columnspacing=0.9,
     )
+
+
+def _legend_room(ax: Axes) -> tuple[float, float]:
+    """Return the width of the labels of the rows, and of the rows."""
+    names = [
+        text_width(text.get_text(), text.get_fontsize())
+        for text in ax.get_yticklabels()
+    ]
+    left = max(names, default=0.0) + 0.1
+    margin = [
+        text_width(line, text.get_fontsize())
+        for text in ax.texts
+        if isinstance(text, Annotation) and text.xy[0] > 1
+        for line in text.get_text().splitlines()
+    ]
+    right = max(margin, default=0.0) + 0.1
+    return left, max(cell_width(ax) * 0.94 - left - right, 0.5)
 
 
 def _legend_width(labels: Sequence[str], columns: int, size: float) -> float:

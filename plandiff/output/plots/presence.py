@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from plandiff.output.plots.labels import note_below, note_height
 from plandiff.output.plots.style import (
     COLOURS,
     Language,
@@ -77,7 +79,8 @@ def plot_theme_presence(
         for side in ("reference", "target")
         if rows[f"{side}_fidelity"].iloc[0] == "digest"
     ]
-    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.5)
+    note = words["presence_note"].format(total=total, shown=len(rows))
+    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.2 + note_height(note))
     y = np.arange(len(rows))
     full = [s for s in ("reference", "target") if s not in digests]
     if full:
@@ -112,18 +115,43 @@ def plot_theme_presence(
     ax.set_ylim(-0.7, len(rows) - 0.3)
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     ax.set_axisbelow(True)
-    ax.annotate(
-        words["presence_note"].format(total=total, shown=len(rows)),
-        (0, 0),
-        xytext=(0, -38),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="top",
-        fontsize=7.5,
-        linespacing=1.4,
-        color="#444444",
+    note_below(ax, note)
+    return finish(ax, _alt(rows, digests, total, lang, words), font=font)
+
+
+def _alt(
+    rows: pd.DataFrame,
+    digests: Sequence[str],
+    total: int,
+    lang: Language,
+    words: Mapping[str, str],
+) -> str:
+    """Say what each digest has of the themes drawn, and no more."""
+    said = []
+    for side in ("target", "reference"):
+        plan = rows[side].iloc[0]
+        if side in digests:
+            counts = rows[f"{side}_clauses"]
+            said.append(
+                words["presence_digest_alt"].format(
+                    plan=plan,
+                    seen=int((counts > 0).sum()),
+                    unseen=int((counts == 0).sum()),
+                    gaps=int(counts.isna().sum()),
+                )
+            )
+        else:
+            said.append(
+                words["presence_full_alt"].format(
+                    plan=plan,
+                    name=rows[f"name_{lang}"].iloc[-1],
+                    share=f"{rows[f'{side}_share'].iloc[-1]:.1%}",
+                )
+            )
+    return words["presence_alt"].format(
+        shown=words["themes_of"].format(shown=len(rows), all=total),
+        said=words["semicolon"].join(said),
     )
-    return finish(ax, font=font)
 
 
 def _rows(

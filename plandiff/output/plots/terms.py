@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
+from plandiff.output.plots.labels import (
+    SLANTED,
+    SLOPE,
+    axes_room,
+    line_height,
+    note_below,
+    note_height,
+)
 from plandiff.output.plots.style import (
     COLOURS,
+    COLUMN_WIDTH,
     Language,
     chart_words,
     check_table,
@@ -27,6 +38,7 @@ def plot_keyness(
     *,
     top_n: int = 15,
     min_length: int = 2,
+    fold: bool = True,
     ax: Axes | None = None,
     lang: Language = "zh",
     font: str | None = None,
@@ -36,8 +48,10 @@ def plot_keyness(
 
     Bars to the right, plain, stand for terms typical of the target; bars
     to the left, hatched, for those of the reference. Beside each bar stand
-    the counts, reference then target; an asterisk marks an adjusted
-    p_clauses of at most 0.05.
+    the rates per 10,000 words, reference then target; an asterisk marks an
+    adjusted p_clauses of at most 0.05, between texts of the plans. Of terms
+    that stand in one another the most typical is drawn, with the number of
+    the others.
 
     Parameters
     ----------
@@ -48,6 +62,9 @@ def plot_keyness(
     min_length : int, default 2
         Least number of characters of a term drawn; 4 leaves out most
         single words and shows policy phrases.
+    fold : bool, default True
+        Whether terms that hold, or stand in, a more typical one of the
+        same side are only counted beside it.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
     lang : {"zh", "en"}, default "zh"
@@ -71,8 +88,8 @@ def plot_keyness(
     long = table[table["term"].str.len() >= min_length]
     rows = pd.concat(
         [
-            long[long["keyness"] > 0].nlargest(top_n, "keyness"),
-            long[long["keyness"] < 0].nsmallest(top_n, "keyness"),
+            _chosen(long[long["keyness"] * sign > 0], top_n, fold)
+            for sign in (1, -1)
         ]
     ).sort_values(["keyness", "term"], ascending=[True, False])
     if rows.empty:
@@ -80,9 +97,24 @@ def plot_keyness(
             "table: expected terms with a keyness above or below 0 but "
             "found none. Lower min_count, or min_length."
         )
+    digest = bool(table["note"].str.startswith("digest").any())
+    starred = rows["p_clauses_adjusted"].to_numpy(float) <= 0.05
+    starred &= not digest  # no test of words that are ours
+    tested = "starred_clauses" if starred.any() else "none_starred"
+    note = words["sentence_gap"].join(
+        words[key].format(shown=len(rows), all=len(table))
+        for key, said in (
+            ("terms_of", True),
+            (tested, not digest),
+            ("nested", bool(rows["nested"].any())),
+            ("keyness_digest", digest),
+            ("caveat_excerpt", not digest and table["note"].notna().any()),
+        )
+        if said
+    )
     scores = rows["keyness"].to_numpy(dtype=float)
     y = np.arange(len(rows))
-    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.3)
+    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.3 + note_height(note))
     bars = ax.barh(
         y,
         scores,
@@ -96,16 +128,16 @@ def plot_keyness(
     for bar, score in zip(bars, scores, strict=True):
         bar.set_hatch("" if score > 0 else "////")
     reach = float(np.abs(scores).max())
-    for row, score, before, after, p in zip(
+    for row, score, before, after, star in zip(
         y,
         scores,
-        rows["reference_count"],
-        rows["target_count"],
-        rows["p_clauses_adjusted"],
+        rows["reference_rate"],
+        rows["target_rate"],
+        starred,
         strict=True,
     ):
         ax.annotate(
-            f"{before} → {after}{'*' if p <= 0.05 else ''}",
+            f"{before:.1f} → {after:.1f}{'*' if star else ''}",
             (score, row),
             xytext=(3 if score > 0 else -3, 0),
             textcoords="offset points",
@@ -115,9 +147,13 @@ def plot_keyness(
             color="#444444",
         )
     ax.axvline(0, color="#333333", linewidth=0.8)
-    ax.set_xlim(-1.3 * reach, 1.3 * reach)
+    ax.set_xlim(-1.5 * reach, 1.5 * reach)
     ax.set_ylim(-0.7, len(rows) - 0.3)
-    ax.set_yticks(y, rows["term"].tolist(), fontsize=8)
+    names = [
+        f"{term} +{nested}" if nested else term
+        for term, nested in zip(rows["term"], rows["nested"], strict=True)
+    ]
+    ax.set_yticks(y, names, fontsize=8)
     ax.set_xlabel(words["keyness_axis"])
     for x, ha, label in (
         (0.0, "left", words["typical_earlier"]),
@@ -130,18 +166,36 @@ def plot_keyness(
             ha=ha,
             fontsize=9,
         )
-    if table["note"].notna().any():
-        ax.annotate(
-            words["keyness_digest"],
-            (0, 0),
-            xytext=(0, -34),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="top",
-            fontsize=7.5,
-            color="#444444",
-        )
-    return finish(ax, font=font)
+    note_below(ax, note)
+    alt = words["keyness_alt"].format(
+        later=_listed(rows[rows["keyness"] > 0][::-1], words),
+        earlier=_listed(rows[rows["keyness"] < 0], words),
+        note=note,
+    )
+    return finish(ax, alt, font=font)
+
+
+def _chosen(side: pd.DataFrame, top_n: int, fold: bool) -> pd.DataFrame:
+    """Take the most typical terms, with how many nested ones each covers."""
+    order = side.assign(_size=side["keyness"].abs()).sort_values(
+        ["_size", "term"], ascending=[False, True], kind="stable"
+    )
+    kept: dict[str, int] = {}
+    for term in order["term"]:
+        covering = [k for k in kept if fold and (k in term or term in k)]
+        if covering:
+            kept[covering[0]] += 1
+        elif len(kept) == top_n:
+            break
+        else:
+            kept[term] = 0
+    rows = order[order["term"].isin(kept)]
+    return rows.assign(nested=[kept[term] for term in rows["term"]])
+
+
+def _listed(rows: pd.DataFrame, words: Mapping[str, str]) -> str:
+    """Name the first terms of a side."""
+    return words["comma"].join(rows["term"].head(5)) or words["none"]
 
 
 def plot_term_themes(
@@ -171,28 +225,49 @@ def plot_term_themes(
     Returns
     -------
     matplotlib.axes.Axes
-        The chart; a cell without a clause is blank.
+        The chart; a cell without a clause is blank, terms and themes
+        without any are named, not drawn.
 
     Raises
     ------
     ValueError
-        If the table is empty.
+        If the table is empty, or no term meets a theme.
     """
     words = chart_words(lang)
     if table.empty:
         raise ValueError("table: expected at least one row, found none.")
     name = f"name_{lang}"
-    terms = list(dict.fromkeys(table["term"]))
-    themes = list(dict.fromkeys(table[name]))
+    found = table[table["clauses"] > 0]
+    if found.empty:
+        raise ValueError(
+            "table: expected a term in a clause of a theme but found none. "
+            "Give other terms."
+        )
+    terms = list(dict.fromkeys(found["term"]))
+    seen = set(found["theme"])
+    kept = table[table["theme"].isin(seen)]
+    themes = list(dict.fromkeys(kept[name]))
     grid = (
-        table.pivot(index="term", columns=name, values="clauses")
+        kept.pivot(index="term", columns=name, values="clauses")
         .reindex(index=terms, columns=themes)
         .to_numpy(dtype=float)
     )
-    ax = new_axes(ax, height=len(terms) * 0.27 + 1.9)
+    missing = [
+        term for term in dict.fromkeys(table["term"]) if term not in terms
+    ]
+    note = words["term_themes_of"].format(
+        shown=len(themes),
+        all=table["theme"].nunique(),
+        missing=words["comma"].join(missing) or words["none"],
+    )
+    ax = new_axes(
+        ax,
+        height=len(terms) * 0.27 + 2.0 + note_height(note),
+        width=max(COLUMN_WIDTH, 0.26 * len(themes) + 2.4),
+    )
     top = max(float(grid.max()), 1.0)
     options = {"cmap": "Blues", "vmin": 0, "vmax": top, "aspect": "auto"}
-    ax.imshow(grid, **{**options, **kwargs})
+    image = ax.imshow(grid, **{**options, **kwargs})
     for i, j in np.argwhere(grid > 0):
         ax.text(
             j,
@@ -203,14 +278,19 @@ def plot_term_themes(
             fontsize=7,
             color="white" if grid[i, j] > 0.6 * top else "black",
         )
-    ax.set_xticks(
-        range(len(themes)),
-        themes,
-        rotation=40,
-        ha="right",
-        rotation_mode="anchor",
-        fontsize=8,
-    )
+    step = axes_room(ax)[0] * 0.85 / len(themes)
+    size = min(8.0, 8.0 * step * SLOPE / line_height(8.0))
+    ax.set_xticks(range(len(themes)), themes, **{"fontsize": size, **SLANTED})
     ax.set_yticks(range(len(terms)), terms, fontsize=8)
-    ax.set_xlabel(words["term_theme_axis"])
-    return finish(ax, font=font)
+    figure = ax.get_figure()
+    if figure is not None:
+        bar = figure.colorbar(image, ax=ax, fraction=0.03, pad=0.01)
+        bar.set_label(words["term_theme_axis"])
+        bar.locator = MaxNLocator(integer=True)
+        finish(bar.ax, font=font)
+    note_below(ax, note)
+    i, j = np.unravel_index(int(np.nanargmax(grid)), grid.shape)
+    alt = words["term_themes_alt"].format(
+        term=terms[i], theme=themes[j], count=f"{grid[i, j]:.0f}", note=note
+    )
+    return finish(ax, alt, font=font)

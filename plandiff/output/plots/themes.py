@@ -9,8 +9,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from plandiff.analysis.themes.drilling import STATUSES
+from plandiff.output.plots.labels import (
+    legend_above,
+    note_below,
+    note_height,
+)
 from plandiff.output.plots.presence import plot_theme_presence
 from plandiff.output.plots.style import (
     COLOURS,
@@ -23,7 +29,7 @@ from plandiff.output.plots.style import (
 from plandiff.output.words import change_word
 
 __all__ = [
-    "caveat",
+    "fidelity_caveat",
     "plan_label",
     "plot_theme_decomposition",
     "plot_theme_shift",
@@ -63,7 +69,9 @@ def plot_theme_shift(
     top_n : int or None, default 15
         How many themes, those with the largest shifts; None draws all.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
+        Where to draw; a new figure by default. Figures stand in the right
+        margin: beside another chart, make the figure with
+        ``layout="constrained"``.
     lang : {"zh", "en"}, default "zh"
         Language of the labels.
     font : str, optional
@@ -94,8 +102,14 @@ def plot_theme_shift(
             font=font,
             **kwargs,
         )
-    rows = _largest(_one_pair(table, level), top_n)
-    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.3)
+    every = _one_pair(table, level)
+    rows = _largest(every, top_n)
+    # Where a side is not a full text, chance is not the main doubt.
+    whole = rows["note"].isna().to_numpy(dtype=bool)
+    starred = whole & (rows["p_adjusted"].to_numpy(dtype=float) <= 0.05)
+    apart = rows["signs_differ"].fillna(value=False).to_numpy(dtype=bool)
+    note = _shift_note(rows, len(every), starred, apart, words)
+    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.3 + note_height(note))
     y = np.arange(len(rows))
     before = rows["reference_share"].to_numpy(dtype=float) * 100
     after = rows["target_share"].to_numpy(dtype=float) * 100
@@ -140,7 +154,7 @@ def plot_theme_shift(
             clip_on=False,
         )
     ax.set_yticks(y, rows[f"name_{lang}"].tolist())
-    ax.set_ylim(-0.7, len(rows) - 0.3)
+    ax.set_ylim(-0.7, len(rows) + 0.2)
     # The interval is of a difference: laid at a small share it may leave
     # the scale, and is shown whole all the same.
     ax.set_xlim(left=min(0.0, float((before + bounds[:, 0]).min())) - 1)
@@ -148,10 +162,6 @@ def plot_theme_shift(
     ax.set_xlabel(words["share_axis"])
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     ax.set_axisbelow(True)
-    # Where a side is not a full text, chance is not the main doubt.
-    whole = rows["note"].isna().to_numpy(dtype=bool)
-    starred = whole & (rows["p_adjusted"].to_numpy(dtype=float) <= 0.05)
-    apart = rows["signs_differ"].fillna(value=False).to_numpy(dtype=bool)
     for row in range(len(rows)):
         ax.annotate(
             f"{'▲' if shift[row] > 0 else '▼' if shift[row] < 0 else '='} "
@@ -166,22 +176,14 @@ def plot_theme_shift(
         )
     ax.annotate(
         words["points"],
-        (1.01, len(rows) - 0.25),
+        (1.01, len(rows) - 0.35),
         xycoords=("axes fraction", "data"),
         fontsize=8,
     )
-    ax.legend(
-        handles=_dumbbell_keys(rows, words),
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        borderaxespad=1.8,
-        ncols=2,
-        frameon=False,
-        fontsize=8,
-        borderpad=0,
-    )
-    caveat(ax, rows["note"], words)
-    return finish(ax, font=font)
+    legend_above(ax, handles=_dumbbell_keys(rows, words))
+    note_below(ax, note)
+    alt = _shift_alt(rows, lang, len(every), int(starred.sum()), words)
+    return finish(ax, alt, font=font)
 
 
 def plot_theme_decomposition(
@@ -209,7 +211,9 @@ def plot_theme_decomposition(
     top_n : int or None, default 15
         How many themes, those with the largest shifts; None draws all.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
+        Where to draw; a new figure by default. Figures stand in the right
+        margin: beside another chart, make the figure with
+        ``layout="constrained"``.
     lang : {"zh", "en"}, default "zh"
         Language of the labels.
     font : str, optional
@@ -236,14 +240,17 @@ def plot_theme_decomposition(
             "table: expected two full texts but found a digest, of which no "
             "shift is known. Draw plot_theme_presence."
         )
-    rows = _largest(_one_pair(table, level), top_n)
+    every = _one_pair(table, level)
+    rows = _largest(every, top_n)
     statuses = [s for s in STATUSES if rows[f"from_{s}"].notna().any()]
     if not statuses:
         raise ValueError(
             "table: expected parts by clause status but found none. Give "
             "theme_shift an alignment instead of documents."
         )
-    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.6)
+    note = words["themes_of"].format(shown=len(rows), all=len(every))
+    note += fidelity_caveat(rows["note"], words)
+    ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.6 + note_height(note))
     y = np.arange(len(rows))
     ends = {1: np.zeros(len(rows)), -1: np.zeros(len(rows))}
     for status in statuses:
@@ -288,16 +295,55 @@ def plot_theme_decomposition(
     ax.set_yticks(y, rows[f"name_{lang}"].tolist())
     ax.set_ylim(-0.7, len(rows) - 0.3)
     ax.set_xlabel(words["parts_axis"])
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=4,
-        frameon=False,
-        fontsize=8,
-        borderpad=0,
+    legend_above(ax)
+    note_below(ax, note)
+    alt = _shift_alt(rows, lang, len(every), None, words)
+    return finish(ax, alt, font=font)
+
+
+def _shift_note(
+    rows: pd.DataFrame,
+    count: int,
+    starred: NDArray[np.bool_],
+    apart: NDArray[np.bool_],
+    words: Mapping[str, str],
+) -> str:
+    """Say how many themes there are, and what the signs mean."""
+    parts = [words["themes_of"].format(shown=len(rows), all=count)]
+    parts.append(words["starred" if starred.any() else "none_starred"])
+    if apart.any():
+        parts.append(words["signs_differ"])
+    parts.append(fidelity_caveat(rows["note"], words))
+    return words["sentence_gap"].join(part for part in parts if part)
+
+
+def _shift_alt(
+    rows: pd.DataFrame,
+    lang: Language,
+    count: int,
+    starred: int | None,
+    words: Mapping[str, str],
+) -> str:
+    """Say which themes rise and fall most, and how many are sure."""
+    shift = rows["shift"].to_numpy(dtype=float) * 100
+    names = rows[f"name_{lang}"].tolist()
+    said = [
+        words[key].format(
+            count=int((shift * sign > 0).sum()),
+            name=names[place],
+            points=_signed(shift[place]),
+        )
+        for key, sign, place in (("rises", 1, -1), ("falls", -1, 0))
+        if (shift * sign > 0).any()
+    ]
+    if starred is not None:
+        said.append(words["starred_count"].format(count=starred))
+    return words["shift_alt"].format(
+        reference=rows["reference"].iloc[0],
+        target=rows["target"].iloc[0],
+        shown=words["themes_of"].format(shown=len(rows), all=count),
+        said=words["semicolon"].join(said),
     )
-    caveat(ax, rows["note"], words)
-    return finish(ax, font=font)
 
 
 def _largest(rows: pd.DataFrame, top_n: int | None) -> pd.DataFrame:
@@ -410,41 +456,25 @@ def _dumbbell_keys(
     return keys
 
 
-def caveat(
-    ax: Axes,
-    notes: pd.Series[str],
-    words: Mapping[str, str],
-    *,
-    drop: int = 36,
-) -> None:
-    """Write under a chart what a digest or an excerpt cannot show.
+def fidelity_caveat(notes: pd.Series[str], words: Mapping[str, str]) -> str:
+    """Say what a digest or an excerpt cannot show.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-        The chart.
     notes : pandas.Series of str
-        The column note of its table; nothing is written if all are absent.
+        The column note of a table.
     words : mapping of str to str
         Wording of the chart.
-    drop : int, default 36
-        Distance below the axes, in points.
+
+    Returns
+    -------
+    str
+        The caveat; nothing if all notes are absent.
     """
     known = notes.dropna()
     if known.empty:
-        return
-    kind = str(known.iloc[0]).partition(":")[0]
-    ax.annotate(
-        words[f"caveat_{kind}"],
-        (0, 0),
-        xytext=(0, -drop),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="top",
-        fontsize=7.5,
-        linespacing=1.4,
-        color="#444444",
-    )
+        return ""
+    return words[f"caveat_{str(known.iloc[0]).partition(':')[0]}"]
 
 
 def _signed(points: float) -> str:

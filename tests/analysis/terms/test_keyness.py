@@ -203,6 +203,38 @@ def test_the_chart_draws_what_the_table_holds() -> None:
     assert hatched == [width < 0 for width in drawn.values()]
 
 
+def test_terms_that_stand_in_one_another_are_one_bar() -> None:
+    nested = _plan("c", _words(数据=30, 大数据=6, 数据库=6, 平台=5))
+    table = keyness(EARLIER, nested, options=KeynessOptions(terms=SINGLE))
+    typical = table[table["keyness"] > 0]
+    assert {"数据", "大数据", "数据库"} <= set(typical["term"])
+    labels = [
+        label.get_text()
+        for label in plot_keyness(table, lang="en").get_yticklabels()
+    ]
+    assert "数据 +2" in labels and "大数据" not in labels
+    unfolded = plot_keyness(table, fold=False)
+    assert "大数据" in {x.get_text() for x in unfolded.get_yticklabels()}
+
+
+def test_beside_a_bar_stand_rates_not_counts() -> None:
+    table = keyness(EARLIER, LATER, options=KeynessOptions(terms=SINGLE))
+    first = table.iloc[0]
+    rates = f"{first['reference_rate']:.1f} → {first['target_rate']:.1f}"
+    texts = [text.get_text() for text in plot_keyness(table).texts]
+    assert any(text.startswith(rates) for text in texts)
+
+
+def test_of_a_digest_no_test_is_shown() -> None:
+    summary = _plan("a", _words(物流=60, 平台=30), fidelity="digest")
+    later = _plan("b", *[_words(数据=9, 平台=3)] * 30)
+    table = keyness(summary, later)
+    ax = plot_keyness(table, lang="en")
+    said = " ".join([ax.get_label(), *(t.get_text() for t in ax.texts)])
+    assert "*" not in said and "adjusted p" not in said
+    assert "digest" in said
+
+
 def test_the_chart_of_nothing_is_refused() -> None:
     same = keyness(EARLIER, _plan("c", EARLIER[0].text))
     with pytest.raises(ValueError, match="found none"):

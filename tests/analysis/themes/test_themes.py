@@ -31,7 +31,7 @@ from plandiff.analysis.themes.shares import (
 )
 from plandiff.analysis.themes.themelist import Theme
 from plandiff.errors import AlignmentError, CodebookError
-from plandiff.output.plots.slopes import plot_theme_shares
+from plandiff.output.plots.series import plot_theme_shares
 from plandiff.output.plots.terms import plot_term_themes
 from plandiff.output.plots.themes import plot_theme_decomposition
 
@@ -361,14 +361,25 @@ def test_a_decomposition_needs_links() -> None:
         plot_theme_decomposition(theme_shift([EARLIER, LATER], BOOK))
 
 
-def test_the_slope_chart_has_a_line_per_theme() -> None:
+def test_the_chart_of_shares_has_a_row_per_theme_on_one_scale() -> None:
     third = _plan("c", "数据", "农村")
     table = theme_shares([EARLIER, LATER, third], BOOK)
     ax = plot_theme_shares(table, lang="en")
     lines = [line for line in ax.lines if len(line.get_xdata()) == 3]
-    shares = sorted(np.asarray(line.get_ydata())[0] for line in lines)
-    assert shares == pytest.approx([0, 25, 50])
-    assert len({line.get_linestyle() for line in lines}) == 3
+    heights = [np.asarray(line.get_ydata()) for line in lines]
+    bases = [2, 1, 0]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    shares = table.pivot(index="name_en", columns="document", values="share")
+    drawn = np.array(heights) - np.array(bases)[:, None]
+    expected = shares.loc[names, ["a", "b", "c"]].to_numpy(float)
+    scale = drawn.max() / expected.max()
+    assert drawn == pytest.approx(expected * scale)
+    top = max(
+        part.get_segments()[i][1][1]
+        for part in ax.collections[:1]
+        for i in range(3)
+    )
+    assert top <= 3  # no interval leaves its row
 
 
 def test_a_digest_is_not_drawn_as_zero() -> None:
@@ -397,7 +408,8 @@ def test_the_heatmap_counts_clauses_with_term_and_theme() -> None:
     cell = table.set_index(["term", "theme"])["clauses"]
     assert cell["数据", "data"] == 4 and cell["人才", "rural"] == 0
     ax = plot_term_themes(table, lang="en")
-    assert [text.get_text() for text in ax.texts] == ["4"]
+    assert ax.texts[0].get_text() == "4"
+    assert "no theme: 人才" in ax.texts[1].get_text() and len(ax.texts) == 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
