@@ -9,7 +9,6 @@ that a rule is written once and its places are places of the text.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -75,6 +74,7 @@ _CHINESE = 0.1
 _JAPANESE = 0.2
 """Japanese has more kana than that beside its Chinese characters."""
 _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile("[\u3040-\u30ff]")
+_IDEOGRAPHS = (range(0x3400, 0xA000), range(0x20000, 0x323B0))
 _BLANKS = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 
 
@@ -166,7 +166,7 @@ def _ringed(found: re.Match[str]) -> str:
 @cache
 def _fold_table() -> dict[int, str]:
     """Map what `fold` replaces, one to one."""
-    han = [chr(code) for code in range(sys.maxunicode) if _is_ideograph(code)]
+    han = [chr(code) for codes in _IDEOGRAPHS for code in codes]
     converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
     table = {
         ord(before): after
@@ -178,7 +178,3 @@ def _fold_table() -> dict[int, str]:
         for code, ideograph in FORMS.items()
     }
     return table | {code: chr(half) for code, half in WIDTH.items()}
-
-
-def _is_ideograph(code: int) -> bool:
-    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x323AF

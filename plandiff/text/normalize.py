@@ -53,6 +53,8 @@ _FOLDS = (
     ("quotes", _QUOTES, "「」 and 『』 written as “” and ‘’"),
     ("dashes", _DASHES, "dash and middle-dot variants made one"),
 )
+_FOLDED = frozenset(chr(code) for _, mapping, _ in _FOLDS for code in mapping)
+"""What the folds replace; most texts hold nothing of it."""
 _FULL_MARKS = str.maketrans(",;:?!()", "，；：？！（）")
 _TYPED = str.maketrans(
     {**dict.fromkeys("“”„＂", '"'), **dict.fromkeys("‘’＇", "'")}
@@ -164,7 +166,7 @@ def normalize(
         )
     steps: list[Step] = []
     folded = text
-    for name, mapping, reason in _FOLDS:
+    for name, mapping, reason in () if _FOLDED.isdisjoint(text) else _FOLDS:
         changed = folded.translate(mapping)
         _record(steps, name, _differences(folded, changed), reason)
         folded = changed

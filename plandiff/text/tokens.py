@@ -17,6 +17,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib import metadata
+from itertools import pairwise
 from typing import NamedTuple
 
 import rjieba
@@ -30,6 +31,7 @@ __all__ = [
     "Token",
     "lexicon",
     "parts",
+    "token_starts",
     "tokenize",
     "tokenizer_name",
     "words",
@@ -106,19 +108,31 @@ def tokenize(text: str) -> list[Token]:
     >>> tokenize("B2B平台")
     [Token(word='B2B', start=0, end=3), Token(word='平台', start=3, end=5)]
     """
-    folded = fold(text)
+    edges = [*token_starts(text), len(text)]
+    return [
+        Token(text[start:end], start, end) for start, end in pairwise(edges)
+    ]
+
+
+def token_starts(text: str) -> list[int]:
+    """Say where the tokens of a text begin, in order; see `tokenize`.
+
+    Examples
+    --------
+    >>> token_starts("推进丝路电商，增长3.5%。")
+    [0, 2, 6, 7, 9, 13]
+    """
     cut = _segmenter().cut
-    tokens = []
-    for piece in _PIECE.finditer(folded):
+    starts = []
+    for piece in _PIECE.finditer(fold(text)):
         start = piece.start()
         if piece.lastgroup == "han":
             for word in cut(piece[0]):
-                end = start + len(word)
-                tokens.append(Token(text[start:end], start, end))
-                start = end
+                starts.append(start)
+                start += len(word)
         else:
-            tokens.append(Token(text[start : piece.end()], start, piece.end()))
-    return tokens
+            starts.append(start)
+    return starts
 
 
 def words(

@@ -102,14 +102,15 @@ def heading_pairs(
     best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {}
     for i in range(len(left) + 1):
         for j in range(len(right) + 1):
-            options = [(0.0, [])] if not i or not j else []
-            if i and j:
-                options = [best[i - 1, j], best[i, j - 1]]
-                alike = _likeness(before[left[i - 1]], after[right[j - 1]])
-                if alike >= _ALIKE:
-                    score, pairs = best[i - 1, j - 1]
-                    pair = (left[i - 1], right[j - 1])
-                    options.append((score + alike, [*pairs, pair]))
+            if not i or not j:
+                best[i, j] = (0.0, [])
+                continue
+            options = [best[i - 1, j], best[i, j - 1]]
+            alike = _likeness(before[left[i - 1]], after[right[j - 1]])
+            if alike >= _ALIKE:
+                score, pairs = best[i - 1, j - 1]
+                pair = (left[i - 1], right[j - 1])
+                options.append((score + alike, [*pairs, pair]))
             best[i, j] = max(options, key=lambda option: option[0])
     return best[len(left), len(right)][1]
 

@@ -21,7 +21,7 @@ from rapidfuzz.distance import LCSseq
 
 from plandiff.text.normalize import Normalized, comparable
 from plandiff.text.sentences import bare_sentences
-from plandiff.text.tokens import tokenize
+from plandiff.text.tokens import token_starts
 
 __all__ = [
     "MOVE_LENGTH",
@@ -83,7 +83,7 @@ class Side:
 def read_side(text: str) -> Side:
     """Normalize a text and cut it into words, numbers in one piece."""
     view = comparable(text)
-    starts = {token.start for token in tokenize(view.text)}
+    starts = set(token_starts(view.text))
     for number in _NUMBER.finditer(view.text):
         starts.difference_update(range(number.start() + 1, number.end()))
         starts.update(number.span())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
@@ -176,13 +177,16 @@ def _words(side: Side, start: int, end: int) -> int:
     """Count the words in a stretch; marks and 的 are none."""
     first = max(bisect_right(side.starts, start) - 1, 0)
     edges = (*side.starts[first : bisect_left(side.starts, end)], end)
-    words = (
-        side.plain[max(begin, start) : stop] for begin, stop in pairwise(edges)
-    )
+    plain = side.plain
     return sum(
-        _CONTENT.match(word) is not None and word not in _FUNCTION
-        for word in words
+        _counts(plain[max(begin, start) : stop])
+        for begin, stop in pairwise(edges)
     )
+
+
+@lru_cache(maxsize=32_768)
+def _counts(word: str) -> bool:
+    return _CONTENT.match(word) is not None and word not in _FUNCTION
 
 
 def _moved(
