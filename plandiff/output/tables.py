@@ -1,0 +1,72 @@
+"""Heads and values of tables, in the language of a reader."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["VALUED", "column_word", "value_word"]
+
+VALUED = frozenset(
+    {
+        *("aspect", "arrival", "basis", "change", "decision", "departure"),
+        *("direction", "fidelity", "first_decision", "fits", "kind"),
+        *("mode", "moved", "origin", "outcome", "presence", "renumbered"),
+        *("role", "second_decision", "side", "sources_agree", "verbatim"),
+        *("verdict", "weak"),
+    }
+)
+"""Columns whose values are words of rules, not of plans."""
+
+_TABLES = Path(__file__).parent / "tables.toml"
+
+
+def column_word(name: str, lang: Literal["zh", "en"]) -> str:
+    """Name a column for a reader; an unknown one keeps its name.
+
+    Examples
+    --------
+    >>> column_word("target_share", "zh"), column_word("g2", "zh")
+    ('后期占比', 'G²')
+    >>> column_word("reference_id", "en")
+    'earlier clause'
+    """
+    columns, sides = _words(lang, "column"), _words(lang, "side")
+    if name in columns:
+        return columns[name]
+    side, _, rest = name.partition("_")
+    if side not in sides or not rest:
+        return name
+    rest = "clause_id" if rest == "id" else rest
+    between = "" if lang == "zh" else " "
+    return f"{sides[side]}{between}{columns.get(rest, rest)}"
+
+
+def value_word(column: str, value: str, lang: Literal["zh", "en"]) -> str:
+    """Name a value of a rule for a reader; words of plans stay.
+
+    Examples
+    --------
+    >>> value_word("verdict", "missed", "zh"), value_word("text", "up", "zh")
+    ('未达到', 'up')
+    >>> value_word("presence", "in no item of the digest: target", "zh")
+    '摘要各条均未涉及：后期规划'
+    """
+    if column not in VALUED:
+        return value
+    words = _words(lang, "value")
+    said, mark, rest = value.partition(": ")
+    if mark and said in words:
+        names = (words.get(name, name) for name in rest.split(", "))
+        colon, comma = ("：", "、") if lang == "zh" else (": ", ", ")
+        return f"{words[said]}{colon}{comma.join(names)}"
+    return "; ".join(words.get(part, part) for part in value.split("; "))
+
+
+@functools.cache
+def _words(lang: str, kind: str) -> Mapping[str, str]:
+    table = tomllib.loads(_TABLES.read_text("utf-8"))[kind]
+    return {key: pair[0 if lang == "zh" else 1] for key, pair in table.items()}
