@@ -19,7 +19,14 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from plandiff.cli.frame import app, console, errors
+from plandiff.cli.frame import (
+    Lang,
+    app,
+    console,
+    errors,
+    show_remark,
+)
+from plandiff.cli.language import Language
 from plandiff.errors import PlandiffError, PlandiffWarning
 from plandiff.signature import version
 
@@ -68,6 +75,7 @@ def _frame(
     show_version: Annotated[
         bool, typer.Option("--version", help="Print the version.")
     ] = False,
+    lang: Lang = Language.zh,
 ) -> None:
     if show_version:
         console.print(f"plandiff {version()}")
@@ -82,4 +90,4 @@ def _show_warning(
 ) -> None:
     """Print the library's own warnings on one line; hide the others."""
     if issubclass(category, PlandiffWarning):
-        errors.print(f"[yellow]warning:[/yellow] {escape(str(message))}")
+        show_remark("warning", str(message))

@@ -13,7 +13,6 @@ from plandiff.cli.frame import (
     Book,
     Corrections,
     Lang,
-    Language,
     Output,
     Plan,
     Semantic,
@@ -21,11 +20,13 @@ from plandiff.cli.frame import (
     app,
     find_plan,
     form_of,
+    name_alignment,
     show_note,
     show_table,
     working,
     write_chart,
 )
+from plandiff.cli.language import Language, screen
 
 _QUANTITY_COLUMNS = (
     *("clause_id", "printed", "value", "unit", "year"),
@@ -69,7 +70,7 @@ def themes(
         show_table(
             plandiff.drill(alignment, book, clauses),
             form=form_of(csv, json),
-            title=repr(alignment),
+            title=name_alignment(alignment),
             columns=["clause_id", "change", "terms", "title"],
         )
         return
@@ -81,9 +82,10 @@ def themes(
     show_table(
         table,
         form=form_of(csv, json),
-        title=repr(alignment),
+        title=name_alignment(alignment),
         columns=[
-            *("theme", "name_zh", "reference_share", "target_share"),
+            *("theme", f"name_{screen()}"),
+            *("reference_share", "target_share"),
             *("shift", "low", "high", "p_adjusted"),
         ],
     )
@@ -100,6 +102,7 @@ def substance(
             "--all", help="Scope, actors and instruments too: less sure."
         ),
     ] = False,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -110,7 +113,7 @@ def substance(
     show_table(
         plandiff.substance_table(alignment, kinds=KINDS if every else SURE),
         form=form_of(csv, json),
-        title=repr(alignment),
+        title=name_alignment(alignment),
         columns=[
             *("reference_id", "target_id", "kind", "what", "direction"),
             *("reference_words", "target_words"),
@@ -163,6 +166,7 @@ def topics(
     number: Annotated[
         int, typer.Option("-n", "--number", min=2, help="How many topics.")
     ] = 10,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -181,6 +185,7 @@ def phrases(
     plans: Annotated[
         list[str], typer.Argument(metavar="PLAN...", help="Ids or files.")
     ],
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:

@@ -18,7 +18,6 @@ from plandiff.cli.frame import (
     Corrections,
     Form,
     Lang,
-    Language,
     Order,
     Output,
     Plan,
@@ -32,11 +31,13 @@ from plandiff.cli.frame import (
     errors,
     find_plan,
     form_of,
+    name_alignment,
     say_written,
     show_table,
     working,
     write_chart,
 )
+from plandiff.cli.language import Language, say, screen
 
 
 @app.command()
@@ -45,6 +46,7 @@ def align(
     target: Plan,
     semantic: Semantic = False,
     corrections: Corrections = None,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -56,7 +58,7 @@ def align(
     show_table(
         alignment.links,
         form=form,
-        title=repr(alignment),
+        title=name_alignment(alignment),
         columns=["reference_id", "target_id", "confidence", "evidence"],
     )
     if form is Form.text:
@@ -150,7 +152,7 @@ def diff(
     show_table(
         plandiff.diff_table(alignment, order=order.value),
         form=form,
-        title=repr(alignment),
+        title=name_alignment(alignment),
         columns=[
             *("reference_id", "target_id", "change", "moved"),
             *("confidence", "target_title"),
@@ -189,8 +191,9 @@ def report(
             codebook=plandiff.load_codebook(codebook),
             lang=lang.value,
         )
-    console.print(escape(repr(alignment)))
-    console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
+    console.print(escape(name_alignment(alignment)))
+    place = escape(str(page.resolve()))
+    console.print(say("cli_open", path=place), soft_wrap=True)
 
 
 @app.command()
@@ -215,7 +218,9 @@ def evaluate(
         reference, target, semantic=semantic, corrections=corrections
     )
     scores = plandiff.evaluate(alignment, gold)
-    show_table(scores, form=form_of(csv, json), title=repr(alignment))
+    show_table(
+        scores, form=form_of(csv, json), title=name_alignment(alignment)
+    )
     if output is not None:
         from plandiff.evaluation.scores import reliability_table
         from plandiff.output.plots.evaluation import plot_reliability
@@ -246,6 +251,7 @@ def review(
     ] = 40,
     semantic: Semantic = False,
     corrections: Corrections = None,
+    lang: Lang = Language.zh,
 ) -> None:
     """Let readers decide the links that the machine is not sure of.
 
@@ -261,16 +267,20 @@ def review(
 
     if compare is not None:
         first, second = (sheets.read_review(path) for path in compare)
-        show_table(agreement.link_agreement(first, second), title="Agreement")
         show_table(
-            agreement.disagreements(first, second), title="Disagreements"
+            agreement.link_agreement(first, second), title=say("cli_agreement")
+        )
+        show_table(
+            agreement.disagreements(first, second),
+            title=say("cli_disagreements"),
         )
         return
     if apply is not None:
         decided = sheets.read_review(apply)
         place = output or apply.with_suffix(".corrections.csv")
         written = sheets.write_corrections(decided, place)
-        console.print(f"{len(decided)} decisions: {escape(str(written))}")
+        where = escape(str(written))
+        console.print(say("cli_decisions", n=len(decided), path=where))
         return
     if plans is None or len(plans) != 2 or output is None:
         raise typer.BadParameter(
@@ -279,7 +289,8 @@ def review(
     alignment = align_plans(*plans, semantic=semantic, corrections=corrections)
     sheet = sheets.review_sheet(alignment, most=most)
     written = write_review(sheet, alignment, output, who=who)
-    console.print(f"{len(sheet)} pairs to decide: {escape(str(written))}")
+    where = escape(str(written))
+    console.print(say("cli_to_decide", n=len(sheet), path=where))
 
 
 @app.command()
@@ -290,6 +301,7 @@ def trace(
     plans: Plans,
     semantic: Semantic = False,
     corrections: Corrections = None,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -342,6 +354,7 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
     from plandiff.analysis.diff.diff import diff_of
     from plandiff.analysis.redlines.renderings import plain
     from plandiff.markup import visible
+    from plandiff.output.tables import value_word
     from plandiff.output.words import group_notes
 
     for group in diff_of(alignment, order=order.value).groups:
@@ -349,14 +362,15 @@ def show_redlines(alignment: plandiff.Alignment, order: Order) -> None:
             " + ".join(clause.id for clause in clauses) or "–"
             for clauses in (group.references, group.targets)
         )
+        marks = [value_word("change", m, screen()) for m in group.marks]
         console.print(
-            f"[bold]{escape(visible(ids))}[/bold] {', '.join(group.marks)}"
+            f"[bold]{escape(visible(ids))}[/bold] {', '.join(marks)}"
         )
         if group.redline is not None and console.is_terminal:
             console.print(group.redline)
         else:
             text = Text(visible(plain(group.segments())))
             console.print(text, soft_wrap=True)
-        for line in group_notes(group, "en"):
+        for line in group_notes(group, screen()):
             console.print(Text(visible(line), style="dim"), soft_wrap=True)
         console.print()

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import plandiff
+from plandiff.cli.language import Commands, Language, asked, say, screen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ CLOSED_PIPE = 141
 
 app = typer.Typer(
     name="plandiff",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -69,13 +71,6 @@ class Order(StrEnum):
     reference = "reference"
 
 
-class Language(StrEnum):
-    """Language of labels in charts and pages."""
-
-    zh = "zh"
-    en = "en"
-
-
 class Wording(StrEnum):
     """Language of labels in tables for print; both by default."""
 
@@ -107,7 +102,14 @@ Output = Annotated[
 ]
 
 
-Lang = Annotated[Language, typer.Option(help="Language of labels.")]
+Lang = Annotated[
+    Language,
+    typer.Option(
+        help="Language: zh or en; also of this help. Without it files are "
+        "in Chinese, the terminal in English.",
+        callback=asked,
+    ),
+]
 
 
 Corrections = Annotated[
@@ -228,15 +230,23 @@ def show_table(
         return
     shown = table[list(columns)] if columns else table
     printed = Table(title=escape(title) or None, title_justify="left")
-    for column in shown.columns:
-        whole = str(column).endswith("_id")  # to be copied whole
-        printed.add_column(escape(str(column)), overflow="fold", no_wrap=whole)
+    names = [str(column) for column in shown.columns]
+    for name in names:
+        whole = name.endswith("_id")  # to be copied whole
+        printed.add_column(escape(_head(name)), overflow="fold", no_wrap=whole)
     for row in shown.itertuples(index=False):
-        printed.add_row(*(_cell(value) for value in row))
+        printed.add_row(*map(_cell, names, row))
     console.print(printed)
     hidden = len(table.columns) - len(shown.columns)
     if hidden:
-        console.print(f"{hidden} more columns with --csv", style="dim")
+        console.print(say("cli_more_columns", n=hidden), style="dim")
+
+
+def _head(name: str) -> str:
+    """Name a column: in English as programs know it, else in Chinese."""
+    from plandiff.output.tables import column_word
+
+    return name if screen() == "en" else column_word(name, "zh")
 
 
 def _write(text: str) -> None:
@@ -257,7 +267,7 @@ def end_quietly() -> NoReturn:
 
 def say_written(path: Path, *, to: Console = console) -> None:
     """Say where a file was written."""
-    to.print(f"Written: {escape(str(path))}", soft_wrap=True)
+    to.print(say("cli_written", path=escape(str(path))), soft_wrap=True)
 
 
 def write_chart(chart: Axes, path: Path, *, to: Console = console) -> None:
@@ -270,12 +280,51 @@ def write_chart(chart: Axes, path: Path, *, to: Console = console) -> None:
 def show_note(table: pd.DataFrame) -> None:
     """Print what a table says of digests, beside the table, once."""
     for note in table["note"].dropna().unique():
-        errors.print(f"[yellow]note:[/yellow] {escape(str(note))}")
+        show_remark("note", str(note))
 
 
-def _cell(value: object) -> str:
+def show_remark(kind: str, text: str) -> None:
+    """Print a note, a notice or a warning beside the output."""
+    errors.print(f"[yellow]{say(f'cli_{kind}')}:[/yellow] {escape(text)}")
+
+
+def name_alignment(alignment: plandiff.Alignment) -> str:
+    """Name an alignment above its table: plans, links, what is alone."""
+    if screen() == "en":
+        return repr(alignment)
+    return say(
+        "cli_alignment",
+        reference=alignment.reference.id,
+        target=alignment.target.id,
+        links=len(alignment.links),
+        before=len(alignment.unmatched("reference")),
+        after=len(alignment.unmatched("target")),
+    )
+
+
+def name_document(document: plandiff.Document) -> str:
+    """Name a document above what is shown of it."""
+    from plandiff.output.tables import value_word
+
+    if screen() == "en":
+        return repr(document)
+    return say(
+        "cli_document",
+        id=document.id,
+        title=document.title,
+        fidelity=value_word("fidelity", document.fidelity, "zh"),
+        clauses=len(document),
+    )
+
+
+def _cell(column: str, value: object) -> str:
+    """Print a value; words of rules in the terminal's language."""
     if value is None or str(value) in ("<NA>", "nan"):
         return "–"
+    if screen() == "zh" and isinstance(value, (str, bool)):
+        from plandiff.output.tables import value_word
+
+        return escape(value_word(column, str(value), "zh"))
     if isinstance(value, float):
         return f"{value:.3f}"
     if isinstance(value, (tuple, list)):

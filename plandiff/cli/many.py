@@ -12,6 +12,7 @@ from plandiff.cli.frame import (
     AsCsv,
     AsJson,
     Form,
+    Lang,
     Output,
     Plans,
     app,
@@ -23,6 +24,7 @@ from plandiff.cli.frame import (
     show_table,
     working,
 )
+from plandiff.cli.language import Language, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +73,7 @@ def series(
         typer.Option(help="Folder of finished pairs, to go on from."),
     ] = None,
     scheduler: Scheduler = None,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -106,6 +109,7 @@ def reuse(
     ] = False,
     scheduler: Scheduler = None,
     output: Output = None,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -153,6 +157,7 @@ def diffusion(
         bool,
         typer.Option("--novelty", help="What is new and what is taken up."),
     ] = False,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -192,6 +197,7 @@ def kwic(
     counts: Annotated[
         bool, typer.Option("--counts", help="Count by document instead.")
     ] = False,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -277,5 +283,5 @@ def _show(
     show_table(shown, form=form, columns=list(columns))
     if len(shown) < len(table):
         console.print(
-            f"{len(table) - len(shown)} more rows with --csv", style="dim"
+            say("cli_more_rows", n=len(table) - len(shown)), style="dim"
         )

@@ -14,17 +14,18 @@ from plandiff.cli.frame import (
     AsJson,
     Form,
     Lang,
-    Language,
     Plan,
     app,
     console,
-    errors,
     find_plan,
     form_of,
+    name_document,
+    show_remark,
     show_table,
     stands,
     working,
 )
+from plandiff.cli.language import Language, say, screen
 from plandiff.frames import records
 
 if TYPE_CHECKING:
@@ -34,13 +35,17 @@ if TYPE_CHECKING:
 
 
 @app.command("list")
-def list_plans(csv: AsCsv = False, json: AsJson = False) -> None:
+def list_plans(
+    lang: Lang = Language.zh,
+    csv: AsCsv = False,
+    json: AsJson = False,
+) -> None:
     """List the plans that the corpus knows, with what we hold of each."""
     table = plandiff.load_corpus().catalog
     show_table(
         table,
         form=form_of(csv, json),
-        title="Plans",
+        title=say("cli_plans"),
         columns=["id", "title", "fidelity", "first_year", "last_year"],
     )
 
@@ -52,6 +57,7 @@ def show(
         str | None,
         typer.Argument(help="A clause or section: 3.1.2, 3.1; else all."),
     ] = None,
+    lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
 ) -> None:
@@ -64,14 +70,14 @@ def show(
     if form is not Form.text:
         show_table(table, form=form)
         return
-    console.print(escape(repr(document)))
+    console.print(escape(name_document(document)))
     for row in records(table):
         page = "" if row["page"] is None else f" (p. {row['page']})"
         place = escape(row["path"]) + page
         console.print(f"[bold]{escape(row['clause_id'])}[/bold] {place}")
         console.print(f"  {escape(row['text'])}")
     for notice in document.notices:
-        errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")
+        show_remark("notice", notice)
 
 
 def _named(document: Document, place: str) -> set[str]:
@@ -112,6 +118,7 @@ def inspect(
         account_summary,
         write_inspection,
     )
+    from plandiff.output.tables import value_word
 
     path = Path(file)
     if stands(path) and path.suffix != ".toml":
@@ -124,7 +131,7 @@ def inspect(
     if form is not Form.text:
         show_table(document.account(), form=form)
         return
-    console.print(escape(repr(document)))
+    console.print(escape(name_document(document)))
     for heading in document.headings:
         indent = "  " * heading.level
         console.print(f"{indent}{escape(heading.label)} ", end="", style="dim")
@@ -133,16 +140,20 @@ def inspect(
         if number:
             console.print(f" · p. {number}", style="dim")
     kinds = document.clauses["kind"].value_counts()
-    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    console.print(f"Clauses: {counts or 'none'}")
+    counts = ", ".join(
+        f"{count} {value_word('kind', str(kind), screen())}"
+        for kind, count in kinds.items()
+    )
+    console.print(f"{say('cli_clauses')}: {counts or say('cli_none')}")
     if document.page_starts:
-        console.print(f"Pages: {len(document.page_starts)}")
-    show_table(account_summary(document), title="Account of every character")
+        console.print(f"{say('cli_pages')}: {len(document.page_starts)}")
+    show_table(account_summary(document), title=say("cli_account"))
     for notice in document.notices:
-        errors.print(f"[yellow]notice:[/yellow] {escape(notice)}")
+        show_remark("notice", notice)
     if html is not None:
         page = write_inspection(document, html, lang=lang.value)
-        console.print(f"Open {escape(str(page.resolve()))}", soft_wrap=True)
+        place = escape(str(page.resolve()))
+        console.print(say("cli_open", path=place), soft_wrap=True)
 
 
 @app.command()
@@ -165,6 +176,7 @@ def add(
     check: Annotated[
         bool, typer.Option("--check", help="Only check; add nothing.")
     ] = False,
+    lang: Lang = Language.zh,
 ) -> None:
     """Add your own file of a plan; every command then uses it.
 
@@ -188,7 +200,8 @@ def add(
         profile=profile,
         show=show_checks,
     )
-    console.print(escape(f"Added: {addition.document!r}"))
+    said = name_document(addition.document)
+    console.print(escape(say("cli_added", document=said)))
 
 
 @app.command()
@@ -203,6 +216,7 @@ def fetch(
     force: Annotated[
         bool, typer.Option("--force", help="Add it though checks fail.")
     ] = False,
+    lang: Lang = Language.zh,
 ) -> None:
     """Get a plan from the web and add it; its SHA-256 is kept."""
     with working(f"Fetching {id}"):
@@ -213,13 +227,14 @@ def fetch(
             force=force,
             show=show_checks,
         )
-    console.print(escape(f"Here: {addition.document!r}"))
+    said = name_document(addition.document)
+    console.print(escape(say("cli_here", document=said)))
     console.print(f"SHA-256: {addition.entry.sha256}", style="dim")
 
 
 def show_checks(checks: pd.DataFrame) -> None:
     """Show how a file compares with what is known of the plan."""
     if len(checks):
-        show_table(checks, title="Checked against what is known")
+        show_table(checks, title=say("cli_checked"))
     else:
-        console.print("Nothing is known of this plan to check it against.")
+        console.print(say("cli_unchecked"))

@@ -13,7 +13,6 @@ from plandiff.cli.frame import (
     Book,
     Corrections,
     Lang,
-    Language,
     Plan,
     Semantic,
     align_plans,
@@ -24,6 +23,7 @@ from plandiff.cli.frame import (
     stands,
     working,
 )
+from plandiff.cli.language import Language
 
 NOT_EQUAL = 3
 """Exit code where a report did not come out as it was published."""

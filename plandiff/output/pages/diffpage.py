@@ -5,9 +5,9 @@ from __future__ import annotations
 from plandiff import markup
 from plandiff.analysis.diff.diff import Diff
 from plandiff.frames import records
-from plandiff.markup import visible
 from plandiff.output.pages.blocks import clause_views, group_view
 from plandiff.output.pages.templating import fill_template
+from plandiff.output.tables import column_word, value_word
 from plandiff.output.words import (
     SOURCE_COLUMNS,
     Wording,
@@ -51,13 +51,35 @@ def diff_page(diff: Diff, *, lang: Wording = "both") -> str:
             "groups": [
                 group_view(group, views, lang=lang) for group in diff.groups
             ],
-            "sources": visible(
-                markup.table(SOURCE_COLUMNS, source_facts(alignment))
-            ),
+            "lang": lang,
+            "text_language": alignment.target.metadata.language or "zh",
+            "source_columns": _source_heads(lang),
+            "sources": _sources(diff, lang),
             "signature": alignment.signature,
         },
         style="page.css",
     )
+
+
+def _source_heads(lang: Wording) -> list[str]:
+    """Name the columns of the table of sources."""
+    if lang == "both":
+        return list(SOURCE_COLUMNS)
+    return [column_word(name, lang) for name in SOURCE_COLUMNS]
+
+
+def _sources(diff: Diff, lang: Wording) -> list[tuple[str, ...]]:
+    """Say what both documents are and where they came from."""
+    rows = source_facts(diff.alignment)
+    if lang == "both":
+        return rows
+    return [
+        tuple(
+            value_word(name, value, lang)
+            for name, value in zip(SOURCE_COLUMNS, row, strict=True)
+        )
+        for row in rows
+    ]
 
 
 def _counts(diff: Diff, lang: Wording) -> str:

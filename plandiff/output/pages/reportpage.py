@@ -30,6 +30,7 @@ from plandiff.output.pages.reading import plan_view
 from plandiff.output.pages.spots import Spot
 from plandiff.output.pages.templating import fill_template
 from plandiff.output.plots.style import Language
+from plandiff.output.tables import column_word, value_word
 from plandiff.output.words import change_word, read_words
 
 __all__ = ["Figure", "read_words", "render_page"]
@@ -149,7 +150,7 @@ def render_page(
             plan_view(side, document, views)
             for side, document in _sides(alignment)
         ],
-        "figures": [_figure(figure) for figure in figures],
+        "figures": [_figure(figure, lang) for figure in figures],
         "failed": [
             words["section_failed"].format(section=words[key], reason=reason)
             for key, reason in failed
@@ -298,23 +299,37 @@ def _bounds(low: float | None, high: float | None) -> str:
     return f"{low:.0f}–{high:.0f}"
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, lang: Language) -> dict[str, Any]:
     """Describe a chart; the first column of its table can filter clauses."""
+    other = {"zh": "en", "en": "zh"}[lang]
+    unsaid = {f"name_{other}", {"zh": "indicator_en"}.get(lang, "indicator")}
+    names = [n for n in _SHOWN.get(figure.key, ()) if n not in unsaid]
     shown = pd.DataFrame()
     if figure.table is not None:
-        shown = figure.table.reindex(columns=list(_SHOWN[figure.key]))
+        shown = figure.table.reindex(columns=names)
+    key = _FILTERS.get(figure.key, "")
+    said = f"name_{lang}" if key == "theme" else ""
     return {
         "key": figure.key,
         "data": figure.data,
         "caption": figure.caption,
         "alt": figure.alt,
         "spots": figure.spots,
-        "columns": list(shown.columns),
+        "columns": [column_word(n, lang) for n in names if n != said],
         "rows": [
-            [_plain(value) for value in row]
-            for row in shown.head(_ROWS).itertuples(index=False)
+            [
+                {
+                    "text": _plain(
+                        name, row[said if name == "theme" else name], lang
+                    ),
+                    "value": row[name],
+                }
+                for name in names
+                if name != said
+            ]
+            for row in records(shown.head(_ROWS))
         ],
-        "filter": _FILTERS.get(figure.key, ""),
+        "filter": key,
     }
 
 
@@ -370,6 +385,7 @@ def _document(document: Document, words: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": document.id,
         "title": document.title,
+        "language": _language(document),
         "facts": [(name, value) for name, value in facts if value],
         "gaps": document.gaps,
         "notices": document.notices,
@@ -380,9 +396,15 @@ def _sides(alignment: Alignment) -> tuple[tuple[str, Document], ...]:
     return (("reference", alignment.reference), ("target", alignment.target))
 
 
-def _plain(value: Any) -> object:
+def _plain(name: str, value: Any, lang: Language) -> object:
+    """Print a value of a table; words of rules in the page's language."""
     if isinstance(value, (tuple, list)):
         return "; ".join(str(part) for part in value)
     if pd.isna(value):
         return ""
-    return f"{value:.3f}" if isinstance(value, float) else value
+    if isinstance(value, (str, bool)):
+        return value_word(name, str(value), lang)
+    if isinstance(value, float):
+        least = name.startswith("p_") and value < 0.001
+        return "< 0.001" if least else f"{value:.3f}"
+    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ from markupsafe import Markup
 
 from plandiff.markup import visible
 from plandiff.output.pages.webfont import webfont
+from plandiff.text.characters import HAN
 
 __all__ = ["fill_template"]
+
+_HAN = re.compile(f"[{HAN}]")
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -58,6 +62,7 @@ def fill_template(
         undefined=jinja2.StrictUndefined,
         finalize=_printable,
     )
+    environment.filters["tongue"] = _tongue
     template = environment.get_template(name)
     names = [style] if isinstance(style, str) else style
     sheet = "".join((_TEMPLATES / n).read_text("utf-8") for n in names)
@@ -75,6 +80,21 @@ def fill_template(
             f"src: url({letters}) format('woff'); }}\n{sheet}"
         )
     return template.render({**context, "style": sheet})
+
+
+def _tongue(value: object, page: str) -> Markup:
+    """Name the language of a passage where it is not that of the page.
+
+    So that a screen reader does not read Chinese as English, nor a sentence
+    of English as Chinese.
+    """
+    text = str(value)
+    is_chinese = _HAN.search(text) is not None
+    if page == "en" and is_chinese:
+        return Markup(' lang="zh"')
+    if page == "zh" and not is_chinese and len(text.split()) > 3:
+        return Markup(' lang="en"')
+    return Markup("")
 
 
 def _printable(value: object) -> object:

@@ -330,3 +330,37 @@ def test_a_dot_of_the_map_opens_its_pair_and_a_bar_its_clauses(
     shown = "document.querySelectorAll('.plan .clause:not([hidden]) .text')"
     texts = browser.do(f"[...{shown}].map(c => c.textContent)")
     assert texts and any(term in text for text in texts)
+
+
+FOREIGN = """(() => {
+  const found = [], nodes = document.createTreeWalker(
+    document.body, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    const box = node.parentElement;
+    if (/[\\u4e00-\\u9fff]/.test(node.data) && !box.closest("script")
+      && !box.closest("[lang]").lang.startsWith("zh"))
+      found.push(node.data.trim());
+  }
+  return found;
+})()"""
+
+
+@real
+def test_all_chinese_on_an_english_page_says_that_it_is(tmp_path, browser):
+    pages = [
+        plandiff.write_report(alignment(), tmp_path / "r", lang="en"),
+        plandiff.write_diff(alignment(), tmp_path / "d.html", lang="en"),
+    ]
+    for page in pages:
+        browser.open(page.as_uri())
+        browser.press("j", "c")
+        assert browser.do(FOREIGN) == []
+
+
+def test_tables_of_a_page_speak_its_language(page):
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", page)
+    assert "主题" in heads and "关键性" in heads
+    known = {"ID", "SHA-256", "G²", "a", "b", ""}
+    english = [h for h in heads if re.fullmatch(r"[\x00-\x7f]*", h)]
+    assert set(english) <= known
+    assert ">True<" not in page and ">False<" not in page
