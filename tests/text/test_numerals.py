@@ -8,6 +8,7 @@ import pytest
 from folders import CASES
 
 from plandiff.text.numbering import parse_mark, without_mark
+from plandiff.text.numeralforms import write_number
 from plandiff.text.numerals import parse_number, parse_range, read_number
 
 NUMERALS = json.loads((CASES / "numerals.json").read_text("utf-8"))
@@ -66,3 +67,24 @@ def test_a_mark_is_read_in_any_print(printed: str, label: str) -> None:
     assert mark is not None
     assert mark.label == label
     assert mark.number == (1 if label == "一、" else 2)
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "expected"),
+    [
+        *(("ideographTraditional", 3, "丙"), ("ideographZodiac", 12, "亥")),
+        *(("chineseLegalSimplified", 10, "壹拾"), ("lowerLetter", 28, "bb")),
+        *(("chineseLegalSimplified", 105, "壹佰零伍"),),
+        *(("taiwaneseDigital", 10, "十"), ("taiwaneseDigital", 11, "一一")),
+        *(("decimalEnclosedParen", 1, "⑴"),),
+        *(("decimalEnclosedFullstop", 20, "⒛"),),
+        *(("chineseCountingThousand", 1000, "一千"),),
+        *(("chineseCountingThousand", 1001, "一千零一"),),
+        *(("chineseCountingThousand", 1010, "一千零一十"),),
+        *(("chineseCountingThousand", 1260, "一千二百六十"),),
+        *(("chineseCountingThousand", 110, "一百一十"),),
+        *(("chineseCountingThousand", 19, "十九"), ("unknown", 7, "7")),
+    ],
+)
+def test_numbers_are_written_in_many_forms(form, number, expected):
+    assert write_number(number, form) == expected

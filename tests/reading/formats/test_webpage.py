@@ -163,3 +163,72 @@ def test_hostile_nesting_is_read_or_refused_in_time(name):
 def test_reading_a_page_stops_when_its_time_is_over():
     with pytest.raises(ReadingError, match=r"Limits\(seconds"):
         read_document(PAGES["AMP"].encode(), limits=Limits(seconds=0))
+
+
+FIRST = "全省数字贸易快速发展，规模稳步扩大，企业主体不断壮大。"
+SECOND = "加强组织领导，落实工作责任，健全工作机制，确保落到实处。"
+
+
+def read_body(body: str):
+    page = f"<meta charset='utf-8'><title>规划</title><body>{body}</body>"
+    return read_document(page.encode(), id="x", format="html")
+
+
+@pytest.mark.parametrize(
+    ("tag", "labels"),
+    [
+        ("<ol>", ["1.", "2."]),
+        ("<ol start='3'>", ["3.", "4."]),
+        ("<ol style='list-style-type: cjk-ideographic'>", ["一、", "二、"]),
+        ("<ol style='list-style: none'>", ["", ""]),
+        ("<ul>", ["", ""]),
+    ],
+)
+def test_the_numbers_of_a_list_are_read_as_printed(tag, labels):
+    items = f"<li>{FIRST}</li><li><p>{SECOND}</p></li>"
+    plan = read_body(f"<h2>规划</h2>{tag}{items}</{tag[1:3]}>")
+    assert [clause.label for clause in plan] == labels
+    assert [clause.text[-5:] for clause in plan] == [FIRST[-5:], SECOND[-5:]]
+
+
+def test_a_list_that_brings_its_numbers_is_not_numbered_again():
+    plan = read_body(f"<ol><li>（一）{FIRST}</li><li>（二）{SECOND}</li></ol>")
+    assert [clause.label for clause in plan] == ["（一）", "（二）"]
+    assert "1." not in plan.source_text
+
+
+def test_readings_of_characters_are_kept_apart():
+    ruby = "<ruby>数<rp>(</rp><rt>shù</rt><rp>)</rp></ruby>"
+    plan = read_body(f"<p>推进{ruby}字化。</p>{FIRST}")
+    assert plan[0].text == "推进数字化。"
+    account = plan.account()
+    assert account["reason"].str.startswith("ruby").sum() == 3
+
+
+def test_a_formula_and_a_quotation_are_read_as_printed():
+    body = (
+        "<p>占<math><mfrac><mn>1</mn><mn>3</mn></mfrac></math>以上，达到"
+        "<math><semantics><msup><mn>10</mn><mn>4</mn></msup><annotation>"
+        "10^4</annotation></semantics></math>吨，实现<q>双碳</q>目标。</p>"
+    )
+    assert read_body(body)[0].text == "占1/3以上，达到10⁴吨，实现“双碳”目标。"
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<a href='a_1.htm'>上一页</a> <a href='a_2.htm'>下一页</a> 共3页",
+        "第1页/共5页 <a href='?page=2'>[2]</a><a href='?page=3'>[3]</a>",
+        "首页 1 <a href='a_2.htm'>2</a> 3 尾页 跳转到",
+    ],
+)
+def test_links_to_further_pages_are_no_clause(pager):
+    plan = read_body(f"<p>一、基础</p><p>{FIRST}</p><div>{pager}</div>")
+    assert [clause.text for clause in plan] == [FIRST]
+
+
+def test_what_stands_in_scripts_or_is_all_struck_out_is_told():
+    script = f"<script>var s = '{FIRST * 9}';</script><p>{SECOND}</p>"
+    assert "scripts hold" in " ".join(read_body(script).notices)
+    struck = f"<p>第一条 <del>{FIRST}</del></p><p>第二条 {SECOND[:9]}。</p>"
+    assert "struck out; it is read" in " ".join(read_body(struck).notices)

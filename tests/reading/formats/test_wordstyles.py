@@ -20,8 +20,6 @@ from wordfiles import (
     xml,
 )
 
-from plandiff.reading.formats.word.numbering import printed
-
 
 def by_style(document: Any, text: str) -> None:
     document.add_paragraph(text, style="Heading 1")
@@ -221,27 +219,6 @@ def test_a_level_that_names_a_style_numbers_it():
     assert [h.label for h in read(document).headings] == [
         *("一、", "（一）", "（二）")
     ]
-
-
-@pytest.mark.parametrize(
-    ("form", "number", "expected"),
-    [
-        *(("ideographTraditional", 3, "丙"), ("ideographZodiac", 12, "亥")),
-        *(("chineseLegalSimplified", 10, "壹拾"), ("lowerLetter", 28, "bb")),
-        *(("chineseLegalSimplified", 105, "壹佰零伍"),),
-        *(("taiwaneseDigital", 10, "十"), ("taiwaneseDigital", 11, "一一")),
-        *(("decimalEnclosedParen", 1, "⑴"),),
-        *(("decimalEnclosedFullstop", 20, "⒛"),),
-        *(("chineseCountingThousand", 1000, "一千"),),
-        *(("chineseCountingThousand", 1001, "一千零一"),),
-        *(("chineseCountingThousand", 1010, "一千零一十"),),
-        *(("chineseCountingThousand", 1260, "一千二百六十"),),
-        *(("chineseCountingThousand", 110, "一百一十"),),
-        *(("chineseCountingThousand", 19, "十九"), ("unknown", 7, "7")),
-    ],
-)
-def test_word_prints_numbers_in_many_forms(form, number, expected):
-    assert printed(number, form) == expected
 
 
 def test_article_one_thousand_keeps_its_number():

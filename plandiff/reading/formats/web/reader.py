@@ -30,6 +30,7 @@ from plandiff.reading.formats.web.maintext import (
     is_struck,
     survey,
 )
+from plandiff.reading.formats.web.renderings import render
 from plandiff.reading.formats.web.tables import (
     is_data,
     is_field_table,
@@ -78,6 +79,12 @@ _FILE = re.compile(
 )
 _SENTENCES = re.compile(r"^.{12,}[。；：]$")
 _END = re.compile(r"</(?:html|body)\s*>", re.I)
+_READING = "ruby: how the characters before it are read"
+_PAGER_LINE = re.compile(
+    r"(?=.*[页頁])(?:[\s|｜/\[\]【】<>《》«»‹›…·.]|上一?[页頁]|下一?[页頁]|[首尾末][页頁]"
+    r"|第?\d{1,3}[页頁]?|共\s*\d{1,3}\s*[页頁]|跳转到?|转到?|go|确定)+",
+    re.I,
+)
 _RAISED = 12
 """Characters of the longest mark of a note."""
 
@@ -99,6 +106,10 @@ _UNPRINTED = re.compile(
     r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)|<[^<>]*>",
     re.S | re.I,
 )
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.S | re.I)
+_ESCAPED = re.compile(r"\\u[4-9][0-9a-fA-F]{3}")
+_STOP = re.compile(r"[，。；]|\\u3002|\\uff0c|\\uff1b", re.I)
+_SCRIPTED = 200
 _HAN = re.compile(f"[{HAN}]")
 _FEW = 15
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -190,6 +201,7 @@ def read_markup(
             f"{name}: expected a web page but found no element in it."
         ) from error
     clock.check()
+    render(root)
     page = _Page(root, bounds, clock)
     if not page.shown:
         raise ReadingError(
@@ -204,7 +216,11 @@ def read_markup(
         tuple(page.blocks),
         tuple(sorted(page.cuts, key=lambda cut: (cut.start, -cut.end))),
         _fields(root, page.title),
-        (*_notices(page, _leads_on(root, markup)), *lost(markup, text)),
+        (
+            *_notices(page, _leads_on(root, markup)),
+            *lost(markup, text),
+            *in_scripts(markup, text),
+        ),
     )
 
 
@@ -226,6 +242,34 @@ def lost(markup: str, text: str) -> list[str]:
         f"{missing} of {printed} Chinese characters in the page's markup did "
         "not reach its text: the markup is broken, or they stand in a frame. "
         "Save what a browser shows, as text or PDF."
+    ]
+
+
+def in_scripts(markup: str, text: str) -> list[str]:
+    """Return a notice where a page's scripts hold most of its prose.
+
+    Examples
+    --------
+    >>> script = "<script>s = '" + "一、推动产业发展。" * 40 + "'</script>"
+    >>> len(in_scripts(script, "首页"))
+    1
+    >>> in_scripts("<script>alert('浏览器版本过低。')</script>", "一、目标")
+    []
+    """
+    found = inside = 0
+    for script in _SCRIPT.finditer(markup):
+        marks = len(_STOP.findall(script[1]))
+        plain = len(_HAN.findall(script[1]))
+        inside += plain
+        letters = plain + len(_ESCAPED.findall(script[1]))
+        found += letters if marks * 150 > letters else 0
+    shown = len(_HAN.findall(text)) - inside  # the text has scripts too
+    if found < _SCRIPTED or found < shown:
+        return []
+    return [
+        f"The page's scripts hold {found} Chinese characters of prose, more "
+        "than the page shows; they are not read. Save what a browser shows, "
+        "as text or PDF."
     ]
 
 
@@ -255,7 +299,12 @@ def _notices(page: _Page, further: str) -> tuple[str, ...]:
             f"{page.unhidden} part(s) of the page are hidden until a script "
             "shows them; they hold its body and are read as shown."
         )
-    if page.struck:
+    if page.struck < 0:
+        found.append(
+            "Most of the page's text is struck out; it is read as if it "
+            "were not."
+        )
+    if page.struck > 0:
         found.append(
             f"{page.struck} stretch(es) of text are struck out on the page; "
             "they are left out of the clauses."
@@ -390,8 +439,10 @@ class _Page:
         return is_power
 
     def _set_apart(self, element: Any, start: int) -> None:
-        """Cut the mark of a note, and text that is struck out."""
-        if is_struck(element):
+        """Cut a note's mark, the reading of a character, struck text."""
+        if element.tag in ("rt", "rp"):
+            self.cuts.append(Cut(start, self._length, "artefact", _READING))
+        elif is_struck(element):
             self.cuts.append(Cut(start, self._length, "artefact", STRUCK))
             self._struck += 1
         elif is_raised(element) and self._length - start <= _RAISED:
@@ -418,7 +469,7 @@ class _Page:
         length = sum(cut.end - cut.start for cut in struck)
         if 2 * length > self._inked:
             self.cuts = [cut for cut in self.cuts if cut.reason != STRUCK]
-            return 0
+            return -len(struck)
         return len(struck)
 
     def _block(self, tag: str, start: int, *, emphasis: bool) -> None:
@@ -517,7 +568,11 @@ class _Page:
         """Cut the lines that consist of buttons, or of a link to a file."""
         place = 0
         for line in "".join(self.parts).split("\n"):
-            for pattern, what in ((_BUTTONS, "buttons"), (_FILE, "a file")):
+            for pattern, what in (
+                (_BUTTONS, "buttons"),
+                (_FILE, "a file"),
+                (_PAGER_LINE, "links to further pages"),
+            ):
                 if 2 <= len(line) <= 120 and pattern.fullmatch(line.strip()):
                     why = f"site chrome: {what}"
                     end = place + len(line) + 1
