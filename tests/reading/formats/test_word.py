@@ -279,3 +279,23 @@ def test_letters_that_no_part_reads_are_counted_and_told():
     plain = docx.Document()
     plain.add_paragraph(FIRST)
     assert not read(plain).notices
+
+
+def test_pages_roots_and_hidden_words_are_seen():
+    document = docx.Document()
+    append(
+        document,
+        f"<w:p><w:r><w:t>一、基础</w:t><w:cr/><w:t>{FIRST}</w:t>"
+        f'<w:br w:type="page"/><w:t>二、保障</w:t><w:br/><w:t>{SECOND}</w:t>'
+        "</w:r></w:p>",
+    )
+    append(
+        document,
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐去的话。</w:t></w:r><w:r>"
+        "<w:t>系数为</w:t></w:r><m:oMath><m:rad><m:deg/><m:e><m:r><m:t>2"
+        "</m:t></m:r></m:e></m:rad></m:oMath><w:r><w:t>。</w:t></w:r></w:p>",
+    )
+    found = read(document)
+    assert [h.title for h in found.headings] == ["基础", "保障"]
+    assert [c.text for c in found] == [FIRST, SECOND, "系数为√2。"]
+    assert "hidden in the file" in " ".join(found.notices)

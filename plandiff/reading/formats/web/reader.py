@@ -264,12 +264,12 @@ def in_scripts(markup: str, text: str) -> list[str]:
         letters = plain + len(_ESCAPED.findall(script[1]))
         found += letters if marks * 150 > letters else 0
     shown = len(_HAN.findall(text)) - inside  # the text has scripts too
-    if found < _SCRIPTED or found < shown:
+    if found < max(_SCRIPTED, 2 * shown):
         return []
     return [
-        f"The page's scripts hold {found} Chinese characters of prose, more "
-        "than the page shows; they are not read. Save what a browser shows, "
-        "as text or PDF."
+        f"The page's scripts hold {found} Chinese characters of prose, twice "
+        "what the page shows or more; they are not read. Save what a browser "
+        "shows, as text or PDF."
     ]
 
 

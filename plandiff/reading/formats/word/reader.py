@@ -7,7 +7,6 @@ headers and footers follow it as furniture; comments are no part of it.
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,21 +26,24 @@ from plandiff.reading.formats.archives import (
 from plandiff.reading.formats.encodings import decode
 from plandiff.reading.formats.finding import find_format
 from plandiff.reading.formats.raised import (
-    NOTE_MARK,
     STRUCK,
-    power,
-    raised_kind,
     unwrapped,
     wrapped,
 )
 from plandiff.reading.formats.web.reader import read_webpage
 from plandiff.reading.formats.word.numbering import Numbering
+from plandiff.reading.formats.word.pieces import (
+    HIDDEN,
+    Piece,
+    is_on,
+    joined,
+    pieces_of,
+)
 from plandiff.reading.formats.word.styles import (
     Styles,
     value_of,
     whole_number,
 )
-from plandiff.reading.formats.word.symbols import symbol
 from plandiff.reading.formats.wrapped import unwrap
 from plandiff.reading.received import Block, Clock, Cut, Limits, Received
 from plandiff.text.characters import compact
@@ -55,26 +57,10 @@ _CONTAINERS = frozenset(
         *("w:smartTag", "w:bdo", "w:dir"),
     )
 )
-_DROPPED = frozenset(
-    qn(name) for name in ("w:del", "w:moveFrom", "w:rt", "w:txbxContent")
-)
 _DROPPED_LETTERS = (qn("w:del"), qn("w:moveFrom"), qn("w:rt"))
 _FEW = 15
 _CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
-_WRITTEN = tuple(
-    qn(name)
-    for name in (
-        *("w:t", "w:br", "w:cr", "w:tab", "w:noBreakHyphen", "w:sym"),
-        "m:t",
-    )
-)
-Piece = tuple[str, str]
-"""Text, and why it is no text of the plan, or ``""``."""
 
-HIDDEN = "hidden text: in the file but not shown"
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
-_PRIVATE = re.compile("[\uf000-\uf0ff]")
-_SYMBOLS = ("symbol", "wingdings")
 _EDGES = (RT.HEADER, RT.FOOTER)
 _DEEPEST = 3
 """Documents within documents that are read."""
@@ -169,7 +155,7 @@ class _Text:
         self._styles = Styles(document)
         self._numbers = Numbering(document, self._styles)
         self._begun: list[Piece] = []
-        self._struck = 0
+        self._struck = self._hidden = 0
 
     def add(self, element: Any, *, frame: int = 0) -> None:
         """Add a paragraph, a table, or what a container holds."""
@@ -271,6 +257,11 @@ class _Text:
                 f"{self._struck} stretch(es) of text are struck out in the "
                 "file; they are left out of the clauses."
             )
+        if self._hidden:
+            yield (
+                f"{self._hidden} stretch(es) of text are hidden in the file; "
+                "they are left out of the clauses."
+            )
         comments = len(list(body.iter(qn("w:commentReference"))))
         if comments:
             yield f"{comments} comment(s) in the file are no part of the text."
@@ -293,7 +284,7 @@ class _Text:
     ) -> None:
         """Add the paragraphs of a note, header or footer as furniture."""
         for paragraph in part.iter(qn("w:p")):
-            text = _joined(_pieces(paragraph)).replace("\n", " ").strip()
+            text = joined(pieces_of(paragraph)).replace("\n", " ").strip()
             if not text or (seen is not None and text in seen):
                 continue
             if seen is not None:
@@ -308,12 +299,12 @@ class _Text:
         self._length += len(text) + 1
 
     def _paragraph(self, element: Any, frame: int) -> None:
-        pieces = [*self._begun, *_pieces(element)]
+        pieces = [*self._begun, *pieces_of(element)]
         if _is_merged(element):
             self._begun = pieces
             return
         self._begun = []
-        text = _joined(pieces)
+        text = joined(pieces)
         if not text.strip():
             self._line(text if text.strip("\n") else "")
             return
@@ -341,6 +332,7 @@ class _Text:
                 end = start + len(text)
                 self.cuts.append(Cut(start, end, "artefact", why))
                 self._struck += why == STRUCK
+                self._hidden += why == HIDDEN
             start += len(text)
 
     def _table(self, table: Any, frame: int) -> None:
@@ -381,9 +373,11 @@ class _Text:
         text = ""
         for paragraph in cell.iter(qn("w:p")):
             label = self._numbers.label(paragraph)
+            pieces = pieces_of(paragraph)
+            self._hidden += sum(why == HIDDEN for _, why in pieces)
             written = "".join(
                 wrapped(text, why) if why and text.strip() else text
-                for text, why in _pieces(paragraph)
+                for text, why in pieces
                 if why != HIDDEN
             )
             for line in (label + written).split("\n"):
@@ -449,77 +443,6 @@ def _cells(row: Any) -> Iterator[tuple[Any, int]]:
             yield from _cells(element)
 
 
-def _pieces(paragraph: Any) -> list[Piece]:
-    """Return the text of a paragraph and which of it is no text, and why.
-
-    What is deleted, moved away, a reading aid or in a text box is left out.
-    """
-    found: list[Piece] = []
-    before = ""
-    nodes = list(paragraph.iter(*_WRITTEN))
-    for place, node in enumerate(nodes):
-        run, dropped = None, False
-        for ancestor in node.iterancestors():
-            if ancestor is paragraph:
-                break
-            if ancestor.tag in _DROPPED:
-                dropped = True
-                break
-            if run is None and ancestor.tag == qn("w:r"):
-                run = ancestor
-        text = "" if dropped else _written(node)
-        if not text:
-            continue
-        why = ""
-        if node.tag == qn("m:t"):
-            text = _in_formula(node, text, before)
-        elif run is not None:
-            following = nodes[place + 1] if place + 1 < len(nodes) else None
-            after = "" if following is None else following.text or ""
-            text, why = _as_set(run, text, before, after)
-        found.append((text, why))
-        before = before if why else (before + text)[-8:]
-    return found
-
-
-def _as_set(run: Any, text: str, before: str, after: str) -> Piece:
-    """Return the text of a run as it is set, and why it is no text."""
-    if _is_on(run, "w:vanish"):
-        return text, HIDDEN
-    if _is_on(run, "w:strike") or _is_on(run, "w:dstrike"):
-        return text, STRUCK
-    raised = value_of(run.find(qn("w:rPr")), "w:vertAlign", "")
-    kind = raised_kind(before, text, after) if raised == "superscript" else ""
-    if kind == "power":
-        return power(text), ""
-    return text, NOTE_MARK if kind == "note" else ""
-
-
-def _in_formula(node: Any, text: str, before: str) -> str:
-    """Return the text of a formula, its bar as a slash, powers raised."""
-    above = [ancestor.tag for ancestor in node.iterancestors()][:6]
-    if qn("m:sup") in above:
-        return power(text)
-    part = next((t for t in above if t in (qn("m:num"), qn("m:den"))), None)
-    if part == qn("m:den") and before[-1:] not in ("/", ""):
-        first = next(
-            ancestor
-            for ancestor in node.iterancestors()
-            if ancestor.tag == qn("m:den")
-        )
-        if next(first.iter(qn("m:t")), None) is node:
-            return f"/{text}"
-    if part == qn("m:num") and before[-1:].isdigit():
-        first = next(
-            ancestor
-            for ancestor in node.iterancestors()
-            if ancestor.tag == qn("m:num")
-        )
-        if next(first.iter(qn("m:t")), None) is node:
-            return f" {text}"
-    return text
-
-
 def _letters(body: Any) -> int:
     """Count what the runs of a file print, versions for old Word left out."""
 
@@ -531,37 +454,6 @@ def _letters(body: Any) -> int:
         within(element)
         for element in body.iter(f"{twice}Fallback", *_DROPPED_LETTERS)
     )
-
-
-def _joined(pieces: list[Piece]) -> str:
-    return "".join(text for text, _ in pieces)
-
-
-def _written(node: Any) -> str:
-    """Return what an element of a run prints."""
-    if node.tag in (qn("w:t"), qn("m:t")):
-        text = (node.text or "").replace("\r", "\n")
-        return _CONTROL.sub("", _from_private(node, text))
-    if node.tag == qn("w:tab"):
-        return "\t" if node.getparent().tag == qn("w:r") else ""
-    if node.tag == qn("w:noBreakHyphen"):
-        return "-"
-    if node.tag == qn("w:sym"):
-        return symbol(node.get(qn("w:font"), ""), node.get(qn("w:char"), ""))
-    kind = node.get(qn("w:type"))
-    return "\n" if kind in (None, "textWrapping") else ""
-
-
-def _from_private(node: Any, text: str) -> str:
-    """Return text whose places of a symbol font are the signs they print."""
-    if not _PRIVATE.search(text):
-        return text
-    fonts = node.getparent().find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-    names = [] if fonts is None else [str(v) for v in fonts.attrib.values()]
-    font = next((n for n in names if n.lower().startswith(_SYMBOLS)), "")
-    if not font:
-        return text
-    return _PRIVATE.sub(lambda m: symbol(font, f"{ord(m[0]):X}"), text)
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
@@ -588,12 +480,4 @@ def _is_bold(paragraph: Any) -> bool:
         for run in paragraph.iter(qn("w:r"))
         if "".join(t.text or "" for t in run.iter(qn("w:t"))).strip()
     ]
-    return bool(runs) and all(_is_on(run, "w:b") for run in runs)
-
-
-def _is_on(run: Any, tag: str) -> bool:
-    """Whether a run has a property and does not turn it off."""
-    found = run.find(f"{qn('w:rPr')}/{qn(tag)}")
-    return found is not None and found.get(qn("w:val")) not in (
-        *("0", "false", "off"),
-    )
+    return bool(runs) and all(is_on(run, "w:b") for run in runs)
