@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -38,6 +38,7 @@ __all__ = [
     "note_below",
     "note_height",
     "plan_ticks",
+    "sentences",
     "shorten",
     "text_width",
     "wrap",
@@ -165,6 +166,21 @@ def wrap(text: str, width: float, size: float) -> str:
             line += piece.lstrip() if not line else piece
         lines.append(line.rstrip())
     return "\n".join(lines)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Join sentences: with a blank where one ends in a Latin stop.
+
+    Examples
+    --------
+    >>> sentences(["15 of 42 themes.", "", "None is sure."])
+    '15 of 42 themes. None is sure.'
+    """
+    joined = ""
+    for part in parts:
+        gap = " " if joined and part and joined[-1].isascii() else ""
+        joined += gap + part
+    return joined
 
 
 def _pieces(text: str) -> list[str]:

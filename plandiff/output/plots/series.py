@@ -15,6 +15,7 @@ from plandiff.output.plots.labels import (
     note_below,
     note_height,
     plan_ticks,
+    sentences,
 )
 from plandiff.output.plots.style import (
     COLOURS,
@@ -249,9 +250,7 @@ def _draw(
     top = max(top, 0.1)
     shown, unit, caveat = notes
     scale = words["row_scale"].format(unit=unit, top=f"{top:.0f}")
-    note = words["sentence_gap"].join(
-        part for part in (shown, scale, caveat) if part
-    )
+    note = sentences((shown, scale, caveat))
     ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.2 + note_height(note))
     x = np.arange(len(plans))
     for number, row in enumerate(rows):

@@ -17,6 +17,7 @@ from plandiff.output.plots.labels import (
     line_height,
     note_below,
     note_height,
+    sentences,
 )
 from plandiff.output.plots.style import (
     COLOURS,
@@ -101,7 +102,7 @@ def plot_keyness(
     starred = rows["p_clauses_adjusted"].to_numpy(float) <= 0.05
     starred &= not digest  # no test of words that are ours
     tested = "starred_clauses" if starred.any() else "none_starred"
-    note = words["sentence_gap"].join(
+    note = sentences(
         words[key].format(shown=len(rows), all=len(table))
         for key, said in (
             ("terms_of", True),
@@ -128,16 +129,20 @@ def plot_keyness(
     for bar, score in zip(bars, scores, strict=True):
         bar.set_hatch("" if score > 0 else "////")
     reach = float(np.abs(scores).max())
-    for row, score, before, after, star in zip(
+    signs = [
+        f"{'*' if star else ''}{f' (+{nested})' if nested else ''}"
+        for star, nested in zip(starred, rows["nested"], strict=True)
+    ]
+    for row, score, before, after, sign in zip(
         y,
         scores,
         rows["reference_rate"],
         rows["target_rate"],
-        starred,
+        signs,
         strict=True,
     ):
         ax.annotate(
-            f"{before:.1f} → {after:.1f}{'*' if star else ''}",
+            f"{before:.1f} → {after:.1f}{sign}",
             (score, row),
             xytext=(3 if score > 0 else -3, 0),
             textcoords="offset points",
@@ -149,11 +154,7 @@ def plot_keyness(
     ax.axvline(0, color="#333333", linewidth=0.8)
     ax.set_xlim(-1.5 * reach, 1.5 * reach)
     ax.set_ylim(-0.7, len(rows) - 0.3)
-    names = [
-        f"{term} +{nested}" if nested else term
-        for term, nested in zip(rows["term"], rows["nested"], strict=True)
-    ]
-    ax.set_yticks(y, names, fontsize=8)
+    ax.set_yticks(y, rows["term"].tolist(), fontsize=8)
     ax.set_xlabel(words["keyness_axis"])
     for x, ha, label in (
         (0.0, "left", words["typical_earlier"]),

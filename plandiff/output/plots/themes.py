@@ -16,6 +16,7 @@ from plandiff.output.plots.labels import (
     legend_above,
     note_below,
     note_height,
+    sentences,
 )
 from plandiff.output.plots.presence import plot_theme_presence
 from plandiff.output.plots.style import (
@@ -248,8 +249,8 @@ def plot_theme_decomposition(
             "table: expected parts by clause status but found none. Give "
             "theme_shift an alignment instead of documents."
         )
-    note = words["themes_of"].format(shown=len(rows), all=len(every))
-    note += fidelity_caveat(rows["note"], words)
+    shown = words["themes_of"].format(shown=len(rows), all=len(every))
+    note = sentences((shown, fidelity_caveat(rows["note"], words)))
     ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.6 + note_height(note))
     y = np.arange(len(rows))
     ends = {1: np.zeros(len(rows)), -1: np.zeros(len(rows))}
@@ -314,7 +315,7 @@ def _shift_note(
     if apart.any():
         parts.append(words["signs_differ"])
     parts.append(fidelity_caveat(rows["note"], words))
-    return words["sentence_gap"].join(part for part in parts if part)
+    return sentences(parts)
 
 
 def _shift_alt(
