@@ -23,10 +23,16 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 import plandiff
 from plandiff.analysis.diff.diff import diff_of
 from plandiff.analysis.diff.groups import Group
+from plandiff.analysis.diff.planlines import plan_lines
 from plandiff.document import Clause, Document
 from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.words import group_notes
+from plandiff.output.writers.comparison import (
+    ChapterRow,
+    comparison_rows,
+    numbered,
+)
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -79,12 +85,21 @@ def from_comparison(alignment: Alignment, folder: Path) -> Pairs:
     """Read the table of comparison (对照表) with python-docx."""
     path = plandiff.write_diff(alignment, folder / "diff.docx")
     table = docx.Document(str(path)).tables[0]
-    groups = diff_of(alignment).groups
-    cells = table._cells[3:]  # row.cells counts the whole table each time
-    for place, group in enumerate(groups):
-        for column, clauses in ((1, group.references), (2, group.targets)):
-            expected = "\n".join(f"{c.id}\n{visible(c.text)}" for c in clauses)
-            yield cells[3 * place + column].text, expected or "—"
+    diff = diff_of(alignment)
+    numbers = numbered(diff)
+    cells = table._cells[4:]  # row.cells counts the whole table each time
+    for place, row in enumerate(comparison_rows(diff)):
+        both = cells[4 * place + 1 : 4 * place + 3]
+        for cell, side in zip(both, ("reference", "target"), strict=True):
+            if isinstance(row, ChapterRow):
+                expected = "\n".join(map(visible, getattr(row, side)))
+                yield cell.text, expected
+                continue
+            clauses = getattr(row, f"{side}s")
+            expected = "\n".join(
+                f"{numbers[c.id]}\n{visible(c.text)}" for c in clauses
+            )
+            yield cell.text, expected or "—"
 
 
 def from_workbook(alignment: Alignment, folder: Path) -> Pairs:
@@ -164,7 +179,8 @@ def from_tracked(alignment: Alignment, folder: Path) -> Pairs:
 
 def _lines(read: str, document: Document) -> Pairs:
     """Compare a settled text with a plan, paragraph by paragraph."""
-    whole = "".join(f"{visible(clause.text)}\n" for clause in document)
+    lines = plan_lines(document)
+    whole = "".join(f"{visible(line.text)}\n" for line in lines)
     found, expected = read.rstrip("\n").split("\n"), whole.rstrip("\n")
     wanted = expected.split("\n")
     width = max(len(found), len(wanted))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,11 @@ from plandiff.output.words import (
     read_words,
     source_facts,
 )
+from plandiff.output.writers.comparison import (
+    ChapterRow,
+    comparison_rows,
+    numbered,
+)
 
 __all__ = [
     "empty_document",
@@ -38,7 +43,7 @@ __all__ = [
     "write_comparison",
 ]
 
-_RED, _GREEN, _GREY = "A4000F", "00513F", "595959"
+_RED, _GREEN, _GREY, _SHADE = "A4000F", "00513F", "595959", "EDEDED"
 _SMALL = f'<w:color w:val="{_GREY}"/><w:sz w:val="16"/>'
 _LOOKS = {
     "delete": f'<w:strike/><w:color w:val="{_RED}"/>',
@@ -48,7 +53,7 @@ _LOOKS = {
 }
 """Properties of a run, in the order that the format asks for."""
 
-_WIDTHS = (Cm(3.9), Cm(10.7), Cm(10.7))
+_WIDTHS = (Cm(3.1), Cm(9.7), Cm(9.7), Cm(2.8))
 _UNBROKEN = 800
 """Letters of a row that is kept on one page."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -57,11 +62,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def write_comparison(diff: Diff, path: Path, lang: Wording) -> None:
     """Write the table of comparison (对照表).
 
-    One row per group of clauses. Words that went are struck through in the
-    column of the reference, words that came are underlined in that of the
-    target; which clause of a split or merge went where stands in the first.
-    The signature stands below the sources and in the document's
-    properties.
+    One row per group of clauses, each clause with its number as printed,
+    below rows with the headings of both plans. Words that went are struck
+    through in the column of the reference, words that came are underlined
+    in that of the target; which clause of a split or merge went where stands
+    in the first. The last column is left for remarks. The signature stands
+    below the sources and in the document's properties.
     """
     alignment = diff.alignment
     document = empty_document(alignment)
@@ -71,13 +77,14 @@ def write_comparison(diff: Diff, path: Path, lang: Wording) -> None:
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin = section.bottom_margin = Cm(2.0)
     document.add_heading(visible(heading(alignment)), level=1)
-    table = document.add_table(rows=1, cols=3)
+    table = document.add_table(rows=1, cols=len(_WIDTHS))
     table.style = "Table Grid"
     table.autofit = False
     titles = (
         read_words(lang)["change"],
         visible(alignment.reference.title),
         visible(alignment.target.title),
+        read_words(lang)["remarks"],
     )
     for cell, title in zip(table.rows[0].cells, titles, strict=True):
         cell.paragraphs[0].add_run(title).bold = True
@@ -86,8 +93,13 @@ def write_comparison(diff: Diff, path: Path, lang: Wording) -> None:
         column.width = width
     for cell, width in zip(table.rows[0].cells, _WIDTHS, strict=True):
         cell.width = width
-    for group in diff.groups:
-        table._tbl.append(_row(group, lang))
+    numbers = numbered(diff)
+    for row in comparison_rows(diff):
+        table._tbl.append(
+            _chapter(row)
+            if isinstance(row, ChapterRow)
+            else _row(row, numbers, lang)
+        )
     document.add_heading(read_words(lang)["sources"], level=2)
     for facts in source_facts(alignment):
         line = " · ".join(visible(fact) for fact in facts if fact)
@@ -106,8 +118,9 @@ def empty_document(alignment: Alignment) -> Any:
     style.font.size = Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
     for level in range(1, 5):
-        fonts = document.styles[f"Heading {level}"].element.rPr.rFonts
-        fonts.set(qn("w:eastAsia"), "SimHei")
+        head = document.styles[f"Heading {level}"]
+        head.element.rPr.rFonts.set(qn("w:eastAsia"), "SimHei")
+        head.font.color.rgb = RGBColor(0, 0, 0)
     facts = document.core_properties
     facts.author = facts.last_modified_by = "plandiff"
     facts.title = visible(heading(alignment))[:255]
@@ -116,7 +129,17 @@ def empty_document(alignment: Alignment) -> Any:
     return document
 
 
-def _row(group: Group, lang: Wording) -> Any:
+def _chapter(row: ChapterRow) -> Any:
+    """Make the row of headings that begin, kept with the row below."""
+    keep = "<w:pPr><w:keepNext/></w:pPr>"
+    cells = [
+        [f"{keep}{_run(heading, '<w:b/>')}" for heading in headings] or [keep]
+        for headings in ((), row.reference, row.target, ())
+    ]
+    return _cells(cells, f'<w:shd w:val="clear" w:fill="{_SHADE}"/>')
+
+
+def _row(group: Group, numbers: Mapping[str, str], lang: Wording) -> Any:
     """Make one row of the table of comparison.
 
     Its XML is written as text and read once: a long table has tens of
@@ -130,11 +153,21 @@ def _row(group: Group, lang: Wording) -> Any:
     cells = [first]
     for side in ("reference", "target"):
         segments = group.side_segments(side)
-        cells.append(_paragraphs(segments) if segments else [_run("—", "")])
+        cells.append(
+            _paragraphs(segments, numbers) if segments else [_run("—", "")]
+        )
     size = sum(len(clause.text) for clause in group.clauses)
-    facts = "<w:trPr><w:cantSplit/></w:trPr>" if size < _UNBROKEN else ""
+    return _cells([*cells, [""]], unbroken=size < _UNBROKEN)
+
+
+def _cells(
+    cells: Iterable[Iterable[str]], look: str = "", *, unbroken: bool = True
+) -> Any:
+    """Make a row of cells, each of paragraphs."""
+    facts = "<w:trPr><w:cantSplit/></w:trPr>" if unbroken else ""
     columns = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/>{look}'
+        "</w:tcPr>"
         + "".join(f"<w:p>{runs}</w:p>" for runs in paragraphs)
         + "</w:tc>"
         for width, paragraphs in zip(_WIDTHS, cells, strict=True)
@@ -142,12 +175,15 @@ def _row(group: Group, lang: Wording) -> Any:
     return parse_xml(f"<w:tr {nsdecls('w')}>{facts}{columns}</w:tr>")
 
 
-def _paragraphs(segments: Iterable[Segment]) -> list[str]:
+def _paragraphs(
+    segments: Iterable[Segment], numbers: Mapping[str, str]
+) -> list[str]:
     """Write the clauses' names and their text, changed words marked."""
     paragraphs = [""]
     for segment in segments:
         if segment.kind == "part":
-            paragraphs[-1] += _run(segment.clause_id, _SMALL)
+            number = numbers.get(segment.clause_id, segment.clause_id)
+            paragraphs[-1] += _run(number, _SMALL)
             paragraphs.append("")
             continue
         look = "" if segment.minor else _LOOKS.get(segment.kind, "")

@@ -1,13 +1,14 @@
 r"""Write a diff as a LaTeX document (XeLaTeX, ctex, booktabs).
 
-A row of a ``longtable`` cannot run over two pages, so a long text is cut
-into several rows, at the ends of sentences where it can be.
+Both plans stand side by side, as in the table of comparison for Word. A row
+of a ``longtable`` cannot run over two pages, so a long text is cut into
+several rows, at the ends of sentences where it can be.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -17,7 +18,6 @@ from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import LATEX_MACROS, Segment, latex
 from plandiff.markup import escape_latex
 from plandiff.output.words import (
-    GROUP_COLUMNS,
     Wording,
     group_notes,
     heading,
@@ -25,11 +25,17 @@ from plandiff.output.words import (
     read_words,
     source_facts,
 )
+from plandiff.output.writers.comparison import (
+    ChapterRow,
+    comparison_rows,
+    numbered,
+)
 
 __all__ = ["write_latex"]
 
 _PREAMBLE = (
     r"""\documentclass[UTF8,a4paper]{ctexart}
+\PassOptionsToPackage{table}{xcolor}
 \usepackage[landscape,margin=2cm]{geometry}
 \usepackage{booktabs,longtable,array}
 """
@@ -65,33 +71,46 @@ _PREAMBLE = (
 _ROW, _PIECE = 420, 180
 """Letters of a row, about half a page, and of its indivisible pieces."""
 
-_NAMES = 12
-"""Names of clauses in one row."""
+_NOTES = 12
+"""Notes on a group in one row."""
 
 _END = re.compile(r"(?<=[。；！？\n])")
 
 
 def write_latex(diff: Diff, path: Path, lang: Wording) -> None:
-    r"""Write a diff as a whole LaTeX document.
+    r"""Write a diff as a whole LaTeX document, both plans side by side.
 
-    One block of rows per group of clauses. To use the table elsewhere,
-    copy the preamble's macros and the ``longtable``.
+    One block of rows per group of clauses, each clause with its number as
+    printed, below rows with the headings of both plans. To use the table
+    elsewhere, copy the preamble's macros and the ``longtable``.
     """
     alignment, words = diff.alignment, read_words(lang)
-    heads = " & ".join(words[name] for name in GROUP_COLUMNS)
+    heads = " & ".join(
+        escape_latex(text)
+        for text in (
+            words["change"],
+            alignment.reference.title,
+            alignment.target.title,
+        )
+    )
     lines = [
         f"\\section*{{{escape_latex(heading(alignment))}}}",
-        r"\begin{longtable}{L{2.4cm}L{2.9cm}L{2.9cm}L{14.9cm}}",
+        r"\begin{longtable}{L{2.9cm}L{10.6cm}L{10.6cm}}",
         r"\toprule",
         f"{heads} \\\\ \\midrule \\endhead",
         r"\bottomrule \endfoot",
     ]
-    for group in diff.groups:
+    numbers = numbered(diff)
+    for row in comparison_rows(diff):
+        if isinstance(row, ChapterRow):
+            lines.append(_chapter(row))
+            continue
         columns = (
-            [r"\par ".join(map(escape_latex, mark_words(group, lang)))],
-            list(_names([clause.id for clause in group.references])),
-            list(_names([clause.id for clause in group.targets])),
-            list(_texts(group, lang)),
+            list(_remarks(row, lang)),
+            *(
+                [latex(piece) for piece in _side(row, side, numbers)]
+                for side in ("reference", "target")
+            ),
         )
         rows = [" & ".join(c) for c in zip_longest(*columns, fillvalue="")]
         lines += [f"{row} \\\\" for row in rows]
@@ -113,14 +132,39 @@ def write_latex(diff: Diff, path: Path, lang: Wording) -> None:
     )
 
 
-def _texts(group: Group, lang: Wording) -> Iterator[str]:
-    """Give the text of a group, row by row."""
-    for row in _rows(group.segments()):
-        yield latex(row)
-    notes = group_notes(group, lang)
-    if notes:
-        small = r"\par ".join(map(_breakable, notes))
-        yield rf"\footnotesize\color{{gray}}{small}"
+def _chapter(row: ChapterRow) -> str:
+    """Write the row of headings that begin, kept with the row below."""
+    sides = (
+        r"\par ".join(rf"\textbf{{{escape_latex(text)}}}" for text in headings)
+        for headings in (row.reference, row.target)
+    )
+    return rf"\rowcolor[gray]{{0.93}} & {' & '.join(sides)} \\*"
+
+
+def _remarks(group: Group, lang: Wording) -> Iterator[str]:
+    """Say what happened and what a reader has to know, row by row."""
+    small = r"\footnotesize\color{gray}"
+    lines = [_breakable(line) for line in group_notes(group, lang)]
+    if group.confidence is not None:
+        lines.insert(0, f"{group.confidence:.2f}")
+    marks = r"\par ".join(map(escape_latex, mark_words(group, lang)))
+    for start in range(0, max(len(lines), 1), _NOTES):
+        notes = r"\par ".join(lines[start : start + _NOTES])
+        yield rf"{marks}{{\par{small} {notes}\par}}" if notes else marks
+        marks = ""
+
+
+def _side(
+    group: Group, side: str, numbers: Mapping[str, str]
+) -> Iterator[list[Segment]]:
+    """Give what the column of a side shows, row by row."""
+    segments = [
+        replace(segment, clause_id=numbers[segment.clause_id])
+        if segment.kind == "part"
+        else segment
+        for segment in group.side_segments(side)
+    ]
+    yield from _rows(segments or [Segment("equal", "—")])
 
 
 def _rows(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
@@ -146,13 +190,6 @@ def _sentences(segments: Iterable[Segment]) -> Iterator[Segment]:
         for text in _END.split(segment.text):
             for start in range(0, len(text), _PIECE):
                 yield replace(segment, text=text[start : start + _PIECE])
-
-
-def _names(ids: list[str]) -> Iterator[str]:
-    """Give the names of clauses, row by row."""
-    for start in range(0, len(ids), _NAMES):
-        names = ids[start : start + _NAMES]
-        yield r"\par ".join(map(_breakable, names))
 
 
 def _breakable(text: str) -> str:

@@ -7,6 +7,8 @@ import functools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ import xlsxwriter
 
 from plandiff.analysis.diff.counts import SUMMARY_SCHEMA
 from plandiff.analysis.diff.diff import Diff
+from plandiff.analysis.diff.groups import Group
 from plandiff.analysis.redlines.renderings import Segment, plain
+from plandiff.document import Clause
 from plandiff.frames import records
 from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
@@ -23,8 +27,14 @@ from plandiff.output.words import (
     Wording,
     change_word,
     group_notes,
+    mark_words,
     read_words,
     source_facts,
+)
+from plandiff.output.writers.comparison import (
+    ChapterRow,
+    comparison_rows,
+    numbered,
 )
 
 __all__ = ["CELL_LIMIT", "Workbook", "add_sources", "write_xlsx"]
@@ -100,6 +110,13 @@ class Workbook:
             "insert moved": {"font_color": "#00513F", "underline": 2},
             "shared": {"underline": 1},
             "quantity": {"bold": True},
+            "chapter": {
+                **top,
+                "bold": True,
+                "bg_color": "#EDEDED",
+                "text_wrap": True,
+                "quote_prefix": True,
+            },
         }
         self._made: dict[str, Any] = {
             name: self.book.add_format(facts)
@@ -113,10 +130,15 @@ class Workbook:
     def __exit__(self, *error: object) -> None:
         self.book.close()
 
-    def sheet(self, name: str, columns: Sequence[str]) -> Any:
+    def sheet(
+        self,
+        name: str,
+        columns: Sequence[str],
+        widths: Sequence[int] | None = None,
+    ) -> Any:
         """Begin a sheet with a frozen header row."""
         sheet = self.book.add_worksheet(name)
-        widths = [_WIDTHS.get(column, 12) for column in columns]
+        widths = widths or [_WIDTHS.get(column, 12) for column in columns]
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column, self._made["head"])
             sheet.set_column(place, place, widths[place])
@@ -125,7 +147,7 @@ class Workbook:
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
         sheet.fit_to_pages(1, 0)
-        self._widths[name] = widths
+        self._widths[name] = list(widths)
         return sheet
 
     def row(
@@ -167,7 +189,10 @@ class Workbook:
         self, sheet: Any, place: int, column: int, marked: Marked
     ) -> None:
         """Write a redline as rich text, or plainly where it is too long."""
-        stretches = list(marked.stretches())
+        stretches = [
+            (kind, "".join(text for _, text in alike))
+            for kind, alike in groupby(marked.stretches(), itemgetter(0))
+        ]
         wrapped = self._made["text"]
         size = sum(len(text) for _, text in stretches)
         if size > CELL_LIMIT or len(stretches) > _RUN_LIMIT:
@@ -215,11 +240,13 @@ class Marked:
 
 
 def write_xlsx(diff: Diff, path: Path, lang: Wording) -> None:
-    """Write a diff as a workbook with three sheets.
+    """Write a diff as a workbook with four sheets.
 
     ``diff`` has the rows of `plandiff.diff_table` and the redline as rich
     text; clauses that were split or merged share one, in their first row,
     and below it stands which clause went where.
+    ``comparison`` is the table to print (对照表): rows with the headings of
+    both plans, each clause with its printed number, a column for remarks.
     ``summary`` counts by chapter, ``sources`` names the documents and
     carries the signature. A text longer than `CELL_LIMIT` is cut, and says
     so.
@@ -242,6 +269,7 @@ def write_xlsx(diff: Diff, path: Path, lang: Wording) -> None:
             row["change"] = change_word(row["change"], words)
             book.row(sheet, place + 1, (*row.values(), changes.get(place)))
         sheet.autofilter(0, 0, max(len(table), 1), len(columns) - 1)
+        _add_comparison(book, diff, lang)
         summary = book.sheet("summary", list(SUMMARY_SCHEMA))
         for place, row in enumerate(records(diff.summary)):
             row["change"] = change_word(row["change"], words)
@@ -252,6 +280,49 @@ def write_xlsx(diff: Diff, path: Path, lang: Wording) -> None:
             )
             book.row(summary, place + 1, row.values())
         add_sources(book, diff.alignment)
+
+
+def _add_comparison(book: Workbook, diff: Diff, lang: Wording) -> None:
+    """Add the table of comparison (对照表)."""
+    words, numbers = read_words(lang), numbered(diff)
+    alignment = diff.alignment
+    columns = (
+        words["change"],
+        words["printed_number"],
+        visible(alignment.reference.title),
+        words["printed_number"],
+        visible(alignment.target.title),
+        words["remarks"],
+    )
+    sheet = book.sheet("comparison", columns, (12, 16, 56, 16, 56, 24))
+    sheet.set_paper(9)  # A4
+    sheet.hide_gridlines(0)  # printed too
+    for place, row in enumerate(comparison_rows(diff), start=1):
+        if isinstance(row, ChapterRow):
+            before, after = map("\n".join, (row.reference, row.target))
+            cells: list[object] = ["", "", before, "", after, ""]
+            book.row(sheet, place, cells, "chapter")
+            continue
+        cells = ["\n".join(mark_words(row, lang))]
+        for side, clauses in (
+            ("reference", row.references),
+            ("target", row.targets),
+        ):
+            cells.append("\n".join(numbers[clause.id] for clause in clauses))
+            cells.append(_side(row, side, clauses))
+        book.row(sheet, place, cells)
+
+
+def _side(
+    group: Group, side: str, clauses: Sequence[Clause]
+) -> Marked | str | None:
+    """Give what a column of one side shows."""
+    if group.redline is None and len(clauses) == 1 and not group.sentences:
+        return clauses[0].text
+    segments = group.side_segments(side)
+    if len(clauses) == 1:
+        segments = segments[1:]
+    return Marked(segments) if segments else None
 
 
 def add_sources(book: Workbook, alignment: Alignment) -> None:

@@ -248,11 +248,26 @@ def test_libreoffice_settles_tracked_changes_to_either_text(shared, tmp_path):
             assert read.rstrip("\n") == whole.rstrip("\n")
 
 
+def _latex():
+    """Whether a diff can be typeset here."""
+    if not (shutil.which("xelatex") and shutil.which("kpsewhich")):
+        return False
+    found = subprocess.run(
+        ["kpsewhich", "ctexart.cls", "ulem.sty", "colortbl.sty"],
+        check=False,
+        capture_output=True,
+    )
+    return found.returncode == 0
+
+
 @pytest.mark.slow
 def test_latex_compiles_and_fits_the_page(nasty, tmp_path):
     """Long, odd and taught texts alike; every character has a font."""
-    if not shutil.which("xelatex"):
-        pytest.skip("xelatex with ctex (texlive-lang-chinese) is not here")
+    if not _latex():
+        pytest.skip(
+            "xelatex with ctex and ulem (texlive-lang-chinese, "
+            "texlive-plain-generic) is not here"
+        )
     corpus = plandiff.load_corpus(user=False)
     taught = plandiff.align(corpus["teach1"], corpus["teach2"])
     for name, alignment in (("nasty", nasty), ("taught", taught)):
