@@ -76,7 +76,8 @@ def from_html(alignment: Alignment, folder: Path) -> Pairs:
             for inner in list(element):
                 element.remove(inner)
         texts = [e.text_content() for e in page.find_class("redline")]
-        for text, group in zip(texts, diff_of(alignment).groups, strict=True):
+        compared = [g for g in diff_of(alignment).groups if g.redline]
+        for text, group in zip(texts, compared, strict=True):
             expected = visible(joined(getattr(group, side)))
             yield text.replace("\r", "␍"), expected
 
@@ -112,7 +113,7 @@ def from_workbook(alignment: Alignment, folder: Path) -> Pairs:
     for name in ("reference_text", "target_text"):
         for row, text in zip(rows, table[name].fillna(""), strict=True):
             yield str(row[names.index(name)].value or ""), visible(text)
-    for group in diff_of(alignment).groups:
+    for group in filter(lambda g: g.redline, diff_of(alignment).groups):
         cell = rows[group.rows[0]][-1]
         for kind, side in (("insert", "references"), ("delete", "targets")):
             expected = visible(joined(getattr(group, side)))
