@@ -41,7 +41,8 @@ def card(
         f"<div class='plandiff'><p>{markup.escape(title)}</p>"
         f"{''.join(parts)}"
         "<p>All links: <code>alignment.links</code>; what became of every "
-        "clause: <code>plandiff.diff_table(alignment)</code></p>"
+        "clause: <code>plandiff.diff_table(alignment)</code>; both plans side "
+        "by side, with filters: <code>plandiff.view(alignment)</code></p>"
         f"<p><small>{markup.escape(signature)}</small></p></div>"
     )
 

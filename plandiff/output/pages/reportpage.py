@@ -99,6 +99,7 @@ def render_page(
     lang: Language,
     codebook: Codebook | None = None,
     failed: Sequence[tuple[str, str]] = (),
+    framed: bool = False,
 ) -> str:
     """Return the report as one HTML page that needs no other file.
 
@@ -116,6 +117,9 @@ def render_page(
         Themes that clauses can be chosen by.
     failed : sequence of (str, str), optional
         Sections that could not be made, and why.
+    framed : bool, default False
+        Whether the page stands in a frame of a notebook: it then embeds no
+        letters and its links lead inside the frame.
 
     Returns
     -------
@@ -166,8 +170,9 @@ def render_page(
         "report.html",
         context,
         style=("page.css", "reader.css"),
-        font=True,
+        font=not framed,
         script="page.js",
+        framed=framed,
     )
 
 

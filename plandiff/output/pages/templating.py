@@ -30,6 +30,7 @@ def fill_template(
     style: str | Sequence[str],
     font: bool = False,
     script: str = "",
+    framed: bool = False,
 ) -> str:
     """Fill a template and return a page that needs nothing but itself.
 
@@ -48,6 +49,9 @@ def fill_template(
     script : str, optional
         File name of the page's own script. The page names its hash, so
         that a browser runs this script and no other.
+    framed : bool, default False
+        Whether the page is the ``srcdoc`` of a frame, whose links would else
+        lead to the page around it.
 
     Returns
     -------
@@ -71,6 +75,7 @@ def fill_template(
     context = {
         **context,
         "script": Markup(code),  # noqa: S704 - a file of ours
+        "framed": framed,
         "script_hash": f"sha256-{seal}",
     }
     if font:
