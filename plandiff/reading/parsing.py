@@ -10,7 +10,10 @@ from dataclasses import replace
 from plandiff.document import Document, Metadata, Source, Span
 from plandiff.reading.profile import Profile
 from plandiff.reading.received import Block, Received
-from plandiff.reading.structure.artefacts import fused_page_numbers
+from plandiff.reading.structure.artefacts import (
+    fused_page_numbers,
+    invisible_marks,
+)
 from plandiff.reading.structure.assembly import assemble, partition
 from plandiff.reading.structure.contentscheck import apply_contents
 from plandiff.reading.structure.furniture import Furniture, find_furniture
@@ -158,7 +161,7 @@ def structure(
             for cut in cuts
             if cut.kind == "artefact"
         ],
-        fused,
+        [*fused, *invisible_marks(body)],
         [lines[index] for index in sorted(furniture.lines)],
     )
     passages = join_lines(

@@ -94,6 +94,7 @@ class _Figure:
     is_fall: bool = False
 
 
+_PIPED = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
 _ROWS = 200
 """How many lines under a header tell what its columns hold."""
 _LONGEST_CELL = 30
@@ -174,7 +175,7 @@ def read_cells(text: str, caption: str = "") -> list[Cell]:
     覆盖率 % = 90.0 baseline
     覆盖率 % >= 95.0
     """
-    folded = fold(text)
+    folded = _PIPED.sub(_parted, fold(text))
     columns: list[Column] = []
     above = ""
     found: list[Cell] = []
@@ -216,6 +217,11 @@ def caption_of(line: str) -> str:
     """
     named = _CAPTION.search(fold(line))
     return named["unit"] if named else ""
+
+
+def _parted(row: re.Match[str]) -> str:
+    """Part the cells of a row of Markdown by tabs; places stay."""
+    return row.group().replace("|", "\t")
 
 
 def _texts(line: str) -> list[str]:

@@ -18,7 +18,9 @@ from plandiff.reading.structure.furniture import Contents, rising
 from plandiff.reading.structure.passages import Line
 from plandiff.text.characters import HAN, compact
 
-__all__ = ["fused_page_numbers"]
+__all__ = ["fused_page_numbers", "invisible_marks"]
+
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]+")
 
 _FUSED = re.compile(rf"[1-9](?<=[{HAN}][1-9])\d{{0,2}}(?=[{HAN}])")
 _BEFORE = re.compile("[第前约超达近至到每比零〇一二三四五六七八九十百千万亿]")
@@ -81,6 +83,28 @@ def fused_page_numbers(
         (start, end, f"page number {page} fused into a word: {why}")
         for start, end, page, _ in (candidates[position] for position in run)
     ], []
+
+
+def invisible_marks(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
+    """Find characters without width inside lines, which may part a label.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The body.
+
+    Returns
+    -------
+    list of (int, int, str)
+        Source range and reason of each run.
+    """
+    why = "invisible: characters without width"
+    return [
+        (line.start + found.start(), line.start + found.end(), why)
+        for line in lines
+        if not line.text.isascii()
+        for found in _INVISIBLE.finditer(line.text)
+    ]
 
 
 def _unsure(candidates: Sequence[tuple[int, int, int, str]]) -> list[str]:

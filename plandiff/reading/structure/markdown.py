@@ -11,6 +11,7 @@ from plandiff.reading.structure.passages import Line
 
 __all__ = ["STRUCK", "take_marks_off"]
 
+DRAWN = "rule: a line drawn with marks"
 STRUCK = "struck text: between ~~ of Markdown"
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?=\S)")
@@ -18,9 +19,19 @@ _EMPHASIS = re.compile(
     r"(?P<open>\*{1,3}|_{2,3})(?=[^*_\s])"
     r"(?P<text>[^*_\n]{1,300}?)(?<=[^*_\s])(?P=open)"
 )
-_LINK = re.compile(r"!?\[(?P<text>[^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{0,500}\)")
+_LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
 _STRIKE = re.compile(r"~~(?=\S)[^~\n]{1,300}?(?<=\S)~~")
-_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!>|~])")
+_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!>|~]|$)")
+_CALL = re.compile(r"\[\^[^\[\]\s]{1,20}\](?!:)")
+_NOTE = re.compile(r"\[\^[^\[\]\s]{1,20}\]:")
+_LINE = re.compile(r"(?:[-=_*~—－]\s?){3,}")
+"""A line drawn with marks."""
+_UNDER = {"=": 1, "-": 2}
+"""Marks under a heading, and its level."""
+_FIELD = re.compile(r"[A-Za-z_][\w-]{0,30}:(?:\s.*)?|\s*-\s.*")
+_FRONT = 40
+"""Lines of the fields that may stand before a text, at most."""
 _BULLET = re.compile(r"[-*+]\s+(?=\S)")
 _QUOTE = re.compile(r">\s?(?=\S)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}|(?:`{3,}|~{3,})\s*\w*")
@@ -56,13 +67,53 @@ def take_marks_off(
     ['规划', '一、目标', '到2030年全面建成。']
     """
     if not _is_markdown(lines):
-        return list(lines), [], []
+        return _without_rules(lines)
+    front = _front_matter(lines)
+    if front:
+        bare, blocks, cuts = take_marks_off(lines[front:])
+        fields = Cut(
+            lines[0].start,
+            lines[front - 1].end,
+            "furniture",
+            "metadata box: fields before the text",
+        )
+        return [*lines[:front], *bare], blocks, [fields, *cuts]
+    return _bare(lines)
+
+
+def _without_rules(
+    lines: Sequence[Line],
+) -> tuple[list[Line], list[Block], list[Cut]]:
+    """Leave lines that are drawn with marks out of any text."""
+    drawn = [line for line in lines if _LINE.fullmatch(line.text)]
+    starts = {line.start for line in drawn}
+    return (
+        [line for line in lines if line.start not in starts],
+        [],
+        [Cut(line.start, line.end, "artefact", DRAWN) for line in drawn],
+    )
+
+
+def _bare(
+    lines: Sequence[Line],
+) -> tuple[list[Line], list[Block], list[Cut]]:
+    """Take the marks off line by line."""
     bare: list[Line] = []
     blocks: list[Block] = []
     cuts: list[Cut] = []
+    above = -1
     for line in lines:
-        if _RULE.fullmatch(line.text):
+        if _RULE.fullmatch(line.text) or _LINE.fullmatch(line.text):
             cuts.append(_cut(line.start, line.end))
+            level = 0 if line.blanks else _UNDER.get(line.text[0], 0)
+            if level and bare and bare[-1].end == above:
+                blocks.append(Block(bare[-1].start, bare[-1].end, level))
+            continue
+        above = line.end
+        if _NOTE.match(line.text):
+            bare.append(line)
+            why = "footnote: stands below the text"
+            cuts.append(Cut(line.start, line.end, "furniture", why))
             continue
         level = 0
         begin, end = line.start, line.end
@@ -102,7 +153,7 @@ def _is_markdown(lines: Sequence[Line]) -> bool:
     """Whether a text has the marks of Markdown."""
     emphasis = links = escapes = 0
     for line in lines:
-        if _HEADING.match(line.text):
+        if _HEADING.match(line.text) or re.fullmatch("={3,}", line.text):
             return True
         if "*" in line.text or "__" in line.text:
             emphasis += any(
@@ -114,6 +165,18 @@ def _is_markdown(lines: Sequence[Line]) -> bool:
     return max(emphasis, links, escapes) >= _SURE
 
 
+def _front_matter(lines: Sequence[Line]) -> int:
+    """Return how many lines of fields stand before a text, marks included."""
+    if lines[0].start or lines[0].text != "---":
+        return 0
+    for index, line in enumerate(lines[1 : _FRONT + 2], start=1):
+        if line.text == "---":
+            return index + 1 if index > 1 else 0
+        if not _FIELD.fullmatch(line.text):
+            return 0
+    return 0
+
+
 def _marks(text: str, first: int) -> Iterator[tuple[int, int]]:
     """Yield where marks stand in a line, after its opening."""
     for found in _EMPHASIS.finditer(text, first):
@@ -123,8 +186,9 @@ def _marks(text: str, first: int) -> Iterator[tuple[int, int]]:
     for found in _LINK.finditer(text, first):
         yield found.start(), found.start("text")
         yield found.end("text"), found.end()
-    for found in _ESCAPE.finditer(text, first):
-        yield found.span()
+    for pattern in (_ESCAPE, _CALL, _IMAGE):
+        for found in pattern.finditer(text, first):
+            yield found.span()
 
 
 def _cut(start: int, end: int) -> Cut:

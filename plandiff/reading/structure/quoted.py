@@ -61,7 +61,7 @@ def _end(lines: Sequence[Line], first: int) -> int:
     if not depth:
         return first
     outer = parse_mark(lines[first].text)
-    numbered = False
+    numbered = _opens_with_article(lines[first].text)
     length = len(lines[first].text)
     for index in range(first + 1, min(first + _MOST_LINES, len(lines))):
         text = lines[index].text
@@ -74,6 +74,13 @@ def _end(lines: Sequence[Line], first: int) -> int:
         if not depth:
             return index if numbered else first
     return first
+
+
+def _opens_with_article(text: str) -> bool:
+    """Whether the quotation that a line leaves open begins an article."""
+    opened = max(text.rfind(mark) for mark in _OPENING)
+    mark = parse_mark(text[opened + 1 : opened + 40])
+    return mark is not None and mark.system == "article"
 
 
 def _goes_on(outer: Mark | None, mark: Mark | None) -> bool:

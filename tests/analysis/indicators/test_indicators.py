@@ -388,3 +388,14 @@ def test_the_unit_above_a_table_is_that_of_its_figures() -> None:
     assert list(found["unit"]) == ["万人", "万人"]
     assert list(found["subject"]) == ["甲", "甲新增"]
     assert list(found["amount"]) == [1_200_000, 300_000]
+
+
+def test_a_table_of_markdown_is_read_by_its_columns() -> None:
+    table = (
+        "| 指标 | 2020年 | 2025年 |\n|---|---:|:--:|\n"
+        "| 产值（亿元） | 1,200 | 2,400 |"
+    )
+    found = read(table)
+    assert list(found["amount"]) == [1.2e11, 2.4e11]
+    assert list(found["year"]) == [2020, 2025]
+    assert list(found["printed"]) == ["1,200", "2,400"]

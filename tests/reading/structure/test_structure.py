@@ -263,3 +263,63 @@ def test_sections_of_a_contents_list_may_recur_and_have_bullets() -> None:
     ]
     assert len(law) == 6
     assert not law.notices
+
+
+def test_an_amending_decision_has_points_and_no_headings() -> None:
+    text = (
+        "关于修改《数据条例》的决定\n"
+        "一、将第三条修改为：“第三条　鼓励发展。\n"
+        "“各级政府应当支持。”\n二、增加一条，作为第五条：“第五条　应当公开。”\n"
+        "三、删去第九条。\n本决定自公布之日起施行。"
+    )
+    plan = parse_document(text, id="x")
+    assert not plan.headings
+    assert [clause.label for clause in plan][:3] == ["一、", "二、", "三、"]
+    assert "各级政府应当支持" in plan[0].text
+
+
+def test_markdown_of_many_kinds_leaves_text_alone() -> None:
+    text = (
+        "---\ntitle: 规划\ndate: 2021-05-01\n---\n"
+        "一、基础\n---\n规模扩大。[^1]\n\n"
+        "[^1]: 出处。\n\n二、保障\n---\n![图](a.png)落实责任。\\\n\n"
+        "**三、附则**\n\n健全机制。\n\n====\n"
+    )
+    plan = parse_document(text, id="x")
+    assert [h.title for h in plan.headings] == ["基础", "保障", "附则"]
+    assert [c.text for c in plan] == ["规模扩大。", "落实责任。", "健全机制。"]
+
+
+@pytest.mark.parametrize("drawn", ["-----", "=", "***", "———"])
+def test_a_drawn_line_is_no_clause(drawn: str) -> None:
+    drawn = drawn if len(drawn) > 2 else drawn * 9
+    plan = parse_document(f"一、基础\n规模扩大。\n{drawn}\n二、保障\n落实。")
+    assert [c.text for c in plan] == ["规模扩大。", "落实。"]
+
+
+def test_marks_without_width_part_no_label() -> None:
+    plan = parse_document("一\u200b、基础\n规模扩大。\n二、\u00ad保障\n落实。")
+    assert [(h.label, h.title) for h in plan.headings] == [
+        ("一、", "基础"),
+        ("二、", "保障"),
+    ]
+    assert "invisible" in " ".join(plan.account()["reason"])
+
+
+def test_articles_behind_a_chapter_in_a_line_are_cut() -> None:
+    text = (
+        "甲条例 第一章 总则 第一条 为了发展，制定本条例。"
+        "第二条 数据包括：（一）文字；（二）数字。第三条 应当公开。第二章 附则 第四条 自发布之日起施行。"
+    )
+    law = parse_document(text, id="x")
+    assert [c.label for c in law][-3:] == ["第二条", "第三条", "第四条"]
+    assert law.headings[-1].title == "附则"
+
+
+def test_a_sentence_of_many_parts_heads_nothing() -> None:
+    text = (
+        "一、任务\n①推动发展，扩大规模，壮大主体，优化环境。\n"
+        "②加强领导，落实责任，健全机制，落到实处。\n⑴甲。\n⑵乙。"
+    )
+    plan = parse_document(text, id="x")
+    assert [h.title for h in plan.headings] == ["任务"]

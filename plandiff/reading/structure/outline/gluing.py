@@ -80,8 +80,15 @@ def split_glued(passages: Sequence[Passage]) -> list[Passage]:
         for first, last in pairwise(cuts):
             part = passage.cut(first, last)
             if part is not None:
-                parts.append(part)
+                parts += _law_parts(part)
     return parts
+
+
+def _law_parts(passage: Passage) -> list[Passage]:
+    """Cut a part once more where articles follow a chapter in it."""
+    cuts = [0, *_law_cuts(passage), len(passage.text)]
+    parts = [passage.cut(first, last) for first, last in pairwise(cuts)]
+    return [part for part in parts if part is not None]
 
 
 def _line_cuts(text: str) -> Iterator[int]:

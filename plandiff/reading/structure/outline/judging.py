@@ -20,6 +20,13 @@ from plandiff.text.characters import HAN
 __all__ = ["judge_headings", "looks_like_title", "sibling_runs"]
 
 _STOP = re.compile("[。！？!?]")
+_AMENDS = re.compile(
+    r"^(?:将|把|删[去除]|增加|在)[^，。]{0,40}(?:[条條款项項]|改为|改為)"
+    r"|[“「『][^”」』]*$"
+)
+"""What an amending decision says, or quotes and leaves open."""
+_COMMAS = 3
+"""Commas of a sentence that heads nothing."""
 _MUCH = 3
 """Paragraphs below a sentence that show it to be a heading."""
 
@@ -157,13 +164,13 @@ def _heads(
         and rank_of(following, order) <= rank_of(unit, order)
     ):
         return False
-    inner = INNER.search(rest[:-1])
+    inner = INNER.search(rest[:-1]) or _AMENDS.search(rest)
     if inner or rest[-1] in "；;，,、":
         return False
     if rest[-1] in "：:" and LEADS.search(rest[:-1]):
         return False
     if rest[-1] in "。！":
-        return len(rest) <= TITLE_LIMIT + 1
+        return len(rest) <= TITLE_LIMIT + 1 and rest.count("，") < _COMMAS
     return True
 
 
