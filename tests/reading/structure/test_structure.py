@@ -269,7 +269,8 @@ def test_an_amending_decision_has_points_and_no_headings() -> None:
     text = (
         "关于修改《数据条例》的决定\n"
         "一、将第三条修改为：“第三条　鼓励发展。\n"
-        "“各级政府应当支持。”\n二、增加一条，作为第五条：“第五条　应当公开。”\n"
+        "“各级政府应当支持。”\n"
+        "二、增加一条，作为第五条：“第五条　应当公开。”\n"
         "三、删去第九条。\n本决定自公布之日起施行。"
     )
     plan = parse_document(text, id="x")
@@ -309,7 +310,8 @@ def test_marks_without_width_part_no_label() -> None:
 def test_articles_behind_a_chapter_in_a_line_are_cut() -> None:
     text = (
         "甲条例 第一章 总则 第一条 为了发展，制定本条例。"
-        "第二条 数据包括：（一）文字；（二）数字。第三条 应当公开。第二章 附则 第四条 自发布之日起施行。"
+        "第二条 数据包括：（一）文字；（二）数字。第三条 应当公开。"
+        "第二章 附则 第四条 自发布之日起施行。"
     )
     law = parse_document(text, id="x")
     assert [c.label for c in law][-3:] == ["第二条", "第三条", "第四条"]
