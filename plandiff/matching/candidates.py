@@ -75,10 +75,19 @@ def _nearest(space: Space, nearest: int, width: int) -> list[Integers]:
         (*space.unit, True),
         (*space.unit[::-1], False),
     ):
-        across = right.T.tocsr()
+        table = space.cosines
+        if table is None:
+            across = right.T.tocsr()
+        elif not forward:
+            table = table.T
         keep = min(nearest, right.shape[0])
         for start in range(0, left.shape[0], _BLOCK):
-            block = (left[start : start + _BLOCK] @ across).toarray()
+            part = slice(start, start + _BLOCK)
+            block = (
+                (left[part] @ across).toarray()
+                if table is None
+                else table[part]
+            )
             best = np.argpartition(-block, keep - 1, axis=1)[:, :keep]
             own = np.repeat(np.arange(start, start + len(block)), keep)
             other = best.ravel()

@@ -136,8 +136,10 @@ def match_sentences(
     best = np.zeros(len(forward[0])), np.zeros(len(backward[0]))
     first = np.cumsum(heights) - heights, np.cumsum(widths) - widths
     block = np.cumsum(heights * widths) // _COMBINATIONS
-    for number in np.unique(block):
+    for number in range(int(block.max(initial=-1)) + 1):
         chosen = np.flatnonzero(block == number)
+        if not len(chosen):
+            continue
         sizes = (heights * widths)[chosen]
         pair = np.repeat(chosen, sizes)
         place = np.arange(sizes.sum()) - np.repeat(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,8 @@ class Side:
     starts, counts : numpy.ndarray of int
         For each text the index of its first sentence in `sentences`, and
         how many it has.
+    sentence_words : tuple of tuple of str
+        The words of each sentence.
     kept : numpy.ndarray of float
         For each text the share of its letters and digits that is left in
         `words`; 1 for a text that has none.
@@ -96,6 +99,7 @@ class Side:
     sentences: tuple[str, ...]
     starts: Integers
     counts: Integers
+    sentence_words: tuple[Words, ...]
     kept: Floats
 
     def __len__(self) -> int:
@@ -110,11 +114,6 @@ class Side:
     def sentence_lengths(self) -> Floats:
         """Letters and digits of each sentence, at least 1."""
         return np.array([max(len(k), 1) for k in self._sentence_keys], float)
-
-    @cached_property
-    def sentence_words(self) -> tuple[Words, ...]:
-        """The words of each sentence."""
-        return tuple(tuple(tokens.words(text)) for text in self.sentences)
 
     @cached_property
     def subjects(self) -> tuple[Words, ...]:
@@ -221,8 +220,8 @@ def prepare(
         return _comparable(text, traditional=traditional)
 
     folded = tuple(_fold(text) for text in texts)
-    cut = [sentences(text) for text in folded]
-    sizes = [len(found) for found in cut]
+    cut = [_cut(text) for text in folded]
+    words = tuple(whole for whole, _, _ in cut)
     titles = titles or [""] * len(folded)
     paths = paths or [""] * len(folded)
     known = {path: _fold(path) for path in set(paths)}
@@ -230,11 +229,11 @@ def prepare(
         path: tuple(word for word in tokens.words(text) if len(word) > 1)
         for path, text in known.items()
     }
-    words = tuple(tuple(tokens.words(text)) for text in folded)
     openings = tuple(
         opening(text, _fold(title))
         for text, title in zip(folded, titles, strict=True)
     )
+    sizes = [len(found) for _, found, _ in cut]
     return Side(
         texts=folded,
         keys=tuple(key(text) for text in folded),
@@ -243,9 +242,10 @@ def prepare(
         opening_words=tuple(tuple(tokens.words(text)) for text in openings),
         paths=tuple(known[path] for path in paths),
         path_words=tuple(above[path] for path in paths),
-        sentences=tuple(sentence for found in cut for sentence in found),
+        sentences=tuple(text for _, found, _ in cut for text in found),
         starts=np.cumsum([0, *sizes])[:-1],
         counts=np.array(sizes, np.int64),
+        sentence_words=tuple(words for _, _, found in cut for words in found),
         kept=np.array(
             [
                 len("".join(found)) / max(len(key(text)), 1) if text else 1.0
@@ -350,24 +350,50 @@ def sentences(text: str) -> list[str]:
     >>> sentences("发展农村电商；完善物流体系。")
     ['发展农村电商', '完善物流体系']
     """
-    found = [
-        part
-        for part in _SENTENCE_END.split(text)
-        if len(key(part)) >= _SENTENCE_LENGTH
+    return _joined(_grouped(_SENTENCE_END.split(text))) or [text]
+
+
+def _grouped(parts: Iterable[str]) -> list[list[str]]:
+    """Put the parts of a text together that are one sentence each."""
+    found = [part for part in parts if len(key(part)) >= _SENTENCE_LENGTH]
+    size = max(1, -(-len(found) // _MOST_SENTENCES))
+    return [
+        found[start : start + size] for start in range(0, len(found), size)
     ]
-    if len(found) > _MOST_SENTENCES:
-        size = -(-len(found) // _MOST_SENTENCES)
-        found = [
-            "。".join(found[start : start + size])
-            for start in range(0, len(found), size)
-        ]
-    return found or [text]
+
+
+def _joined(groups: list[list[str]]) -> list[str]:
+    return ["。".join(group) for group in groups]
+
+
+def _cut(text: str) -> tuple[Words, list[str], list[Words]]:
+    """Cut a text into words and into sentences; give the words of each.
+
+    No word reaches over the end of a sentence, so each part is cut once.
+    """
+    parts = _SENTENCE_END.split(text)
+    cut = {part: tokens.words(part) for part in parts}
+    whole = tuple(chain.from_iterable(cut[part] for part in parts))
+    groups = _grouped(parts)
+    if not groups:
+        return whole, [text], [whole]
+    return (
+        whole,
+        _joined(groups),
+        [
+            tuple(chain.from_iterable(cut[part] for part in group))
+            for group in groups
+        ],
+    )
 
 
 def _is_traditional(texts: Iterable[str]) -> bool:
     """Tell whether a document is written in traditional characters."""
     start = "".join(texts)[:_READ]
-    changed = sum(a != b for a, b in zip(start, fold(start), strict=True))
+    folded = fold(start)
+    if folded == start:
+        return False
+    changed = sum(a != b for a, b in zip(start, folded, strict=True))
     return changed > _TRADITIONAL * len(start)
 
 

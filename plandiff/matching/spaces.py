@@ -38,8 +38,10 @@ Integers = NDArray[np.int64]
 Rows = TypeVar("Rows", NDArray[np.float64], NDArray[np.float32])
 
 _BLOCK = 4096
-_GRID_SHARE = 0.1
+_VECTORS = 512
+"""So many pairs of vectors at once stay within a processor's cache."""
 _GRID = 4_000_000
+"""So many pairs of texts are held at once, 32 MB."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,15 @@ class Space:
             _unit(self.reference, self.weights),
             _unit(self.target, self.weights),
         )
+
+    @cached_property
+    def cosines(self) -> Floats | None:
+        """Cosines of all texts with all; None where these are too many."""
+        if self.reference.shape[0] * self.target.shape[0] > _GRID:
+            return None
+        left, right = self.unit
+        table: Floats = (left @ right.T).toarray()
+        return table
 
 
 def token_space(
@@ -172,6 +183,9 @@ def cosine(space: Space, rows: Integers, columns: Integers) -> Floats:
         Cosine of the TF-IDF vectors (with damped counts, ``1 + log n``) in
         [0, 1], one per pair; 0 where a text has no feature.
     """
+    table = space.__dict__.get("cosines")
+    if table is not None:
+        return np.clip(table[rows, columns], 0.0, 1.0)
     left, right = space.unit
     return _products(left, right, rows, columns)
 
@@ -220,8 +234,8 @@ def inner(
         values = (reference @ target.T)[rows, columns]
     else:
         values = np.empty(len(rows))
-        for start in range(0, len(rows), _BLOCK):
-            part = slice(start, start + _BLOCK)
+        for start in range(0, len(rows), _VECTORS):
+            part = slice(start, start + _VECTORS)
             values[part] = np.einsum(
                 "ij,ij->i", reference[rows[part]], target[columns[part]]
             )
@@ -322,12 +336,18 @@ def _products(
 ) -> Floats:
     """Multiply rows of two matrices for given pairs, in bounded memory.
 
-    Where most pairs are wanted, whole blocks are multiplied; where few
-    are, only their rows.
+    Where that is less work, whole blocks are multiplied; else only the
+    rows of the pairs.
     """
     result = np.zeros(len(rows))
-    height = len(np.unique(rows))
-    if len(rows) >= _GRID_SHARE * height * right.shape[0]:
+    wanted = np.bincount(rows, minlength=left.shape[0]) @ np.diff(left.indptr)
+    wanted += np.bincount(columns, minlength=right.shape[0]) @ np.diff(
+        right.indptr
+    )
+    every = np.bincount(left.indices, minlength=left.shape[1]) @ np.bincount(
+        right.indices, minlength=left.shape[1]
+    )
+    if every + left.shape[0] * right.shape[0] // 2 <= wanted + len(rows):
         across = right.T.tocsr()
         step = max(1, _GRID // max(right.shape[0], 1))
         for start in range(0, left.shape[0], step):

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from plandiff.errors import ReadingError
-from plandiff.text.characters import FORMS, HAN, fold
+from plandiff.text.characters import FORMS, HAN, any_of, fold
 
 __all__ = [
     "SCRIPTS",
@@ -53,8 +53,6 @@ _FOLDS = (
     ("quotes", _QUOTES, "「」 and 『』 written as “” and ‘’"),
     ("dashes", _DASHES, "dash and middle-dot variants made one"),
 )
-_FOLDED = frozenset(chr(code) for _, mapping, _ in _FOLDS for code in mapping)
-"""What the folds replace; most texts hold nothing of it."""
 _FULL_MARKS = str.maketrans(",;:?!()", "，；：？！（）")
 _TYPED = str.maketrans(
     {**dict.fromkeys("“”„＂", '"'), **dict.fromkeys("‘’＇", "'")}
@@ -166,10 +164,11 @@ def normalize(
         )
     steps: list[Step] = []
     folded = text
-    for name, mapping, reason in () if _FOLDED.isdisjoint(text) else _FOLDS:
-        changed = folded.translate(mapping)
-        _record(steps, name, _differences(folded, changed), reason)
-        folded = changed
+    if _folded().search(text):
+        for name, mapping, reason in _FOLDS:
+            changed = folded.translate(mapping)
+            _record(steps, name, _differences(folded, changed), reason)
+            folded = changed
     if script != "keep":
         changed = convert_script(folded, script)
         reason = f"OpenCC {script}, one character for one"
@@ -276,6 +275,12 @@ def convert_script(text: str, script: str) -> str:
             )
         lines.append(changed)
     return "\n".join(lines)
+
+
+@cache
+def _folded() -> re.Pattern[str]:
+    """Find what the folds replace; most texts hold nothing of it."""
+    return any_of(code for _, mapping, _ in _FOLDS for code in mapping)
 
 
 @cache

@@ -85,7 +85,7 @@ def find_all_concepts(texts: Sequence[str]) -> list[list[str]]:
     joined = _BETWEEN.join(parts)
     ends = np.cumsum([len(part) + 1 for part in parts])
     twos = _twos(joined)
-    known, (terms, lengths) = _beginnings(), _terms()
+    known, (terms, lengths), latin = _beginnings(), _terms(), _latin()
     place = np.minimum(np.searchsorted(known, twos), len(known) - 1)
     starts = np.flatnonzero(known[place] == twos)
     after = 0
@@ -98,7 +98,9 @@ def find_all_concepts(texts: Sequence[str]) -> list[list[str]]:
             continue
         for length in lengths[joined[start : start + 2]]:
             term = joined[start : start + length]
-            if term in terms and _whole(joined, start, term):
+            if term in terms and (
+                not latin[term] or _whole(joined, start, term)
+            ):
                 found[text] += terms[term]
                 after = start + length
                 break
@@ -117,6 +119,15 @@ def _twos(text: str) -> NDArray[np.uint64]:
 def _beginnings() -> NDArray[np.uint64]:
     """Give the numbers of the two characters that begin a term."""
     return np.unique([_twos(two)[0] for two in _terms()[1]])
+
+
+@cache
+def _latin() -> Mapping[str, bool]:
+    """Tell which terms begin or end with a Latin letter or a digit."""
+    return {
+        term: bool(_LATIN.match(term[0]) or _LATIN.match(term[-1]))
+        for term in _terms()[0]
+    }
 
 
 def _whole(text: str, start: int, term: str) -> bool:
