@@ -1,6 +1,9 @@
 from .analysis.commitment.change import commitment_change as commitment_change
 from .analysis.commitment.change import commitment_shift as commitment_shift
 from .analysis.commitment.table import commitment as commitment
+from .analysis.commitment.table import (
+    commitment_sentences as commitment_sentences,
+)
 from .analysis.diff.lineage import flow_table as flow_table
 from .analysis.diff.lineage import lineage_table as lineage_table
 from .analysis.diff.lineage import trace as trace

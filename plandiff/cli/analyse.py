@@ -237,6 +237,9 @@ def commitment(
     profile: Annotated[
         bool, typer.Option(help="Show the shares of the grades.")
     ] = False,
+    sentences: Annotated[
+        bool, typer.Option(help="Grade each sentence, not each clause.")
+    ] = False,
     output: Output = None,
     lang: Lang = Language.zh,
     csv: AsCsv = False,
@@ -245,7 +248,8 @@ def commitment(
     """Grade how firmly each clause commits; -o draws the profile."""
     from plandiff.analysis.commitment.table import commitment_profile
 
-    table = plandiff.commitment(find_plan(plan) for plan in plans)
+    documents = [find_plan(plan) for plan in plans]
+    table = plandiff.commitment(documents)
     if output is not None:
         write_chart(plandiff.plot_commitment(table, lang=lang.value), output)
         return
@@ -253,4 +257,7 @@ def commitment(
     if profile:
         table = commitment_profile(table)
         columns = [str(name) for name in table]
+    elif sentences:
+        table = plandiff.commitment_sentences(documents)
+        columns = ["clause_id", "sentence", "force", "verb", "verbs"]
     show_table(table, form=form_of(csv, json), columns=columns)

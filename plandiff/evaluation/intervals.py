@@ -1,8 +1,7 @@
 """Intervals for a proportion and for a mean over documents.
 
 A bootstrap over two or three documents bounds nothing: it gives the least
-and the largest of them. Below `FEWEST` documents only the two-level one is
-given, which also draws the clauses of each again.
+and the largest of them. So the one here draws the clauses of each again too.
 """
 
 from __future__ import annotations
@@ -11,12 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binomtest, bootstrap
+from scipy.stats import binomtest
 
-__all__ = ["FEWEST", "bootstrap_mean", "two_level_mean", "wilson"]
-
-FEWEST = 5
-"""Documents from which their mean is bounded by drawing them again."""
+__all__ = ["two_level_mean", "wilson"]
 
 Floats = NDArray[np.float64]
 
@@ -55,63 +51,6 @@ def wilson(
     # Rounding must not put the share itself outside.
     share = hits / total
     return min(share, float(found.low)), max(share, float(found.high))
-
-
-def bootstrap_mean(
-    values: ArrayLike,
-    *,
-    level: float = 0.95,
-    resamples: int = 2000,
-    seed: int = 0,
-) -> tuple[float | None, float | None]:
-    """Bound a mean by drawing its values again, with replacement.
-
-    Parameters
-    ----------
-    values : array of float, shape (documents,)
-        One value for each document.
-    level : float, default 0.95
-        In (0, 1).
-    resamples : int, default 2000
-        How often they are drawn.
-    seed : int, default 0
-        Equal seeds give equal bounds.
-
-    Returns
-    -------
-    tuple of (float or None, float or None)
-        Percentile bounds; None for fewer than `FEWEST` values, which say
-        too little of other documents.
-
-    See Also
-    --------
-    two_level_mean : for fewer documents, whose clauses are known.
-
-    References
-    ----------
-    .. [1] Efron, Tibshirani (1993), An introduction to the bootstrap,
-           chapter 13.
-
-    Examples
-    --------
-    >>> bootstrap_mean([0.5, 0.5])
-    (None, None)
-    >>> bootstrap_mean([0.5] * 5)
-    (0.5, 0.5)
-    """
-    known = np.asarray(values, float)
-    if len(known) < FEWEST:
-        return None, None
-    found = bootstrap(
-        (known,),
-        np.mean,
-        n_resamples=resamples,
-        vectorized=True,
-        method="percentile",
-        confidence_level=level,
-        random_state=np.random.default_rng(seed),
-    ).confidence_interval
-    return float(found.low), float(found.high)
 
 
 def two_level_mean(

@@ -185,7 +185,8 @@ def cosine(space: Space, rows: Integers, columns: Integers) -> Floats:
     """
     table = space.__dict__.get("cosines")
     if table is not None:
-        return np.clip(table[rows, columns], 0.0, 1.0)
+        clipped: Floats = np.clip(table[rows, columns], 0.0, 1.0)
+        return clipped
     left, right = space.unit
     return _products(left, right, rows, columns)
 

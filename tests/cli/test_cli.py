@@ -307,6 +307,11 @@ def test_indicators_lists_quantities_ledger_and_checks(
 def test_commitment_lists_clauses_and_profile(tmp_path: Path) -> None:
     table = pd.read_csv(io.StringIO(_run("commitment", "ec14", "--csv")))
     assert len(table) == 71
+    each = pd.read_csv(
+        io.StringIO(_run("commitment", "ec14", "--sentences", "--csv"))
+    )
+    assert each["sentence"].max() > 1
+    assert set(each["clause_id"]) == set(table["clause_id"])
     shares = _run("commitment", "ec14", "--profile", "--csv")
     assert pd.read_csv(io.StringIO(shares))["share"].sum() == pytest.approx(1)
     chart = tmp_path / "chart.svg"

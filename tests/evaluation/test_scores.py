@@ -28,7 +28,6 @@ from plandiff.evaluation.gold import (
     write_gold,
 )
 from plandiff.evaluation.intervals import (
-    bootstrap_mean,
     two_level_mean,
     wilson,
 )
@@ -326,7 +325,6 @@ def test_wilson_bounds_hold_the_share(hits: int, more: int) -> None:
 
 def test_intervals_of_nothing_are_absent() -> None:
     assert wilson(0, 0) == (None, None)
-    assert bootstrap_mean([0.5]) == bootstrap_mean([]) == (None, None)
     nothing = [[[0, 0]]] * 2
     assert two_level_mean(nothing, _ratio) == (None, None)
     assert two_level_mean(nothing[:1], _ratio) == (None, None)
@@ -335,14 +333,6 @@ def test_intervals_of_nothing_are_absent() -> None:
 def _ratio(sums: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         return sums[:, 0] / sums[:, 1]
-
-
-def test_fewer_than_five_documents_are_not_drawn_again() -> None:
-    assert bootstrap_mean([0.7, 0.8, 0.9, 1.0]) == (None, None)
-    lower, upper = bootstrap_mean([0.6, 0.7, 0.8, 0.9, 1.0])
-    assert lower is not None
-    assert upper is not None
-    assert 0.6 < lower < 0.8 < upper < 1.0
 
 
 def test_two_levels_cover_where_one_does_not() -> None:

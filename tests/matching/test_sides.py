@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plandiff import Document, align
 from plandiff.matching.sides import prepare
+from plandiff.text.tokens import words
 
 POLICY_WORDS = """
 計畫 计划|答覆 答复|瞭解 了解|著力 着力|著重 着重|沿著 沿着|著作權 著作权
@@ -70,3 +73,19 @@ def test_documents_that_have_nothing_in_common_have_no_link(
         for name, number in (("x", first), ("y", second))
     ]
     assert not len(align(*documents).links)
+
+
+@given(st.text("年二○〇一5.,。；!?\n ab'-%发展农村电商", max_size=40))
+def test_no_word_reaches_over_the_end_of_a_sentence(text: str) -> None:
+    side = prepare([text])
+    assert list(side.words[0]) == words(side.texts[0])
+    assert [list(found) for found in side.sentence_words] == [
+        words(sentence) for sentence in side.sentences
+    ]
+
+
+def test_a_list_of_sixty_items_is_cut_into_forty_stretches_at_most() -> None:
+    items = [f"支持第{number}类企业发展" for number in range(60)]
+    side = prepare(["；".join(items)])
+    assert len(side.sentences) == side.counts[0] == 30
+    assert sum(map(len, side.sentence_words)) == len(side.words[0])

@@ -1,12 +1,9 @@
 """What is common in policy text, and which words mean the like.
 
 The background model was counted over 146,000 statute clauses and 9,000
-passages of plans and government reports; `plandiff.training.background` makes
-it. It
-tells how rare a word is in policy text at large, which a single pair of
-plans cannot: ``推进`` is in every clause of every plan, ``冷链物流`` is not.
-And it holds vectors, by which ``网络零售`` and ``电子商务`` are near each
-other without a character in common.
+passages of plans and government reports, by `plandiff.training.background`.
+It holds vectors, by which ``网络零售`` and ``电子商务`` are near each other
+without a character in common, and how often each word stands in such text.
 """
 
 from __future__ import annotations
@@ -31,7 +28,6 @@ from plandiff.text.tokens import parts
 __all__ = ["Background", "load_background"]
 
 Vectors = NDArray[np.float32]
-Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -88,60 +84,6 @@ class Background:
 
     def __contains__(self, word: object) -> bool:
         return word in self._places
-
-    def share(self, word: str) -> float:
-        """Tell in what share of policy text a word stands.
-
-        Parameters
-        ----------
-        word : str
-            As from `plandiff.text.tokens.words`.
-
-        Returns
-        -------
-        float
-            In (0, 1): of statute clauses or of passages of plans, whichever
-            is larger, since a word is commonplace if either genre is full
-            of it. An unknown word counts as half an occurrence in the
-            passages of plans, a number as the square root of that share.
-        """
-        place = self._places.get(word)
-        if place is None:
-            unseen = 0.5 / (self.plans + 1)
-            return float(unseen**0.5 if word[:1].isdigit() else unseen)
-        return float(
-            max(
-                (self.statute_counts[place] + 0.5) / (self.statutes + 1),
-                (self.plan_counts[place] + 0.5) / (self.plans + 1),
-            )
-        )
-
-    def idf(self, terms: Sequence[str]) -> Weights:
-        """Weigh words by their rarity in policy text.
-
-        Parameters
-        ----------
-        terms : sequence of str
-            As from `plandiff.text.tokens.words`.
-
-        Returns
-        -------
-        ndarray of float, shape (terms,)
-            Minus the natural logarithm of `share`: near 0 for a word that
-            stands everywhere, `unseen_idf` for one that is not known.
-
-        Examples
-        --------
-        >>> rare, common = load_background().idf(["冷链物流", "推进"])
-        >>> bool(rare > 2 * common)
-        True
-        """
-        return -np.log([self.share(term) for term in terms])
-
-    @property
-    def unseen_idf(self) -> float:
-        """The weight of a word that the collection does not hold."""
-        return float(-np.log(0.5 / (self.plans + 1)))
 
     def vector(self, word: str) -> Vectors | None:
         """Return the vector of a word, or of its parts.
@@ -208,30 +150,6 @@ class Background:
     def _row(self, place: int) -> Vectors:
         row: Vectors = self.vectors[place]
         return row
-
-    def neighbours(self, word: str, *, top_n: int = 10) -> list[str]:
-        """List the words that are used most like a word.
-
-        Parameters
-        ----------
-        word : str
-            In simplified characters.
-        top_n : int, default 10
-            How many.
-
-        Returns
-        -------
-        list of str
-            Nearest first, by the first part of the vectors, without the
-            word itself; empty where the word has no vector.
-        """
-        vector = self.vector(word)
-        if vector is None:
-            return []
-        alike = self.vectors[:, : self.near] @ vector[: self.near]
-        order = np.argsort(-alike, kind="stable")
-        near = (self.words[place] for place in order[: top_n + 1])
-        return [other for other in near if other != word][:top_n]
 
 
 @cache

@@ -70,21 +70,23 @@ def test_no_long_string_number_or_name_is_shipped() -> None:
         assert word not in BACKGROUND
 
 
-def test_commonplaces_weigh_less_than_terms_and_terms_than_unknown() -> None:
-    common, term, unseen = BACKGROUND.idf(["推进", "冷链物流", "魑魅魍魉"])
-    assert common < 2 < term < unseen == BACKGROUND.unseen_idf
-
-
-def test_words_of_statutes_are_commonplace_too() -> None:
-    assert BACKGROUND.share("应当") > 0.1
-    assert BACKGROUND.share("跨境电商") < 0.03
-
-
-def test_a_number_weighs_half_of_an_unknown_word() -> None:
-    assert BACKGROUND.idf(["37.2"])[0] == pytest.approx(
-        BACKGROUND.unseen_idf / 2
+def _shares(word: str) -> tuple[float, float]:
+    """Tell in what share of clauses and of passages a word stands."""
+    place = BACKGROUND.words.index(word)
+    return (
+        BACKGROUND.statute_counts[place] / BACKGROUND.statutes,
+        BACKGROUND.plan_counts[place] / BACKGROUND.plans,
     )
-    assert BACKGROUND.idf([]).shape == (0,)
+
+
+def test_commonplaces_stand_in_more_passages_than_terms() -> None:
+    assert _shares("推进")[1] > 0.1 > 0.01 > _shares("冷链物流")[1] > 0
+
+
+def test_statutes_have_commonplaces_of_their_own() -> None:
+    statutes, plans = _shares("应当")
+    assert statutes > 0.1 > plans
+    assert max(_shares("跨境电商")) < 0.03
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,10 @@ def test_a_number_weighs_half_of_an_unknown_word() -> None:
     ],
 )
 def test_words_of_one_field_are_neighbours(word: str, near: str) -> None:
-    assert near in BACKGROUND.neighbours(word)
+    side = BACKGROUND.vectors[:, : BACKGROUND.near]
+    alike = side @ side[BACKGROUND.words.index(word)]
+    nearest = np.argsort(-alike, kind="stable")[1:11]
+    assert near in {BACKGROUND.words[place] for place in nearest}
 
 
 def test_an_unknown_word_takes_the_vector_of_its_parts() -> None:
@@ -107,7 +112,6 @@ def test_an_unknown_word_takes_the_vector_of_its_parts() -> None:
     assert vector is not None
     assert float(np.linalg.norm(vector)) == pytest.approx(1, abs=1e-5)
     assert BACKGROUND.vector("qqxx") is None
-    assert BACKGROUND.neighbours("qqxx") == []
 
 
 def test_a_missing_or_foreign_file_is_named(tmp_path: Path) -> None:
