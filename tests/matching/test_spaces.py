@@ -10,17 +10,7 @@ from plandiff.matching.candidates import candidates
 from plandiff.matching.counts import count_grams
 from plandiff.matching.sides import prepare
 
-WORDS = (
-    "农村",
-    "电商",
-    "数据",
-    "安全",
-    "物流",
-    "体系",
-    "监管",
-    "平台",
-    "服务",
-)
+WORDS = ["农村", "电商", "数据", "安全", "物流", "体系", "监管", "平台"]
 
 
 def _texts(seed: int, size: int) -> list[str]:
