@@ -54,9 +54,14 @@ from .output.pages.report import write_report as write_report
 from .output.plots.alignment import plot_alignment as plot_alignment
 from .output.plots.alignment import plot_explanation as plot_explanation
 from .output.plots.commitment import plot_commitment as plot_commitment
+from .output.plots.diffusion import plot_diffusion as plot_diffusion
+from .output.plots.diffusion import plot_network as plot_network
+from .output.plots.diffusion import plot_novelty as plot_novelty
 from .output.plots.evaluation import plot_reliability as plot_reliability
 from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.indicators import plot_indicators as plot_indicators
+from .output.plots.lineage import plot_lineage as plot_lineage
+from .output.plots.lineage import plot_origins as plot_origins
 from .output.plots.presence import plot_theme_presence as plot_theme_presence
 from .output.plots.series import (
     plot_term_trajectories as plot_term_trajectories,

@@ -26,6 +26,7 @@ from plandiff.output.plots.labels import (
     line_height,
     note_below,
     shorten,
+    signed,
     wrap,
 )
 from plandiff.output.plots.style import (
@@ -222,7 +223,7 @@ def plot_explanation(
             ),
         )
     parts = words["comma"].join(
-        f"{name} {value:+.1f}"
+        f"{name} {signed(value)}"
         for name, value in zip(names, added, strict=True)
     )
     alt = words["explained_alt"].format(ends=ends, title=title, parts=parts)

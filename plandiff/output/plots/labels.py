@@ -40,6 +40,7 @@ __all__ = [
     "plan_ticks",
     "sentences",
     "shorten",
+    "signed",
     "text_width",
     "wrap",
 ]
@@ -181,6 +182,20 @@ def sentences(parts: Iterable[str]) -> str:
         gap = " " if joined and part and joined[-1].isascii() else ""
         joined += gap + part
     return joined
+
+
+def signed(number: float, digits: int = 1) -> str:
+    """Write a number with a sign and a true minus; what rounds to 0 as 0.
+
+    Examples
+    --------
+    >>> signed(-2.34), signed(0.004, 2)
+    ('−2.3', '0.00')
+    """
+    rounded = round(number, digits)
+    if not rounded:
+        return f"{0:.{digits}f}"
+    return f"{rounded:+.{digits}f}".replace("-", "−")
 
 
 def _pieces(text: str) -> list[str]:
@@ -451,7 +466,8 @@ def _legend_room(ax: Axes) -> tuple[float, float]:
         text_width(text.get_text(), text.get_fontsize())
         for text in ax.get_yticklabels()
     ]
-    left = max(names, default=0.0) + 0.1
+    left = max(max(names, default=0.0) + 0.1, 0.4)
+    left += line_height(10) if ax.get_ylabel() else 0.0
     margin = [
         text_width(line, text.get_fontsize())
         for text in ax.texts

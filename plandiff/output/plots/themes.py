@@ -17,6 +17,7 @@ from plandiff.output.plots.labels import (
     note_below,
     note_height,
     sentences,
+    signed,
 )
 from plandiff.output.plots.presence import plot_theme_presence
 from plandiff.output.plots.style import (
@@ -166,9 +167,9 @@ def plot_theme_shift(
     for row in range(len(rows)):
         ax.annotate(
             f"{'▲' if shift[row] > 0 else '▼' if shift[row] < 0 else '='} "
-            f"{_signed(shift[row])}{'*' if starred[row] else ''}"
+            f"{signed(shift[row])}{'*' if starred[row] else ''}"
             f"{' ≠' if apart[row] else ''} "
-            f"[{_signed(bounds[row, 0])}, {_signed(bounds[row, 1])}]",
+            f"[{signed(bounds[row, 0])}, {signed(bounds[row, 1])}]",
             (1.01, row),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -284,7 +285,7 @@ def plot_theme_decomposition(
     )
     for row in range(len(rows)):
         ax.annotate(
-            _signed(shift[row]),
+            signed(shift[row]),
             (1.01, row),
             xycoords=("axes fraction", "data"),
             va="center",
@@ -332,7 +333,7 @@ def _shift_alt(
         words[key].format(
             count=int((shift * sign > 0).sum()),
             name=names[place],
-            points=_signed(shift[place]),
+            points=signed(shift[place]),
         )
         for key, sign, place in (("rises", 1, -1), ("falls", -1, 0))
         if (shift * sign > 0).any()
@@ -476,8 +477,3 @@ def fidelity_caveat(notes: pd.Series[str], words: Mapping[str, str]) -> str:
     if known.empty:
         return ""
     return words[f"caveat_{str(known.iloc[0]).partition(':')[0]}"]
-
-
-def _signed(points: float) -> str:
-    """Write percentage points with a sign and a true minus."""
-    return f"{points:+.1f}".replace("-", "−")
