@@ -24,7 +24,14 @@ from plandiff.matching.knowledge.background import load_background
 from plandiff.matching.knowledge.concepts import concepts_name
 from plandiff.matching.knowledge.encoder import encoder_name
 from plandiff.matching.options import AlignOptions
-from plandiff.matching.scoring import Scored, model_for, score, shared_terms
+from plandiff.matching.order import MOST_CELLS, order_name
+from plandiff.matching.scoring import (
+    Scored,
+    both_chinese,
+    model_for,
+    score,
+    shared_terms,
+)
 from plandiff.matching.sides import Side
 from plandiff.signature import fingerprint, signature
 from plandiff.text.tokens import tokenizer_name
@@ -81,7 +88,9 @@ def align(
     regression trained on hand-made links turns these into the probability
     of a link (`plandiff.matching.model`). Links are the pairs above the
     cut with the highest expected F1 (`plandiff.matching.cut`). Order is
-    evidence, not law: clauses may cross, split and merge.
+    evidence, not law: clauses may cross, split and merge. In languages
+    other than Chinese, two texts that run in one order are read side by
+    side too (`plandiff.matching.order`).
 
     Examples
     --------
@@ -121,6 +130,7 @@ def align(
         *_suspicions(target, compared.target),
     ]
     notices += _backwards(reference, target)
+    notices += _unordered(reference, target)
     for notice in notices:
         warnings.warn(notice, PlandiffWarning, stacklevel=2)
     pairs = _table((reference, target), scored, options.terms)
@@ -146,6 +156,7 @@ def align(
             meaning=encoder_name() if options.semantic else "vectors",
             pairs="all" if every else f"nearest{options.nearest}",
             model=model.name,
+            **_order(scored),
             cut=round(scored.cut, 6),
             corrections=_name(decisions),
         ),
@@ -162,6 +173,27 @@ def _name(decisions: pd.DataFrame | None) -> str | None:
         return None
     content = decisions.to_csv(index=False, lineterminator="\n")
     return f"{len(decisions)}@{fingerprint(content)}"
+
+
+def _order(scored: Scored) -> dict[str, str]:
+    """Name in a signature what the order said, where it was asked."""
+    if scored.order_say is None:
+        return {}
+    return {"order": f"{order_name()}@{scored.order_say:.3f}"}
+
+
+def _unordered(reference: Document, target: Document) -> list[str]:
+    """Say where texts that are not in Chinese were too long to be read."""
+    if len(reference) * len(target) <= MOST_CELLS or both_chinese(
+        reference, target
+    ):
+        return []
+    return [
+        f"{reference.id} → {target.id}: the order of the texts is not taken "
+        f"as evidence, since {len(reference)} × {len(target)} pairs are more "
+        f"than {MOST_CELLS}. Align parts of the texts if they run in one "
+        "order."
+    ]
 
 
 def _backwards(reference: Document, target: Document) -> list[str]:

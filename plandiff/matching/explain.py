@@ -19,7 +19,12 @@ from plandiff.matching.knowledge.concepts import (
 )
 from plandiff.matching.model import PRODUCT
 from plandiff.matching.pairs import Pairs
-from plandiff.matching.scoring import Scored, shared_terms
+from plandiff.matching.scoring import (
+    ORDER,
+    ORDER_SHIFT,
+    Scored,
+    shared_terms,
+)
 from plandiff.matching.spaces import Integers
 
 __all__ = ["FAMILY_SCHEMA", "SIGNAL_SCHEMA", "Explanation", "explain"]
@@ -77,7 +82,9 @@ class Explanation:
         the sum of `usual`, against the usual pair that the model learned
         from, and `rivals`, against the pair's other candidates. Measures
         overlap, and one takes back what others say twice: the families
-        sum up what counts.
+        sum up what counts. Where two texts that are not in Chinese run in
+        one order, ``order`` says what that order makes of the pair; see
+        `plandiff.matching.order`.
     families : pandas.DataFrame
         One row per family of measures: columns `FAMILY_SCHEMA`. With
         `start` the contributions add up to the log odds of a link.
@@ -275,6 +282,11 @@ def _sums(
             float(one[origin.value][0])
         )
         family[origin.measure] = origin.family
+    if ORDER in one:
+        added[ORDER] = [0.0, float(one[ORDER_SHIFT][0])]
+        values[ORDER] = [float(one[ORDER][0])]
+        family[ORDER] = "place"
+        sums["place"][True] += added[ORDER][True]
     signals: list[tuple[object, ...]] = [
         (name, float(np.mean(values[name])), sum(parts), family[name], *parts)
         for name, parts in sorted(
