@@ -10,10 +10,11 @@ for plandiff with their links; none trained a model. The numbers of
 `plandiff.matching.order` and the bound of the peer were chosen by two
 originals with their plain-language versions, sentence by sentence, and so
 that the older pairs lose nothing; the pairs only shown had no part in the
-choice, though their figures were seen while it was made. The peer is what published aligners of such texts do: the
-heaviest path through the matrix of TF-IDF cosines that never goes back,
-each pair on it above a bound a link; of words or of runs of 2 to 4
-characters, whichever is better on the pairs to choose on.
+choice, though their figures were seen while it was made. The peer is what
+published aligners of such texts do: the heaviest path through the matrix of
+TF-IDF cosines that never goes back, each pair on it above a bound a link; of
+words or of runs of 2 to 4 characters, whichever is better on the pairs to
+choose on.
 """
 
 from __future__ import annotations
