@@ -45,8 +45,8 @@ def read_document(
     Parameters
     ----------
     file : path, bytes or file object, or a list of them
-        txt, html, pdf, docx, ofd, jsonl or csv; .doc, .wps and .rtf where
-        LibreOffice is installed. A list holds the parts of one plan in
+        txt, html, pdf, docx, ofd, jsonl or csv; .doc, .wps, .rtf and .odt
+        where LibreOffice is installed. A list holds the parts of one plan in
         their order, as the pages ``plan.htm``, ``plan_2.htm``.
     id : str, optional
         Short name; clause ids begin with it. Without it, the file's name

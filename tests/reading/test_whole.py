@@ -8,12 +8,21 @@ import json
 import os
 import quopri
 import stat
+import subprocess
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import docx
 import pytest
-from wordfiles import embedding, flat
+from wordfiles import (
+    FIRST,
+    SECOND,
+    add_list,
+    embedding,
+    flat,
+    number,
+    saved,
+)
 
 from plandiff.document import Document
 from plandiff.errors import ReadingError
@@ -284,6 +293,41 @@ def test_old_office_files_are_read_through_libreoffice(
         read_document(OLD[suffix], id="w")
 
 
+def test_files_of_old_office_programs_are_read_for_real(tmp_path: Path):
+    """Also a .wps, which is a .doc by another name."""
+    program = office.find_office()
+    if not program:
+        pytest.skip("needs LibreOffice (soffice) to make and read .doc")
+    made = docx.Document()
+    add_list(made, 90, [("chineseCounting", "%1、"), ("decimal", "%2.")])
+    for text, depth in (("目标", 0), (FIRST, 1), ("保障", 0), (SECOND, 1)):
+        number(made.add_paragraph(text), 90, depth)
+    run = made.add_paragraph("面积5km").add_run("2")
+    run.font.superscript = True
+    file = tmp_path / "plan.docx"
+    file.write_bytes(saved(made))
+    for suffix in ("doc", "odt", "rtf"):
+        subprocess.run(
+            [
+                *(program, "--headless", "--convert-to", suffix, "--outdir"),
+                *(str(tmp_path), str(file)),
+                f"-env:UserInstallation={(tmp_path / 'own').as_uri()}",
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+    (tmp_path / "plan.wps").write_bytes((tmp_path / "plan.doc").read_bytes())
+    wanted = read_document(file, id="w")
+    assert [h.label for h in wanted.headings] == ["一、", "二、"]
+    for suffix in ("doc", "wps", "odt", "rtf"):
+        found = read_document(tmp_path / f"plan.{suffix}", id="w")
+        assert found.source.format == "doc"
+        assert [c.text for c in found] == [c.text for c in wanted]
+        assert [c.path for c in found] == [c.path for c in wanted]
+        assert "LibreOffice" in found.notices[0]
+
+
 def test_xml_that_is_no_page_is_named():
     data = f"<?xml version='1.0'?><plan>{escape(ARTICLES[0])}</plan>"
     with pytest.raises(ReadingError, match="first element is plan"):
@@ -462,8 +506,8 @@ def test_a_paragraph_that_two_parts_share_is_one(tmp_path: Path):
     )
     rest = "区域建设集配中心。"
     paths = []
-    for number, lines in enumerate(((*PART_ONE, half), (rest, *PART_TWO))):
-        path = tmp_path / f"plan_{number}.htm"
+    for place, lines in enumerate(((*PART_ONE, half), (rest, *PART_TWO))):
+        path = tmp_path / f"plan_{place}.htm"
         path.write_bytes(part(*lines))
         paths.append(path)
     document = read_document(paths, id="w")

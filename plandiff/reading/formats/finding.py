@@ -13,7 +13,8 @@ __all__ = ["FORMATS", "find_format", "old_format"]
 FORMATS = ("txt", "html", "pdf", "docx", "jsonl", "csv", "doc", "ofd")
 """Formats that can be read; found by content first, by suffix second.
 
-``doc`` stands for .doc, .wps, .rtf and Word 2003 XML, which LibreOffice reads.
+``doc`` stands for what LibreOffice reads: .doc, .wps, .rtf, OpenDocument texts
+and Word 2003 XML.
 """
 
 _SUFFIXES = {
@@ -49,6 +50,7 @@ _OLD = (
     (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .wps)", ".doc"),
     (b"{\\rtf", "an RTF file", ".rtf"),
 )
+_OPEN = b"application/vnd.oasis.opendocument.text"
 _XML = (
     (b"/office/word/2003/wordml", "a Word 2003 XML file"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "an Excel XML sheet"),
@@ -173,6 +175,10 @@ def old_format(data: bytes) -> tuple[str, str] | None:
     for magic, what, suffix in _OLD:
         if data.startswith(magic):
             return what, suffix
+    if data.startswith(b"PK\x03\x04") and _OPEN in data[:128]:
+        return "an OpenDocument file", ".odt"
+    if data.lstrip()[:1] == b"<" and _OPEN in data[:4096]:
+        return "an OpenDocument file", ".fodt"
     mark, what = _XML[0]
     if data.lstrip()[:1] == b"<" and mark in data[:4096]:
         return what, ".xml"

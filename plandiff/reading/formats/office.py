@@ -58,7 +58,7 @@ def read_office(
     Parameters
     ----------
     data : bytes
-        A .doc, .wps, .rtf or Word 2003 XML file.
+        A .doc, .wps, .rtf, OpenDocument or Word 2003 XML file.
     name : str
         For messages.
     what : str

@@ -24,6 +24,12 @@ from plandiff.text.numeralforms import write_number
 __all__ = ["Numbering"]
 
 
+_LOST = re.compile(r"%0%?\.?")
+"""A level that no list has, as LibreOffice writes some of Word 2003's."""
+_CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting")
+"""Forms beside which a question mark was 、 before a file lost it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
     """One level of a list.
@@ -116,7 +122,10 @@ class Numbering:
                 count, "decimal" if level.legal else shape.form
             )
 
-        label = re.sub(r"%([1-9])", one, level.pattern)
+        pattern = _LOST.sub("", level.pattern)
+        if level.form in _CHINESE:
+            pattern = pattern.replace("?", "、")
+        label = re.sub(r"%([1-9])", one, pattern)
         return label + " " if label[-1:].isalnum() else label
 
     def _abstract(self, number: str) -> str:
