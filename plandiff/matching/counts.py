@@ -6,7 +6,7 @@ and the counts of two are then put into one vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -18,8 +18,10 @@ from plandiff.text import tokens
 
 __all__ = [
     "GramCounts",
+    "TokenCounts",
     "WordCounts",
     "count_grams",
+    "count_tokens",
     "count_words",
     "one_vocabulary",
 ]
@@ -169,6 +171,45 @@ def one_vocabulary(
             )
         )
     return found[0], found[1]
+
+
+@dataclass(frozen=True, eq=False)
+class TokenCounts:
+    """How often each text has each token.
+
+    Attributes
+    ----------
+    vocabulary : tuple of hashable
+        One per column, as they were met.
+    counts : scipy.sparse.csr_array
+        One row per text.
+    """
+
+    vocabulary: tuple[Hashable, ...]
+    counts: sp.csr_array
+
+
+def count_tokens(texts: Iterable[Iterable[Hashable]]) -> TokenCounts:
+    """Count the tokens of each text.
+
+    Examples
+    --------
+    >>> found = count_tokens([["农村", "电商"], ["电商"]])
+    >>> found.vocabulary, found.counts.toarray().tolist()
+    (('农村', '电商'), [[1.0, 1.0], [0.0, 1.0]])
+    """
+    place: dict[Hashable, int] = {}
+    ends = [0]
+    indices: list[int] = []
+    for text in texts:
+        indices += [place.setdefault(token, len(place)) for token in text]
+        ends.append(len(indices))
+    counts = sp.csr_array(
+        (np.ones(len(indices)), np.array(indices, np.int64), np.array(ends)),
+        (len(ends) - 1, max(len(place), 1)),
+    )
+    counts.sum_duplicates()
+    return TokenCounts(tuple(place), counts)
 
 
 @dataclass(frozen=True, eq=False)

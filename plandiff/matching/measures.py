@@ -110,11 +110,16 @@ def _fuzzy(pairs: Pairs) -> Floats:
     """
     left = [text[:_EDIT_LENGTH] for text in pairs.reference.keys]
     right = [text[:_EDIT_LENGTH] for text in pairs.target.keys]
-    scores = process.cpdist(
-        [left[row] for row in pairs.rows],
-        [right[column] for column in pairs.columns],
-        scorer=fuzz.ratio,
-    )
+    if len(pairs.rows) == len(left) * len(right):  # each text read once
+        scores = process.cdist(left, right, scorer=fuzz.ratio)[
+            pairs.rows, pairs.columns
+        ]
+    else:
+        scores = process.cpdist(
+            [left[row] for row in pairs.rows],
+            [right[column] for column in pairs.columns],
+            scorer=fuzz.ratio,
+        )
     empty = _empty(left)[pairs.rows] | _empty(right)[pairs.columns]
     return np.where(empty, 0.0, scores.astype(float) / 100.0)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ class LinkModel:
     major: LogisticModel
     signature: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Short name for signatures: a digest of all numbers."""
         return f"links-{fingerprint(json.dumps(_content(self)), length=8)}"

@@ -129,13 +129,16 @@ class Pairs:
     @cached_property
     def concepts(self) -> Space:
         """Policy concepts of the clauses."""
-        return token_space(self.reference.concepts, self.target.concepts)
+        return token_space(
+            self.reference.concept_counts, self.target.concept_counts
+        )
 
     @cached_property
     def subject_concepts(self) -> Space:
         """The same, with openings once more and the headings above."""
         return token_space(
-            self.reference.subject_concepts, self.target.subject_concepts
+            self.reference.subject_concept_counts,
+            self.target.subject_concept_counts,
         )
 
     @property
@@ -217,7 +220,9 @@ class Pairs:
     @cached_property
     def named(self) -> Space:
         """Numbers, cited titles and quoted terms of the clauses."""
-        return token_space(self.reference.named, self.target.named)
+        return token_space(
+            self.reference.named_counts, self.target.named_counts
+        )
 
     @cached_property
     def openings(self) -> Space:

@@ -332,8 +332,5 @@ def shared_terms(pairs: Pairs, row: int, column: int) -> list[str]:
         nothing is shared.
     """
     weight = pairs.weight_of
-    shared = set(pairs.reference.words[row]) & set(pairs.target.words[column])
-    return sorted(
-        (word for word in shared if len(word) > 1),
-        key=lambda word: (-weight[word], word),
-    )
+    shared = pairs.reference.distinct[row] & pairs.target.distinct[column]
+    return sorted(shared, key=lambda word: (-weight[word], word))

@@ -133,7 +133,55 @@ def match_sentences(
     heights, widths = left.counts[rows], right.counts[columns]
     forward = _slots(left, rows, heights)
     backward = _slots(right, columns, widths)
-    best = np.zeros(len(forward[0])), np.zeros(len(backward[0]))
+    if len(rows) == len(left) * len(right) and _fits(left, right):
+        best = _best_of_all(left, right, likeness)
+        best = (
+            best[0][forward[1], columns[forward[0]]],
+            best[1][rows[backward[0]], backward[1]],
+        )
+    else:
+        best = _best_in_parts(left, right, (rows, columns), likeness)
+    size = len(rows)
+    return BothMatches(
+        SentenceMatches(size, *forward[:2], best[0], forward[2]),
+        SentenceMatches(size, *backward[:2], best[1], backward[2]),
+    )
+
+
+def _fits(left: Side, right: Side) -> bool:
+    """Tell whether all sentences are compared at once."""
+    return len(left.sentences) * len(right.sentences) <= _COMBINATIONS
+
+
+def _best_of_all(
+    left: Side, right: Side, likeness: Likeness
+) -> tuple[Floats, Floats]:
+    """Find the best partner of each sentence in each clause.
+
+    One row a sentence of the reference and one column a clause of the
+    target; one row a clause of the reference and one column a sentence of
+    the target.
+    """
+    height, width = len(left.sentences), len(right.sentences)
+    values = likeness(
+        np.repeat(np.arange(height), width), np.tile(np.arange(width), height)
+    ).reshape(height, width)
+    return (
+        np.maximum.reduceat(values, right.starts, axis=1),
+        np.maximum.reduceat(values, left.starts, axis=0),
+    )
+
+
+def _best_in_parts(
+    left: Side,
+    right: Side,
+    pairs: tuple[Integers, Integers],
+    likeness: Likeness,
+) -> tuple[Floats, Floats]:
+    """Find the best partners pair by pair, in bounded memory."""
+    rows, columns = pairs
+    heights, widths = left.counts[rows], right.counts[columns]
+    best = np.zeros(heights.sum()), np.zeros(widths.sum())
     first = np.cumsum(heights) - heights, np.cumsum(widths) - widths
     block = np.cumsum(heights * widths) // _COMBINATIONS
     for number in range(int(block.max(initial=-1)) + 1):
@@ -152,11 +200,7 @@ def match_sentences(
         )
         np.maximum.at(best[0], first[0][pair] + own, values)
         np.maximum.at(best[1], first[1][pair] + other, values)
-    size = len(rows)
-    return BothMatches(
-        SentenceMatches(size, *forward[:2], best[0], forward[2]),
-        SentenceMatches(size, *backward[:2], best[1], backward[2]),
-    )
+    return best
 
 
 def _slots(

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from plandiff.document import Document
 from plandiff.matching.counts import (
     GramCounts,
+    TokenCounts,
     WordCounts,
     count_grams,
+    count_tokens,
     count_words,
 )
 from plandiff.matching.knowledge.concepts import find_all_concepts
@@ -184,6 +186,29 @@ class Side:
     def named(self) -> tuple[tuple[str, ...], ...]:
         """The numbers, cited titles and quoted terms of each text."""
         return tuple(tuple(_NAMED.findall(text)) for text in self.texts)
+
+    @cached_property
+    def concept_counts(self) -> TokenCounts:
+        """How often each text names each concept."""
+        return count_tokens(self.concepts)
+
+    @cached_property
+    def subject_concept_counts(self) -> TokenCounts:
+        """The same, with openings once more and the headings above."""
+        return count_tokens(self.subject_concepts)
+
+    @cached_property
+    def named_counts(self) -> TokenCounts:
+        """How often each text has each number, cited title or term."""
+        return count_tokens(self.named)
+
+    @cached_property
+    def distinct(self) -> tuple[frozenset[str], ...]:
+        """The words of each text, each once; single characters left out."""
+        return tuple(
+            frozenset(word for word in text if len(word) > 1)
+            for text in self.words
+        )
 
 
 _KEPT: ContextVar[dict[int, tuple[Document, Side]] | None] = ContextVar(

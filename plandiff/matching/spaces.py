@@ -8,16 +8,17 @@ compare rows of the two matrices for given pairs; `pairs` and
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
-from plandiff.matching.counts import GramCounts
+from plandiff.matching.counts import GramCounts, TokenCounts
 
 __all__ = [
     "Floats",
@@ -82,16 +83,13 @@ class Space:
         return table
 
 
-def token_space(
-    reference: Sequence[Iterable[Hashable]],
-    target: Sequence[Iterable[Hashable]],
-) -> Space:
-    """Count tokens of two documents in one vocabulary.
+def token_space(reference: TokenCounts, target: TokenCounts) -> Space:
+    """Put the counted tokens of two documents into one vocabulary.
 
     Parameters
     ----------
-    reference, target : sequence of iterable
-        The tokens of each text.
+    reference, target : TokenCounts
+        As from `plandiff.matching.counts.count_tokens`.
 
     Returns
     -------
@@ -100,20 +98,27 @@ def token_space(
 
     Examples
     --------
-    >>> token_space([["农村", "电商"]], [["电商"]]).vocabulary
+    >>> from plandiff.matching.counts import count_tokens
+    >>> one, other = count_tokens([["农村", "电商"]]), count_tokens([["电商"]])
+    >>> token_space(one, other).vocabulary
     ('农村', '电商')
     """
-    columns: dict[Hashable, int] = {}
+    vocabulary = tuple(
+        dict.fromkeys((*reference.vocabulary, *target.vocabulary))
+    )
+    place = {token: number for number, token in enumerate(vocabulary)}
     sides = []
-    for texts in (reference, target):
-        ends = [0]
-        indices: list[int] = []
-        for tokens in texts:
-            indices += [columns.setdefault(t, len(columns)) for t in tokens]
-            ends.append(len(indices))
-        sides.append((np.array(indices, np.int64), np.array(ends, np.int64)))
-    left, right = (_counts(*side, len(columns)) for side in sides)
-    return Space(left, right, rarity(left, right), tuple(columns))
+    for side in (reference, target):
+        columns = np.array([place[t] for t in side.vocabulary] or [0])
+        counts = side.counts
+        matrix = sp.csr_array(
+            (counts.data.copy(), columns[counts.indices], counts.indptr),
+            (counts.shape[0], max(len(place), 1)),
+        )
+        matrix.sort_indices()
+        sides.append(matrix)
+    left, right = sides
+    return Space(left, right, rarity(left, right), vocabulary)
 
 
 def gram_space(reference: GramCounts, target: GramCounts) -> Space:
@@ -129,7 +134,9 @@ def gram_space(reference: GramCounts, target: GramCounts) -> Space:
     Space
         Without a vocabulary: n-grams are known by their hash alone.
     """
-    known = np.union1d(reference.hashes, target.hashes)
+    both = np.concatenate([reference.hashes, target.hashes])
+    both.sort(kind="stable")  # two sorted runs are merged in one pass
+    known = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
     left, right = (
         sp.csr_array(
             (
@@ -232,7 +239,9 @@ def inner(
         Cosine in [0, 1], negative ones as 0, one per pair.
     """
     if len(reference) * len(target) <= _GRID:
-        values = (reference @ target.T)[rows, columns]
+        # The last digits of a product depend on how many threads make it.
+        with _threads().limit(limits=1):
+            values = (reference @ target.T)[rows, columns]
     else:
         values = np.empty(len(rows))
         for start in range(0, len(rows), _VECTORS):
@@ -296,13 +305,10 @@ def joined(
     return sp.csr_array(sp.hstack(scaled, format="csr"))
 
 
-def _counts(indices: Integers, ends: Integers, width: int) -> sp.csr_array:
-    """Build a count matrix from the column of every occurrence."""
-    matrix = sp.csr_array(
-        (np.ones(len(indices)), indices, ends), (len(ends) - 1, max(width, 1))
-    )
-    matrix.sum_duplicates()
-    return matrix
+@cache
+def _threads() -> ThreadpoolController:
+    """Hold the libraries that multiply in threads, sought once."""
+    return ThreadpoolController()
 
 
 def _present(matrix: sp.csr_array) -> sp.csr_array:
