@@ -81,4 +81,5 @@ from .reading.reader import read_document as read_document
 from .scale.collection import read_documents as read_documents
 from .scale.concordance import kwic as kwic
 from .scale.pairs import align_many as align_many
+from .scale.passages import passages as passages
 from .scale.reuse import reuse as reuse

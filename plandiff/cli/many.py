@@ -56,6 +56,11 @@ _REUSE_COLUMNS = (
     *("verbatim", "reference_copies"),
 )
 
+_PASSAGE_COLUMNS = (
+    *("reference_id", "target_id", "passage", "characters"),
+    *("reference_start", "target_start"),
+)
+
 _DIFFUSION_COLUMNS = (
     *("source_id", "taker_id", "similarity", "order"),
     *("lag_least", "lag_most", "reason"),
@@ -107,6 +112,13 @@ def reuse(
     within: Annotated[
         bool, typer.Option(help="Copies in the same document too.")
     ] = False,
+    passages: Annotated[
+        bool,
+        typer.Option("--passages", help="Shared passages, with offsets."),
+    ] = False,
+    least: Annotated[
+        int, typer.Option(help="Letters of the shortest passage.")
+    ] = 10,
     scheduler: Scheduler = None,
     output: Output = None,
     lang: Lang = Language.zh,
@@ -119,6 +131,10 @@ def reuse(
     documents = list(_documents(sources))
     client = _client(scheduler)
     if output is not None:
+        if passages:
+            raise typer.BadParameter(
+                "-o writes near copies; print passages with --csv."
+            )
         if output.suffix.lower() != ".parquet":
             raise typer.BadParameter(
                 "-o writes .parquet; for CSV print with --csv."
@@ -138,6 +154,13 @@ def reuse(
         table = plandiff.reuse(
             documents, minimum, client, exact=exact, within=within
         )
+    if passages:
+        try:
+            shared = plandiff.passages(table, documents, least)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+        _show(shared, form_of(csv, json), _PASSAGE_COLUMNS, "characters")
+        return
     _show(table, form_of(csv, json), _REUSE_COLUMNS, "similarity")
     errors.print(table.attrs["notices"][-1], style="dim")
 
@@ -153,9 +176,9 @@ def diffusion(
         str | None,
         typer.Option(help="Column of the table to sum up by: province …"),
     ] = None,
-    novelty: Annotated[
+    resonance: Annotated[
         bool,
-        typer.Option("--novelty", help="What is new and what is taken up."),
+        typer.Option("--resonance", help="What is new and what is taken up."),
     ] = False,
     lang: Lang = Language.zh,
     csv: AsCsv = False,
@@ -175,10 +198,12 @@ def diffusion(
     with working("Searching"):
         found = plandiff.reuse(documents, minimum)
     form = form_of(csv, json)
-    if novelty:
-        show_table(room.novelty(found, documents), form=form)
+    if resonance:
+        show_table(room.resonance(found, documents), form=form)
         return
     table = room.diffusion(found, documents)
+    for notice in table.attrs["notices"]:
+        errors.print(notice, style="dim", markup=False)
     if network or by is not None:
         show_table(room.network(table, groups), form=form)
         return

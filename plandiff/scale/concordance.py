@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from plandiff.document import Clause, Document
-from plandiff.frames import frame, records
+from plandiff.frames import frame
+from plandiff.scale.passages import document_pages
 from plandiff.scale.texts import given
 from plandiff.text.characters import fold
 from plandiff.text.letters import letters
@@ -109,7 +110,7 @@ def kwic(
     sought = _compiled(pattern)
     rows = []
     for document in _listed(documents):
-        pages = _pages(document)
+        pages = document_pages(document)
         for clause, start, end in _matches(document, sought):
             text = clause.text
             first = clause.source_offset(start)
@@ -238,18 +239,6 @@ def _matches(document: Document, sought: re.Pattern[str]) -> Iterator[_Match]:
             if found.end() > found.start():
                 last = view.offsets[found.end() - 1]
                 yield _Match(clause, view.offsets[found.start()], last + 1)
-
-
-def _pages(document: Document) -> dict[str, int]:
-    """Return the page of each clause, where the document knows pages."""
-    table = document.clauses
-    if "page" not in table:
-        return {}
-    return {
-        str(row["clause_id"]): int(row["page"])
-        for row in records(table[["clause_id", "page"]])
-        if row["page"] is not None
-    }
 
 
 def _one_line(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,10 +18,10 @@ from plandiff.text.letters import letters
 __all__ = [
     "DIFFUSION_SCHEMA",
     "NETWORK_SCHEMA",
-    "NOVELTY_SCHEMA",
+    "RESONANCE_SCHEMA",
     "diffusion",
     "network",
-    "novelty",
+    "resonance",
 ]
 
 DIFFUSION_SCHEMA = {
@@ -50,7 +50,7 @@ NETWORK_SCHEMA = {
 }
 """Columns of `network`."""
 
-NOVELTY_SCHEMA = {
+RESONANCE_SCHEMA = {
     "document": "string",
     "date": "string",
     "clauses": "Int64",
@@ -60,12 +60,13 @@ NOVELTY_SCHEMA = {
     "transience": "Float64",
     "resonance": "Float64",
 }
-"""Columns of `novelty`."""
+"""Columns of `resonance`."""
 
 Dates = Mapping[str, str | None] | Iterable[Document]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _SHARED = 12
+_LISTED = 5
 _CLOSE = 0.02
 """Sources that are so nearly as like as the best are as likely."""
 
@@ -115,7 +116,9 @@ def diffusion(
         two clauses cannot be told, since a date is missing (`order` is
         ``undated``) or both have the same (``same date``), the pair stands
         in the order of the table, only where the later of them has no
-        known source; other rows are ``dated``.
+        known source; other rows are ``dated``. ``attrs["notices"]`` says
+        what is not known: documents without a date, near copies whose
+        order cannot be told, sources that nobody knows from above.
 
     Raises
     ------
@@ -197,7 +200,43 @@ def diffusion(
         )
     table = frame(rows, DIFFUSION_SCHEMA)
     table.attrs["signature"] = reuse.attrs.get("signature", "")
+    table.attrs["notices"] = _unknown(reuse, known, ranks, open_pairs)
     return table
+
+
+def _unknown(
+    reuse: pd.DataFrame,
+    dates: Mapping[str, str | None],
+    levels: Mapping[str, str | None],
+    open_pairs: Sequence[tuple[_Row, str]],
+) -> list[str]:
+    """Say what the dates and levels do not tell."""
+    names = dict.fromkeys(
+        [*reuse["reference_document"], *reuse["target_document"]]
+    )
+    undated = [str(name) for name in names if not dates.get(name)]
+    found = []
+    if undated:
+        more = " …" if len(undated) > _LISTED else ""
+        found.append(
+            f"{len(undated)} of {len(names)} documents have no date, so "
+            "that nobody can say whether they wrote first: "
+            f"{', '.join(undated[:_LISTED])}{more}."
+        )
+    if open_pairs:
+        same = sum(order == "same date" for _, order in open_pairs)
+        found.append(
+            f"{len(open_pairs)} near copies have no known order: {same} of "
+            f"the same date, {len(open_pairs) - same} without one."
+        )
+    if names and not any(
+        levels.get(name) == "national" and dates.get(name) for name in names
+    ):
+        found.append(
+            "No dated national document is among them: a common model from "
+            "above cannot be told from taking over."
+        )
+    return found
 
 
 def network(
@@ -250,7 +289,7 @@ def network(
     return summed.reset_index(drop=True).astype(NETWORK_SCHEMA)
 
 
-def novelty(
+def resonance(
     reuse: pd.DataFrame,
     documents: Iterable[Document],
     dates: Mapping[str, str | None] | None = None,
@@ -279,7 +318,7 @@ def novelty(
     Returns
     -------
     pandas.DataFrame
-        Columns `NOVELTY_SCHEMA`, one row per document, in the order given.
+        Columns `RESONANCE_SCHEMA`, one row per document, in the order given.
         `novelty` is the mean, over the letters of its clauses, of 1 less
         the similarity of each clause's nearest copy of an earlier date;
         `transience` the same for later dates; `resonance` is novelty less
@@ -291,6 +330,10 @@ def novelty(
     ------
     ValueError
         If a date is none, or `window` is below 1.
+
+    See Also
+    --------
+    plandiff.novelty : the same of each clause, by links between plans.
 
     Notes
     -----
@@ -356,7 +399,7 @@ def novelty(
                 None if new is None or gone is None else new - gone,
             )
         )
-    return frame(rows, NOVELTY_SCHEMA)
+    return frame(rows, RESONANCE_SCHEMA)
 
 
 class _Row(NamedTuple):

@@ -49,6 +49,16 @@ def test_reuse_of_a_folder(folder, tmp_path) -> None:
     )
 
 
+def test_passages_that_near_copies_share(folder) -> None:
+    table = _table("reuse", str(folder), "--passages", "--least", "4")
+    first = table[table["target_document"] == "b"]
+    assert first["passage"].tolist() == ["发展农村电商，支持农产品"]
+    text = (folder / "b.txt").read_text("utf-8")
+    for row in first.itertuples():
+        assert text[row.target_start : row.target_end] == row.passage
+    _run("reuse", str(folder), "--passages", "--least", "1", code=2)
+
+
 def test_series_counts_changes_step_by_step(folder, tmp_path) -> None:
     files = [str(folder / f"{name}.txt") for name in "abc"]
     store = ["--store", str(tmp_path / "pairs")]
@@ -83,7 +93,7 @@ def test_diffusion_by_a_column_of_a_table(tmp_path) -> None:
     assert table[["source", "taker"]].values.tolist() == [["南省", "北省"]]
     rows = _table("diffusion", str(path))
     assert rows["lag_least"].tolist() == [365]
-    new = _table("diffusion", str(path), "--novelty")
+    new = _table("diffusion", str(path), "--resonance")
     assert new["novelty"].isna().tolist() == [True, False]
 
 

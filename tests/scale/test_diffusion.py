@@ -9,10 +9,10 @@ from plandiff.document.parts import Metadata
 from plandiff.scale.diffusion import (
     DIFFUSION_SCHEMA,
     NETWORK_SCHEMA,
-    NOVELTY_SCHEMA,
+    RESONANCE_SCHEMA,
     diffusion,
     network,
-    novelty,
+    resonance,
 )
 
 TEXT = "建立健全农村电商公共服务体系，完善冷链物流网络"
@@ -89,8 +89,8 @@ def test_novelty_and_resonance_of_what_is_taken_up() -> None:
         document("b", old, TEXT, published="2021"),
         document("c", TEXT, published="2022"),
     ]
-    table = novelty(plandiff.reuse(plans), plans).set_index("document")
-    assert list(table.reset_index()) == list(NOVELTY_SCHEMA)
+    table = resonance(plandiff.reuse(plans), plans).set_index("document")
+    assert list(table.reset_index()) == list(RESONANCE_SCHEMA)
     share = len(TEXT.replace("，", "")) / (
         len(TEXT.replace("，", "")) + len(old.replace("，", ""))
     )
@@ -110,16 +110,16 @@ def test_a_window_looks_no_further() -> None:
         document("c", TEXT, published="2022"),
     ]
     found = plandiff.reuse(plans)
-    near = novelty(found, plans, window=1).set_index("document")
-    far = novelty(found, plans).set_index("document")
+    near = resonance(found, plans, window=1).set_index("document")
+    far = resonance(found, plans).set_index("document")
     assert (near.loc["c", "novelty"], far.loc["c", "novelty"]) == (1, 0)
     assert (near.loc["c", "earlier"], far.loc["c", "earlier"]) == (1, 2)
     assert (near.loc["a", "transience"], far.loc["a", "transience"]) == (1, 0)
     with pytest.raises(ValueError, match="window: expected"):
-        novelty(found, plans, window=0)
+        resonance(found, plans, window=0)
 
 
 def test_undated_documents_have_no_novelty() -> None:
     plans = [document("a", TEXT), document("b", TEXT, published="2020")]
-    table = novelty(plandiff.reuse(plans), plans)
+    table = resonance(plandiff.reuse(plans), plans)
     assert table[["novelty", "transience", "resonance"]].isna().all().all()
