@@ -290,7 +290,7 @@ def plot_novelty(
     Parameters
     ----------
     table : pandas.DataFrame
-        From `plandiff.scale.diffusion.novelty`.
+        From `plandiff.scale.diffusion.resonance`.
     top_n : int or None, default 30
         How many documents, the first; None draws all.
     ax : matplotlib.axes.Axes, optional
@@ -315,7 +315,7 @@ def plot_novelty(
         If no document has a novelty or a transience.
     """
     words = check_table(
-        table, "plandiff.scale.diffusion.novelty(reuse, documents)", lang
+        table, "plandiff.scale.diffusion.resonance(reuse, documents)", lang
     )
     rows = table.head(len(table) if top_n is None else top_n)
     values = rows[["novelty", "transience", "resonance"]].astype(float)
