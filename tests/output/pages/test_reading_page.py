@@ -364,3 +364,60 @@ def test_tables_of_a_page_speak_its_language(page):
     english = [h for h in heads if re.fullmatch(r"[\x00-\x7f]*", h)]
     assert set(english) <= known
     assert ">True<" not in page and ">False<" not in page
+
+
+SAVED = (
+    "new Promise(done => { const make = URL.createObjectURL;"
+    "URL.createObjectURL = blob => { blob.text().then(done);"
+    "return make(blob); };"
+    "document.querySelector('[data-do=save]').click(); })"
+)
+
+
+def _decide(report, folder, who, verdicts):
+    """Decide blindly as a reader does; return the file that is exported."""
+    with Browser(folder / who) as browser:
+        browser.open(report.as_uri())
+        browser.do("document.querySelector('[name=blind]').click()")
+        browser.do(f"document.querySelector('[name=who]').value = '{who}'")
+        for pair, verdict in verdicts.items():
+            browser.do(f"document.getElementById('{pair}').click()")
+            seen = "getComputedStyle(document.querySelector("
+            seen += "'#pair .sure')).visibility"
+            assert browser.do(seen) == "hidden"
+            browser.do(
+                f"document.querySelector('[data-decision={verdict}]').click()"
+            )
+        text = browser.do(SAVED)
+    path = folder / f"{who}.csv"
+    path.write_text(text, "utf-8", newline="")
+    return path
+
+
+@real
+def test_the_files_of_two_readers_give_their_agreement(report, tmp_path):
+    from typer.testing import CliRunner
+
+    from plandiff.cli import app
+
+    first = _decide(
+        report, tmp_path, "A", {"a:1..b:1": "yes", "a:2..b:2": "no"}
+    )
+    second = _decide(
+        report, tmp_path, "B", {"a:1..b:1": "yes", "a:2..b:2": "yes"}
+    )
+    result = CliRunner().invoke(
+        app, ["review", "--compare", str(first), str(second)]
+    )
+    assert result.exit_code == 0, result.output
+    rows = dict(re.findall(r"│ (\w+) +│ ([\d.–-]+) +│", result.output))
+    assert (rows["pairs"], rows["agreement"]) == ("2.000", "0.500")
+    assert "a:2" in result.output.partition("Disagreements")[2]
+    with Browser(tmp_path / "again") as browser:  # and one is read again
+        browser.open(report.as_uri())
+        browser.choose("[name=corrections]", first)
+        decided = "document.querySelector('#decided').textContent"
+        assert browser.do(decided) == "2"
+        browser.do("document.getElementById('a:2..b:2').click()")
+        pressed = "document.querySelector('[aria-pressed=true]').dataset"
+        assert browser.do(f"{pressed}.decision") == "no"
