@@ -30,3 +30,15 @@ def test_every_public_name_can_be_loaded_and_is_documented() -> None:
     for name in plandiff.__all__:
         assert getattr(plandiff, name).__doc__, name
     assert "align" in dir(plandiff)
+
+
+def test_a_name_that_is_not_public_says_which_is_near():
+    import pytest
+
+    import plandiff
+
+    with pytest.raises(AttributeError, match=r"Did you mean .*redline"):
+        plandiff.redline_clauses  # noqa: B018
+    with pytest.raises(AttributeError):
+        plandiff.__nothing__  # noqa: B018
+    assert not hasattr(plandiff, "xyzzy")

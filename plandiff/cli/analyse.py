@@ -215,6 +215,10 @@ def indicators(
     from plandiff.analysis.indicators.arithmetic import check_arithmetic
     from plandiff.analysis.indicators.ledger import ledger as make_ledger
 
+    if not plans and not ledger and not check:
+        raise typer.BadParameter(
+            "Name a plan, such as ec14; --ledger and --check need none."
+        )
     found = plandiff.indicator_table(find_plan(plan) for plan in plans or ())
     table, columns = found, [*_QUANTITY_COLUMNS]
     if ledger:

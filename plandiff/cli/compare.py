@@ -90,7 +90,7 @@ def explain(
     if form is not Form.text and output is not None:
         raise typer.BadParameter("--csv and --json go without -o.")
     earlier, later = find_plan(reference), find_plan(target)
-    ids = earlier[reference_id].id, later[target_id].id
+    ids = earlier.clause(reference_id).id, later.clause(target_id).id
     alignment = align_plans(
         reference, target, semantic=semantic, corrections=corrections
     )

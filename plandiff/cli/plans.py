@@ -86,7 +86,7 @@ def _named(document: Document, place: str) -> set[str]:
     inside = {c.id for c in document if c.place.startswith(f"{bare}.")}
     if inside and bare not in {c.place for c in document}:
         return inside
-    return {document[place].id}
+    return {document.clause(place).id}
 
 
 @app.command()

@@ -141,7 +141,8 @@ def add(
         raise CorpusError(
             f"{id}: expected an id without a text of its own but "
             f"{known.origin} has one ({known.file}). Choose another id, or "
-            "ask for it to be replaced."
+            f"replace it: plandiff add {id} FILE --replace (in Python "
+            "replace_existing=True)."
         )
     _refuse_foreign_files(place / id, known)
     sha256 = file_sha256(path)
@@ -229,7 +230,8 @@ def fetch(
         raise CorpusError(
             f"{id}: expected an http or https address of the text but "
             f"{f'found {url}' if url else 'the catalog has none'}. Give "
-            f"one, or add a file: plandiff add {id} FILE."
+            f"one: plandiff fetch {id} --address URL; or add a file: "
+            f"plandiff add {id} FILE."
         )
     with tempfile.TemporaryDirectory(prefix="plandiff-") as room:
         path = _download(url, Path(room))
@@ -256,7 +258,7 @@ def _kept(
         raise CorpusError(
             f"{entry.file}: expected the SHA-256 {entry.sha256} recorded at "
             f"first use but found {found}. The file was changed: fetch it "
-            "anew with the option to replace it."
+            f"anew: plandiff fetch {entry.id} --replace."
         )
     document = read_plan(entry.file, id=entry.id)
     former = _known_entry(entry.id, folder=None) or Entry(entry.id)
@@ -396,7 +398,7 @@ def _refuse_stranger(
     raise CorpusError(
         f"{path}: expected the plan {id} but only {agreeing} of "
         f"{len(checks)} checks agree: {rows}. If it is the plan all the "
-        "same, add it with force."
+        "same, add it with --force (in Python force=True)."
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, overload
 
 from plandiff.document import tables
@@ -42,7 +43,8 @@ class Document:
     """One plan: source text, clauses, headings and a full account.
 
     Iterating gives the `Clause` objects in order; ``document["3.1.2"]``,
-    ``document["ec14:3.1.2"]`` and ``document[0]`` look one up.
+    ``document["ec14:3.1.2"]`` and ``document[0]`` look one up, and
+    ``document["3.1"]`` gives the clauses of a section.
 
     Attributes
     ----------
@@ -166,6 +168,12 @@ class Document:
         spans: list[Span] = []
         texts: list[str] = []
         offset = 0
+        if hasattr(clauses, "columns"):
+            raise ClauseError(
+                f"{id}: expected rows of (place, text) or (place, text, path) "
+                "but found a table. Pass its rows: table[['place', 'text']]"
+                ".itertuples(index=False, name=None)."
+            )
         for number, given in enumerate(clauses, 1):
             row = (str(number), given) if isinstance(given, str) else given
             place, text, *rest = row
@@ -314,13 +322,72 @@ class Document:
     ) -> Clause | tuple[Clause, ...]:
         if isinstance(key, int | slice):
             return self.sequence[key]
+        found = self._found(key)
+        if found is not None:
+            return found
+        # The number of a section gives its clauses.
+        return self._section(key) or self.clause(key)
+
+    def clause(self, key: str) -> Clause:
+        """Look up one clause, by its id or by its place.
+
+        Parameters
+        ----------
+        key : str
+            Such as ``"ec14:3.1.2"`` or ``"3.1.2"``.
+
+        Returns
+        -------
+        Clause
+            What ``document[key]`` gives too; but the number of a section,
+            which there gives a tuple of clauses, is refused here.
+
+        Raises
+        ------
+        ClauseError
+            If there is no such clause.
+
+        Examples
+        --------
+        >>> plan = Document.from_clauses(
+        ...     "x", [("1.1", "发展农村电商"), ("1.2", "完善物流")]
+        ... )
+        >>> plan.clause("1.2").text, [c.id for c in plan["1"]]
+        ('完善物流', ['x:1.1', 'x:1.2'])
+        """
+        found = self._found(key)
+        if found is not None:
+            return found
+        place = key.removeprefix(f"{self.id}:")
+        inside = [clause.place for clause in self._section(key)]
+        if inside:
+            hint = f"It is a section with {', '.join(inside[:3])}"
+            hint += " …" if len(inside) > 3 else ""
+        else:
+            first = self.sequence[0].id if self.sequence else "missing"
+            hint = f"The first is {first}"
+            places = [clause.place for clause in self.sequence]
+            near = get_close_matches(place, places, 3)
+            hint += f"; near: {', '.join(near)}" if near else ""
+        raise ClauseError(
+            f"{self.id}: no clause {key!r}. {hint}. All of them: "
+            f"document.clauses, or plandiff show {self.id}."
+        )
+
+    def _found(self, key: str) -> Clause | None:
+        """Return the clause of an id or a place, if there is one."""
         for clause_id in (key, f"{self.id}:{key}"):
             if clause_id in self._index:
                 return self.sequence[self._index[clause_id]]
-        raise ClauseError(
-            f"{self.id}: no clause {key!r}. The first is "
-            f"{self.sequence[0].id if self.sequence else 'missing'}; "
-            "see document.clauses for all of them."
+        return None
+
+    def _section(self, key: str) -> tuple[Clause, ...]:
+        """Return the clauses under a number such as 3.1."""
+        place = key.removeprefix(f"{self.id}:")
+        return tuple(
+            clause
+            for clause in self.sequence
+            if clause.place.startswith(f"{place}.")
         )
 
     def __repr__(self) -> str:

@@ -225,7 +225,7 @@ def _clause(
     if pd.isna(cast("str", place)):
         return None
     try:
-        clause = document[str(place)]
+        clause = document.clause(str(place))
     except ClauseError as error:
         raise AlignmentError(
             f"gold: {error} The links may belong to another reading of the "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,7 @@ def align(
     *,
     corrections: str | os.PathLike[str] | pd.DataFrame | None = None,
     options: AlignOptions | None = None,
+    semantic: bool | None = None,
 ) -> Alignment:
     """Link the clauses of an earlier plan with those of a later one.
 
@@ -62,6 +64,8 @@ def align(
         machine and are marked in `origin`.
     options : AlignOptions, optional
         The defaults serve plans, statutes, reports and digests alike.
+    semantic : bool, optional
+        The option of that name, which is asked for most often.
 
     Returns
     -------
@@ -118,6 +122,8 @@ def align(
                 "none. Check how the document was read: document.account()."
             )
     options = options or AlignOptions()
+    if semantic is not None:
+        options = replace(options, semantic=semantic)
     decisions = None
     if corrections is not None:
         decisions = read_corrections(corrections)

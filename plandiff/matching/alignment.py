@@ -146,7 +146,8 @@ class Alignment:
         AlignmentError
             If the pair was not worth scoring; see `pairs`.
         """
-        earlier, later = self.reference[reference_id], self.target[target_id]
+        earlier = self.reference.clause(reference_id)
+        later = self.target.clause(target_id)
         linked, decided = (
             table["origin"].to_numpy(object)[
                 (table["reference_id"].to_numpy(object) == earlier.id)

@@ -201,7 +201,7 @@ def check_corrections(
         for side, document in (("reference", reference), ("target", target)):
             name, expected = row[f"{side}_id"], row[f"{side}_digest"]
             try:
-                clause = document[str(name)]
+                clause = document.clause(str(name))
             except ClauseError as error:
                 raise AlignmentError(
                     f"corrections: {error} The decision on "

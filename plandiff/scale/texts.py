@@ -90,7 +90,8 @@ def given(documents: Iterable[Document]) -> list[Document]:
         if not isinstance(document, Document):
             raise TypeError(
                 f"documents, number {number + 1}: expected a document but "
-                f"found {document!r}. Look ids up first: "
+                f"found {document!r:.60}. Give a list of documents; look ids "
+                "up first: "
                 "plandiff.load_corpus()['ec14']."
             )
         if document.id in place:

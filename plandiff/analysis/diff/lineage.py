@@ -220,12 +220,14 @@ def trace(
     return frame(rows, TRACE_SCHEMA)
 
 
-def flow_table(alignments: Sequence[Alignment]) -> pd.DataFrame:
+def flow_table(
+    alignments: Alignment | Sequence[Alignment],
+) -> pd.DataFrame:
     """Count how chapters feed into one another, one row per chapter pair.
 
     Parameters
     ----------
-    alignments : sequence of Alignment
+    alignments : Alignment or sequence of Alignment
         One, or each plan of a series with the next.
 
     Returns
@@ -243,6 +245,8 @@ def flow_table(alignments: Sequence[Alignment]) -> pd.DataFrame:
     plandiff.plot_flows : the chart of this table
     """
     rows: list[tuple[object, ...]] = []
+    if isinstance(alignments, Alignment):
+        alignments = [alignments]
     for step, alignment in enumerate(alignments, start=1):
         chapters = []
         for document in (alignment.reference, alignment.target):

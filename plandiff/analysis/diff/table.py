@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import pandas as pd
 
 from plandiff.analysis.diff.counts import SUMMARY_SCHEMA
 from plandiff.analysis.diff.diff import diff_of
 from plandiff.analysis.diff.rows import CHANGES, DIFF_SCHEMA, DIGEST_CHANGES
+from plandiff.document import Document
+from plandiff.matching.align import align
 from plandiff.matching.alignment import Alignment
 
 __all__ = [
@@ -45,13 +48,21 @@ class DiffTable(pd.DataFrame):
         return diff_view(self)
 
 
-def diff_table(alignment: Alignment, *, order: str = "target") -> DiffTable:
+def diff_table(
+    alignment: Alignment | Document,
+    target: Document | None = None,
+    *,
+    order: str = "target",
+) -> DiffTable:
     """Make the table of changes, one row per link or unpaired clause.
 
     Parameters
     ----------
-    alignment : Alignment
-        Links between two plans.
+    alignment : Alignment or Document
+        Links between two plans, or the earlier plan.
+    target : Document, optional
+        The later plan, if the earlier one was given: both are then aligned
+        as `plandiff.align` does it by default.
     order : {"target", "reference"}, default "target"
         Whose order the rows follow. A clause that has no link and belongs
         to the other plan comes after its nearest predecessor there that
@@ -99,16 +110,30 @@ def diff_table(alignment: Alignment, *, order: str = "target") -> DiffTable:
     >>> table["change"].tolist()
     ['kept', 'dropped', 'added']
     """
-    return DiffTable(diff_of(alignment, order=order).table.copy())
+    links = _links(alignment, target)
+    return DiffTable(diff_of(links, order=order).table.copy())
 
 
-def diff_summary(alignment: Alignment) -> pd.DataFrame:
+def _links(
+    alignment: Alignment | Document, target: Document | None
+) -> Alignment:
+    """Return what was given, or align two documents."""
+    if target is not None and isinstance(alignment, Document):
+        return align(alignment, target)
+    return cast("Alignment", alignment)  # diff_of refuses what is none
+
+
+def diff_summary(
+    alignment: Alignment | Document, target: Document | None = None
+) -> pd.DataFrame:
     """Count clauses, one row per side, chapter and change.
 
     Parameters
     ----------
-    alignment : Alignment
-        Links between two plans.
+    alignment : Alignment or Document
+        Links between two plans, or the earlier plan.
+    target : Document, optional
+        The later plan, if the earlier one was given.
 
     Returns
     -------
@@ -130,4 +155,4 @@ def diff_summary(alignment: Alignment) -> pd.DataFrame:
     counterpart only those are called added or dropped of which that is
     sure, so `clauses` is at most what `low` and `high` hold for them.
     """
-    return diff_of(alignment).summary.copy()
+    return diff_of(_links(alignment, target)).summary.copy()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,11 @@ def load_codebook(source: str | os.PathLike[str]) -> Codebook:
             path = resource(f"themes/{source}.toml")
         except CorpusError:
             bundled = sorted(p.stem for p in resource("themes").glob("*.toml"))
+            near = get_close_matches(str(source), bundled, 1, 0.5)
+            meant = f" Did you mean {near[0]}?" if near else ""
             raise CodebookError(
                 f"{source}: expected the name of a bundled codebook "
-                f"({', '.join(bundled)}) or a .toml or .csv file."
+                f"({', '.join(bundled)}) or a .toml or .csv file.{meant}"
             ) from None
     try:
         text = path.read_bytes().decode("utf-8-sig")

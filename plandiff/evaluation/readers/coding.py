@@ -121,7 +121,7 @@ def read_coding(
                 f"{place}: no clause {row['clause_id']!r} in {document.id}. "
                 "Use the ids of document.clauses."
             )
-        clause = document[row["clause_id"]]
+        clause = document.clause(row["clause_id"])
         clause_id = clause.id
         if row.get("clause_digest", "") not in ("", fingerprint(clause.text)):
             raise CodebookError(

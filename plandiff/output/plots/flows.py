@@ -27,7 +27,7 @@ from plandiff.output.plots.style import (
     COLOURS,
     COLUMN_WIDTH,
     Language,
-    chart_words,
+    check_table,
     finish,
     new_axes,
 )
@@ -81,7 +81,12 @@ def plot_flows(
     ValueError
         If the table has no rows.
     """
-    words = chart_words(lang)
+    words = check_table(
+        table,
+        "plandiff.flow_table(alignments)",
+        lang,
+        needs="reference_chapter",
+    )
     rows = records(table)
     if not rows:
         raise ValueError("table: expected at least one row, found none.")

@@ -71,7 +71,10 @@ def plot_theme_presence(
         If the table is empty, holds several pairs of plans or no digest.
     """
     words = check_table(
-        table, "plandiff.theme_shift(alignment, codebook)", lang
+        table,
+        "plandiff.theme_shift(alignment, codebook)",
+        lang,
+        needs="presence",
     )
     rows, total = _rows(table, level, top_n)
     digests = [

@@ -111,7 +111,7 @@ def chinese_font() -> str:
 
 
 def check_table(
-    table: object, maker: str, lang: Language
+    table: object, maker: str, lang: Language, *, needs: str = ""
 ) -> Mapping[str, str]:
     """Refuse what is no table; return the wording of the chart.
 
@@ -123,6 +123,8 @@ def check_table(
         The call that makes the table that is wanted.
     lang : str
         What the caller asked for.
+    needs : str, optional
+        A column that tells the wanted table from all others.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def check_table(
     Raises
     ------
     TypeError
-        If `table` is no table.
+        If `table` is no table, or another one.
     ValueError
         If `lang` is neither ``zh`` nor ``en``.
 
@@ -147,6 +149,12 @@ found a str. Pass that table.
         raise TypeError(
             f"table: expected the table of {maker} but found a "
             f"{type(table).__name__}. Pass that table."
+        )
+    if needs and needs not in table.columns:
+        first = ", ".join(str(name) for name in table.columns[:4])
+        raise TypeError(
+            f"table: expected the table of {maker}, which has the column "
+            f"{needs}, but found one with {first} … Pass that table."
         )
     return chart_words(lang)
 

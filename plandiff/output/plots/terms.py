@@ -85,7 +85,9 @@ def plot_keyness(
     ValueError
         If no term is left to draw.
     """
-    words = check_table(table, "plandiff.keyness(reference, target)", lang)
+    words = check_table(
+        table, "plandiff.keyness(reference, target)", lang, needs="keyness"
+    )
     long = table[table["term"].str.len() >= min_length]
     rows = pd.concat(
         [

@@ -92,7 +92,10 @@ def plot_theme_shift(
         If the table is empty or holds several pairs of plans.
     """
     words = check_table(
-        table, "plandiff.theme_shift(alignment, codebook)", lang
+        table,
+        "plandiff.theme_shift(alignment, codebook)",
+        lang,
+        needs="presence",
     )
     if _is_digest(_one_pair(table, level)):
         return plot_theme_presence(
@@ -235,7 +238,10 @@ def plot_theme_decomposition(
         without links.
     """
     words = check_table(
-        table, "plandiff.theme_shift(alignment, codebook)", lang
+        table,
+        "plandiff.theme_shift(alignment, codebook)",
+        lang,
+        needs="presence",
     )
     if _is_digest(_one_pair(table, level)):
         raise ValueError(
