@@ -161,7 +161,7 @@ def structure(
             for cut in cuts
             if cut.kind == "artefact"
         ],
-        [*fused, *invisible_marks(body)],
+        [*fused, *invisible_marks(text, body)],
         [lines[index] for index in sorted(furniture.lines)],
     )
     passages = join_lines(

@@ -75,7 +75,6 @@ _JAPANESE = 0.2
 """Japanese has more kana than that beside its Chinese characters."""
 _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile("[\u3040-\u30ff]")
 _IDEOGRAPHS = (range(0x3400, 0xA000), range(0x20000, 0x323B0))
-_BLANKS = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -149,7 +148,10 @@ def compact(text: str) -> str:
     >>> compact("第一章　总　则")
     '第一章总则'
     """
-    return _BLANKS.sub("", text)
+    bare = "".join(text.split())
+    if "\u200b" in bare or "\ufeff" in bare:
+        return bare.replace("\u200b", "").replace("\ufeff", "")
+    return bare
 
 
 def is_chinese(texts: Iterable[str]) -> bool:

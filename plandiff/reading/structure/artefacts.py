@@ -20,7 +20,8 @@ from plandiff.text.characters import HAN, compact
 
 __all__ = ["fused_page_numbers", "invisible_marks"]
 
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]+")
+_WIDTHLESS = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_INVISIBLE = re.compile(f"[{_WIDTHLESS}]+")
 
 _FUSED = re.compile(rf"[1-9](?<=[{HAN}][1-9])\d{{0,2}}(?=[{HAN}])")
 _BEFORE = re.compile("[第前约超达近至到每比零〇一二三四五六七八九十百千万亿]")
@@ -85,11 +86,15 @@ def fused_page_numbers(
     ], []
 
 
-def invisible_marks(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
+def invisible_marks(
+    text: str, lines: Sequence[Line]
+) -> list[tuple[int, int, str]]:
     """Find characters without width inside lines, which may part a label.
 
     Parameters
     ----------
+    text : str
+        The whole text.
     lines : sequence of Line
         The body.
 
@@ -99,10 +104,13 @@ def invisible_marks(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
         Source range and reason of each run.
     """
     why = "invisible: characters without width"
+    if not any(
+        mark in text for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+    ):
+        return []
     return [
         (line.start + found.start(), line.start + found.end(), why)
         for line in lines
-        if not line.text.isascii()
         for found in _INVISIBLE.finditer(line.text)
     ]
 

@@ -23,9 +23,11 @@ from plandiff.text.numbering import parse_mark
 __all__ = ["cut_at_ends", "cut_titles_off"]
 
 _AT_END = re.compile(
-    r"(?<=[。；！？])\s*(?=第[一二三四五六七八九十百]{1,5}[编章节]\s"
+    r"[。；！？]\s*(?=第[一二三四五六七八九十百]{1,5}[编章节]\s"
     r"[^。；，：！？、\s][^。；，：！？\n]{0,30}$)"
 )
+_TAIL = 60
+"""Characters at the end of a passage in which such a heading stands."""
 _SYSTEMS = ("chapter", "section", "chinese", "chinese_bracket", "arabic")
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _SHORT = 16
@@ -75,8 +77,11 @@ def cut_at_ends(passages: Sequence[Passage]) -> list[Passage]:
     """
     found: list[Passage] = []
     for passage in passages:
-        glued = None if passage.table else _AT_END.search(passage.text)
-        parts = _parted(passage, glued.start()) if glued else []
+        text = passage.text
+        glued = None
+        if not passage.table and text[-1] not in "。；！？”":
+            glued = _AT_END.search(text, max(0, len(text) - _TAIL))
+        parts = _parted(passage, glued.end()) if glued else []
         found += parts or [passage]
     return found
 

@@ -24,9 +24,10 @@ Range = tuple[int, int]
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _STRIPPED = _INVISIBLE + " \t\u00a0\u3000\u2000\u2002\u2003\u2009\u202f\u205f"
-_TERMINAL = re.compile(r"[。！？!?；;：:…．.”’」』）)】〕]$")
+_TERMINAL = frozenset("。！？!?；;：:…．.”’」』）)】〕")
+_HAN = re.compile(f"[{HAN}]")
 _CLOSING = re.compile("[，。、；：》”）」』〉！？]")
-_OPENING = re.compile("[《“（「『〈、，]$")
+_OPENING = frozenset("《“（「『〈、，")
 _PROSE = re.compile(r"[，。；、,;]|\S \S+ \S")
 """What lines of running text hold, and lines of a list of names do not."""
 
@@ -186,8 +187,11 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     lengths = sorted(len(line.text) for line in lines)
     total = sum(lengths)
     stops = sum(line.text.count("。") for line in lines)
-    han = sum(len(re.findall(f"[{HAN}]", line.text)) for line in lines[:2000])
-    lost = len(lines) > 40 and han > 2000 and stops * 1500 < total
+    lost = (
+        len(lines) > 40
+        and stops * 1500 < total
+        and sum(len(_HAN.findall(line.text)) for line in lines[:2000]) > 2000
+    )
     long = [line for line in lines if len(line.text) >= 40]
     least = 0.1 if lost else 0.3
     indented = sum(line.indent >= 2 for line in long) >= least * len(long)
@@ -195,7 +199,7 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     if len(lines) >= 10:
         full = _common_length(lengths, total)
         near = [line for line in lines if abs(len(line.text) - full) <= 3]
-        open_ends = sum(not _TERMINAL.search(line.text) for line in near)
+        open_ends = sum(line.text[-1] not in _TERMINAL for line in near)
         prose = sum(bool(_PROSE.search(line.text)) for line in near)
         held = sum(len(line.text) for line in near)
         wrapped = (
@@ -299,8 +303,8 @@ def _completes(
         and len(middle) == 1
         and not middle[0].blanks
         and len(middle[0].text) <= 60
-        and not _TERMINAL.search(middle[0].text)
-        and not _TERMINAL.search(before[-1].text)
+        and middle[0].text[-1] not in _TERMINAL
+        and before[-1].text[-1] not in _TERMINAL
     )
 
 
@@ -348,10 +352,10 @@ def _continues(group: Sequence[Line], line: Line, layout: Layout) -> bool:
     before = group[-1]
     mark = parse_mark(line.text)
     article = mark is not None and mark.system == "article" and mark.spaced
-    open_end = not _TERMINAL.search(before.text)
+    open_end = before.text[-1] not in _TERMINAL
     if article or (
         not line.blanks
-        and (_CLOSING.match(line.text) or _OPENING.search(before.text))
+        and (_CLOSING.match(line.text) or before.text[-1] in _OPENING)
     ):
         return not article
     opens = bool(mark or BULLET.match(line.text))

@@ -57,7 +57,10 @@ def quoted_stretches(lines: Sequence[Line]) -> list[Block]:
 
 def _end(lines: Sequence[Line], first: int) -> int:
     """Return the line that closes the quotation which a line leaves open."""
-    depth = _open_after(lines[first].text, 0)
+    text = lines[first].text
+    if not any(mark in text for mark in _OPENING):
+        return first
+    depth = _open_after(text, 0)
     if not depth:
         return first
     outer = parse_mark(lines[first].text)

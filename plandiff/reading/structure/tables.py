@@ -93,6 +93,8 @@ def _cells(text: str) -> int:
         return 0
     if text.startswith("|") and text.endswith("|") and len(text) > 2:
         return text.count("|") - 1
+    if not any(gap in text for gap in ("\t", "  ", "\u3000", "\u00a0")):
+        return 0
     cells = _WIDE.split(text)
     if len(cells) < 2 or any(len(cell) > _LONGEST_CELL for cell in cells):
         return 0

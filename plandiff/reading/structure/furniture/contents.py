@@ -18,6 +18,7 @@ _CONTENTS_WORD = re.compile(
     r"^(目录|目錄|目次|contents|inhalt(sverzeichnis)?)$", re.I
 )
 _LEADERS = re.compile(r"(?:[.．…·‥•]\s*){3,}\s*[（(]?(?P<page>\d{0,3})[)）]?$")
+_LEADER_ENDS = ".．…·‥•)） "
 _BULLET = re.compile(r"^[*＊•·]\s?\[?")
 _GLUED = re.compile(r"(?<=.)(?=第[一二三四五六七八九十百]+[编章节]\s)")
 """Where a second entry begins in a line that lost its break."""
@@ -104,7 +105,8 @@ def _contents_end(
     opening = parse_mark(lines[first].text) if first < len(lines) else None
     while index < len(lines):
         text = _BULLET.sub("", lines[index].text)
-        leaders = _LEADERS.search(text)
+        ends = text[-1:].isdigit() or text[-1:] in _LEADER_ENDS
+        leaders = _LEADERS.search(text) if ends else None
         if leaders:
             seen.add(compact(text[: leaders.start()]))
             titles.add(_title(text[: leaders.start()]))
