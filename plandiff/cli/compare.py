@@ -37,7 +37,7 @@ from plandiff.cli.frame import (
     working,
     write_chart,
 )
-from plandiff.cli.language import Language, say, screen
+from plandiff.cli.language import Language, labels, say, screen
 
 
 @app.command()
@@ -142,7 +142,7 @@ def diff(
             output,
             tracked=tracked,
             order=order.value,
-            lang=lang.value,
+            lang=labels(),
         )
         say_written(written)
         return
@@ -288,7 +288,7 @@ def review(
         )
     alignment = align_plans(*plans, semantic=semantic, corrections=corrections)
     sheet = sheets.review_sheet(alignment, most=most)
-    written = write_review(sheet, alignment, output, who=who)
+    written = write_review(sheet, alignment, output, who=who, lang=labels())
     where = escape(str(written))
     console.print(say("cli_to_decide", n=len(sheet), path=where))
 

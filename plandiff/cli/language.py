@@ -27,6 +27,7 @@ __all__ = [
     "Language",
     "asked",
     "english_help",
+    "labels",
     "say",
     "screen",
 ]
@@ -69,6 +70,11 @@ def asked(default: Language) -> Language:
 def screen() -> Literal["zh", "en"]:
     """Return the language of what the terminal shows."""
     return "zh" if _Speech.asked is Language.zh else "en"
+
+
+def labels() -> Literal["zh", "en", "both"]:
+    """Return the language of labels in files that can have both."""
+    return _Speech.asked.value if _Speech.asked else "both"
 
 
 def say(key: str, **facts: object) -> str:

@@ -12,20 +12,10 @@ from plandiff.evaluation.readers.review import DECISIONS
 from plandiff.files import whole_file
 from plandiff.frames import records
 from plandiff.matching.alignment import Alignment
+from plandiff.output.words import Wording, read_words
 from plandiff.output.writers.xlsx import Workbook, add_sources
 
 __all__ = ["write_review"]
-
-_HOW = (
-    "Each question is one clause of the target and its candidates in the "
-    "reference, in the order of the plan. In the column decision choose "
-    "'link' where both clauses pursue the same aim or regulate the same "
-    "matter, 'no link' where they do not, and leave it empty where you "
-    "cannot say. Several candidates of one question may be links, or none.",
-    "每题为新规划的一条条款及原规划中的若干候选条款，按规划原有顺序排列。"
-    "两条款目标或事项相同选 link，不同选 no link，无法判断则留空；"
-    "同一题可以有多条 link，也可以没有。",
-)
 
 
 def write_review(
@@ -34,6 +24,7 @@ def write_review(
     path: str | os.PathLike[str],
     *,
     who: str = "",
+    lang: Wording = "both",
 ) -> Path:
     """Write a review sheet as a workbook.
 
@@ -47,6 +38,9 @@ def write_review(
         A file name that ends in ``.xlsx``.
     who : str, optional
         The reader, entered on every row.
+    lang : {"both", "zh", "en"}, default "both"
+        Language of the directions and of what a wrong entry is told; the
+        heads stay, since `read_review` looks for them.
 
     Returns
     -------
@@ -60,6 +54,7 @@ def write_review(
     OutputError
         If the suffix is another or the folder cannot be written.
     """
+    words = read_words(lang)
     place = Path(path)
     if place.suffix.lower() != ".xlsx":
         raise OutputError(
@@ -81,13 +76,16 @@ def write_review(
                 {
                     "validate": "list",
                     "source": list(DECISIONS),
-                    "error_message": f"{' / '.join(DECISIONS)}",
+                    "error_message": words["review_choose"].format(
+                        decisions=" / ".join(DECISIONS)
+                    ),
                 },
             )
         page.protect("", {"format_columns": True, "format_rows": True})
-        how = book.sheet("how to", ["how to fill this in"])
+        how = book.sheet("how to", [words["review_title"]])
         how.set_column(0, 0, 100)
-        for line, text in enumerate(_HOW, start=1):
-            book.row(how, line, [text])
+        spoken: list[Wording] = ["zh", "en"] if lang == "both" else [lang]
+        for line, tongue in enumerate(spoken, start=1):
+            book.row(how, line, [read_words(tongue)["review_how"]])
         add_sources(book, alignment)
     return place

@@ -158,3 +158,21 @@ def test_coefficients_are_absent_where_they_are_not_defined(first, second):
     absent = values.set_index("measure")["value"].isna()
     assert absent["cohen_kappa"]
     assert absent["krippendorff_alpha"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "unsaid"),
+    [("zh", "填写方法", "How to"), ("en", "How to fill", "填写")],
+)
+def test_the_directions_are_in_one_language_and_the_heads_stay(
+    unsure, tmp_path, lang, told, unsaid
+):
+    path = tmp_path / "sheet.xlsx"
+    write_review(review_sheet(unsure), unsure, path, lang=lang)
+    book = openpyxl.load_workbook(path)
+    text = "".join(
+        str(cell.value) for row in book["how to"].rows for cell in row
+    )
+    assert told in text and unsaid not in text
+    heads = [cell.value for cell in next(book["review"].rows)]
+    assert "decision" in heads and "reference_id" in heads
