@@ -49,6 +49,7 @@ from .matching.alignment import Alignment as Alignment
 from .matching.options import AlignOptions as AlignOptions
 from .matching.saving import load as load
 from .matching.saving import save as save
+from .output.citation import cite as cite
 from .output.jupyter.view import view as view
 from .output.pages.report import write_report as write_report
 from .output.plots.alignment import plot_alignment as plot_alignment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,15 @@ from plandiff.cli.frame import (
 )
 from plandiff.cli.language import Language, say, screen
 from plandiff.frames import records
+
+
+class CitationForm(StrEnum):
+    """How a citation is written."""
+
+    text = "text"
+    bibtex = "bibtex"
+    csl = "csl"
+
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +97,24 @@ def _named(document: Document, place: str) -> set[str]:
     if inside and bare not in {c.place for c in document}:
         return inside
     return {document.clause(place).id}
+
+
+@app.command()
+def cite(
+    plan: Plan,
+    clause: Annotated[
+        str | None, typer.Argument(help="A clause; the whole plan else.")
+    ] = None,
+    form: Annotated[
+        CitationForm, typer.Option(help="For readers, BibTeX or CSL-JSON.")
+    ] = CitationForm.text,
+    lang: Lang = Language.zh,
+) -> None:
+    """Cite a plan or a clause, with what file it was read from."""
+    cited = plandiff.cite(
+        find_plan(plan), clause, form=form.value, lang=lang.value
+    )
+    console.print(cited, soft_wrap=True, markup=False, highlight=False)
 
 
 @app.command()

@@ -53,6 +53,7 @@ def plan_view(side: str, document: Document, views: Views) -> dict[str, Any]:
         "issuers": metadata.issuers,
         "date": metadata.published or metadata.written or "",
         "address": document.source.address or "",
+        "is_digest": document.is_digest,
         "language": metadata.language or "zh",
         "elements": [item for _, _, item in placed],
     }

@@ -238,18 +238,22 @@
   const forms = {
     text: ({ plan, place, link }) => [
       plan.issuers, `《${plan.title}》`, plan.number && `（${plan.number}）`,
-      plan.date, place, plan.address, link, words.signature,
+      plan.date, place, plan.address, plan.digest, link, words.signature,
     ].filter(Boolean).join(words.lang === "zh" ? "，" : ", "),
     bibtex: ({ plan, year, page, place, link }) => {
-      const safe = (text) => text.replace(/[{}\\]/g, "");
+      const safe = (text) => text.replace(/[{}\\]/g, "")
+        .replace(/[&%#_$]/g, "\\$&");
       const facts = Object.entries({
-        title: plan.title, author: plan.issuers && `{${plan.issuers}}`,
+        title: plan.title, author: list(plan.issuerlist)
+          .map((name) => `{${safe(name)}}`).join(" and "),
         number: plan.number, year, pages: page, url: plan.address,
-        note: `${place}; ${link}; ${words.signature}`,
+        note: [place, plan.digest, link, words.signature]
+          .filter(Boolean).join("; "),
       }).filter(([, value]) => value);
       const key = plan.id.replace(/[^\w-]/g, "");
       return `@techreport{${key},\n${facts.map(([name, value]) =>
-        `  ${name} = {${name === "author" ? value : safe(value)}}`)
+        `  ${name} = {${["url", "author"].includes(name)
+          ? value : safe(value)}}`)
         .join(",\n")}\n}`;
     },
     csl: ({ plan, page, place, link }) => JSON.stringify([{
@@ -259,7 +263,8 @@
       issued: plan.date
         ? { "date-parts": [plan.date.split("-").map(Number)] } : undefined,
       page: page || undefined, locator: place,
-      note: `${link}; ${words.signature}`,
+      note: [plan.digest, link, words.signature]
+        .filter(Boolean).join("; "),
     }], null, 2),
   };
   const cite = async () => {
