@@ -235,7 +235,8 @@ def _side(document: Document, side: str, words: Mapping[str, str]) -> str:
     if document.is_digest:
         side = words["digest_side"].format(side=side)
     key = "plan_clause" if len(document) == 1 else "plan_clauses"
-    return words[key].format(plan=document.id, side=side, count=len(document))
+    name = shorten(document.id, 1.8, 10, keep="end")
+    return words[key].format(plan=name, side=side, count=len(document))
 
 
 def _map_alt(alignment: Alignment, words: Mapping[str, str]) -> str:

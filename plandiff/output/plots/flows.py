@@ -21,7 +21,6 @@ from plandiff.output.plots.labels import (
     line_height,
     shorten,
     text_width,
-    wrap,
 )
 from plandiff.output.plots.style import (
     COLOURS,
@@ -130,7 +129,7 @@ def plot_flows(
     note = words["flow_axis"]
     if named < chapters:
         note += words["chapters_named"].format(named=named, all=chapters)
-    axes.set_xlabel(wrap(note, width, 8), fontsize=8)
+    axes.set_xlabel(note, fontsize=8)
     finish(axes, _alt(rows, plans, words), font=font)
     for side in axes.spines.values():
         side.set_visible(False)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from plandiff.errors import ClauseError
+from plandiff.frames import records
+from plandiff.output.plots.labels import (
+    cell_width,
+    legend_above,
+    note_below,
+    note_height,
+    sentences,
+    shorten,
+    text_width,
+)
 from plandiff.output.plots.style import (
     COLOURS,
+    COLUMN_WIDTH,
     Language,
     check_table,
     finish,
@@ -50,6 +63,8 @@ _ROLES = {
     "": ("x", COLOURS["reference"]),
 }
 _LONGEST_LABEL = 20
+_MARK = 0.28
+_WIDEST = 11.0
 
 
 def plot_indicators(
@@ -81,7 +96,9 @@ def plot_indicators(
     top_n : int or None, default 30
         Draw the first rows only; None draws all.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
+        Where to draw; a new figure by default. Figures stand in the right
+        margin: beside another chart, make the figure with
+        ``layout="constrained"``.
     lang : {"zh", "en"}, default "zh"
         Language of the labels. Subjects stay as the plan words them.
     font : str, optional
@@ -117,15 +134,15 @@ def plot_indicators(
     if "verdict" in table:
         name = "indicator" if lang == "zh" else "indicator_en"
         table = table.assign(named=table[name])
-        ax = _draw_ledger(table, top_n, ax, words, kwargs)
+        ax, alt = _draw_ledger(table, top_n, ax, words, kwargs)
     elif {"subject", "printed", "year", "role"} <= set(table):
-        ax = _draw_quantities(table, top_n, ax, words, kwargs)
+        ax, alt = _draw_quantities(table, top_n, ax, words, kwargs)
     else:
         raise ValueError(
             "table: expected the columns of ledger() or indicator_table(), "
             f"found {', '.join(map(str, table.columns))}."
         )
-    return finish(ax, font=font)
+    return finish(ax, alt, font=font)
 
 
 def _draw_ledger(
@@ -134,17 +151,33 @@ def _draw_ledger(
     ax: Axes | None,
     words: Mapping[str, str],
     options: dict[str, Any],
-) -> Axes:
+) -> tuple[Axes, str]:
     """Draw one row per target."""
-    groups = list(
+    every = list(
         table.groupby(["plan", "series", "target", "year"], sort=False)
-    )[:top_n]
-    ax = new_axes(ax, height=len(groups) * _ROW_HEIGHT + 1.3)
+    )
+    groups = every[:top_n]
+    drawn_rows = pd.concat([group for _, group in groups])
+    note = sentences(
+        words[key].format(shown=len(groups), all=len(every))
+        for key, said in (
+            ("targets_of", True),
+            ("weak_source", drawn_rows["weak"].any()),
+            ("sources_differ", not drawn_rows["sources_agree"].all()),
+        )
+        if said
+    )
+    ax = new_axes(
+        ax, height=len(groups) * _ROW_HEIGHT + 1.5 + note_height(note)
+    )
+    room = cell_width(ax) * 0.42
     ax.axvline(100, color="#333333", linewidth=0.9)
     labels, drawn = [], set()
     for y, (_, group) in enumerate(reversed(groups)):
         row = group.iloc[0]
-        labels.append(f"{row['named']} {row['year']} · {row['plan']}")
+        which = f" {row['year']} · {row['plan']}"
+        most = room - text_width(which, 7.5)
+        labels.append(shorten(str(row["named"]), most, 7.5) + which)
         for point in _points(group):
             marker, colour = _VERDICTS[point.verdict]
             drawn.add(point.verdict)
@@ -181,7 +214,18 @@ def _draw_ledger(
             if verdict in drawn
         },
     )
-    return ax
+    note_below(ax, note)
+    verdicts = Counter(
+        str(group["verdict"].iloc[0]).replace(" ", "_") for _, group in groups
+    )
+    said = [
+        words["counted"].format(name=words[f"verdict_{verdict}"], count=count)
+        for verdict, count in verdicts.most_common()
+    ]
+    alt = words["targets_alt"].format(
+        note=note, said=words["semicolon"].join(said)
+    )
+    return ax, alt
 
 
 def _points(group: pd.DataFrame) -> list[Any]:
@@ -231,28 +275,47 @@ def _draw_quantities(
     ax: Axes | None,
     words: Mapping[str, str],
     options: dict[str, Any],
-) -> Axes:
+) -> tuple[Axes, str]:
     """Draw one row per subject, one column per year."""
     named = table.assign(
         row=_row_names(table),
         role=table["role"].fillna(""),
         label=_labels(table, words),
     )
-    rows = list(dict.fromkeys(named["row"]))[:top_n]
+    every = list(dict.fromkeys(named["row"]))
+    rows = every[:top_n]
     named = named[named["row"].isin(rows)]
+    note = words["subjects_of"].format(shown=len(rows), all=len(every))
     years = sorted(set(named["year"].dropna().astype(int)))
     columns = [None, *years] if named["year"].isna().any() else list(years)
+    cells = _cells(named, words)
+    widths = [
+        max(
+            text_width(_year(year, words), 9),
+            *(
+                text_width(text, 7)
+                for (_, y), text in cells.items()
+                if y == year
+            ),
+        )
+        + _MARK
+        for year in columns
+    ]
+    left = max(text_width(row, 7.5) for row in rows) + 0.4
     ax = new_axes(
         ax,
-        height=len(rows) * _ROW_HEIGHT + 1.3,
-        width=max(6.3, 1.6 * len(columns) + 2.6),
+        height=len(rows) * _ROW_HEIGHT + 1.3 + note_height(note),
+        width=min(max(COLUMN_WIDTH, (sum(widths) + left) / 0.94), _WIDEST),
     )
+    widths = _narrowed(widths, max(cell_width(ax) * 0.95 - left, 1.0))
+    starts = np.cumsum([0.0, *widths])
     places = {year: x for x, year in enumerate(columns)}
     grouped: Iterable[Any] = named.groupby(
         ["row", "year"], sort=False, dropna=False
     )
     for (name, year), group in grouped:
-        x = places[None if pd.isna(year) else int(year)]
+        when = None if pd.isna(year) else int(year)
+        x = float(starts[places[when]])
         y = len(rows) - 1 - rows.index(str(name))
         marker, colour = _ROLES[str(group["role"].iloc[0])]
         ax.scatter(
@@ -267,7 +330,7 @@ def _draw_quantities(
             },
         )
         ax.annotate(
-            "；".join(group["label"]),
+            shorten(cells[str(name), when], widths[places[when]] - _MARK, 7),
             (x, y),
             xytext=(6, 0),
             textcoords="offset points",
@@ -277,10 +340,12 @@ def _draw_quantities(
     ax.set_yticks(range(len(rows)), list(reversed(rows)), fontsize=7.5)
     ax.set_ylim(-0.7, len(rows) - 0.3)
     ax.set_xticks(
-        range(len(columns)),
-        [words["no_year"] if year is None else str(year) for year in columns],
+        starts[:-1],
+        [_year(year, words) for year in columns],
+        ha="left",
+        fontsize=9,
     )
-    ax.set_xlim(-0.15, len(columns) - 0.15)
+    ax.set_xlim(-0.08, float(starts[-1]))
     ax.set_xlabel(words["year"])
     ax.grid(axis="y", color="#EEEEEE", linewidth=0.5)
     ax.set_axisbelow(True)
@@ -293,7 +358,44 @@ def _draw_quantities(
             if role in drawn
         },
     )
-    return ax
+    note_below(ax, note)
+    roles = Counter(named["role"])
+    said = [
+        words["counted"].format(name=words[f"role_{role}"], count=count)
+        for role, count in roles.most_common()
+    ]
+    alt = words["subjects_alt"].format(
+        note=note, said=words["semicolon"].join(said)
+    )
+    return ax, alt
+
+
+def _cells(
+    named: pd.DataFrame, words: Mapping[str, str]
+) -> dict[tuple[str, int | None], str]:
+    """Join what stands in each cell, by row and year."""
+    cells: dict[tuple[str, int | None], list[str]] = {}
+    for row in records(named):
+        cells.setdefault((row["row"], row["year"]), []).append(row["label"])
+    return {
+        place: words["semicolon"].join(labels)
+        for place, labels in cells.items()
+    }
+
+
+def _year(year: int | None, words: Mapping[str, str]) -> str:
+    """Name a column."""
+    return words["no_year"] if year is None else str(year)
+
+
+def _narrowed(widths: Sequence[float], room: float) -> list[float]:
+    """Cut the widest columns to one width, until all find room."""
+    low, high = 0.0, max(widths)
+    for _ in range(30):
+        middle = (low + high) / 2
+        fits = sum(min(width, middle) for width in widths) <= room
+        low, high = (middle, high) if fits else (low, middle)
+    return [min(width, max(high, _MARK + 0.1)) for width in widths]
 
 
 def _row_names(table: pd.DataFrame) -> list[str]:
@@ -328,23 +430,7 @@ def _labels(table: pd.DataFrame, words: Mapping[str, str]) -> list[str]:
 def _keys(ax: Axes, marks: dict[str, tuple[str, str]]) -> None:
     """Explain the marks above the chart."""
     handles = [
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker=marker,
-            color=colour,
-            label=name,
-        )
+        Line2D([], [], linestyle="", marker=marker, color=colour, label=name)
         for name, (marker, colour) in marks.items()
     ]
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=4,
-        frameon=False,
-        borderpad=0,
-        handletextpad=0.3,
-        fontsize=8,
-    )
+    legend_above(ax, handles=handles)

@@ -23,15 +23,17 @@ from matplotlib.transforms import Bbox, ScaledTranslation
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from plandiff.output.plots.style import COLUMN_WIDTH, chinese_font
+from plandiff.output.plots.fonts import chinese_font
 
 __all__ = [
+    "COLUMN_WIDTH",
     "SLANTED",
     "SLOPE",
     "apart",
     "axes_room",
     "cell_width",
     "distinct",
+    "fit_titles",
     "largest_that_fit",
     "legend_above",
     "line_height",
@@ -44,6 +46,9 @@ __all__ = [
     "text_width",
     "wrap",
 ]
+
+COLUMN_WIDTH = 6.3
+"""Default width of a chart in inches: the text width of an A4 journal."""
 
 SLOPE = math.sin(math.radians(45))
 SLANTED: dict[str, Any] = {
@@ -417,6 +422,20 @@ def _under(ax: Axes, renderer: RendererBase) -> Bbox:
     return Bbox.union([ax.bbox, *(box for box in boxes if box is not None)])
 
 
+def fit_titles(ax: Axes) -> None:
+    """Break the titles of both axes where they are longer than the axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The chart, with all that stands in its margins.
+    """
+    room = (_margins(ax)[1], axes_room(ax)[1])
+    for axis, length in zip((ax.xaxis, ax.yaxis), room, strict=True):
+        title = axis.label
+        title.set_text(wrap(title.get_text(), length, title.get_fontsize()))
+
+
 def legend_above(
     ax: Axes, *, size: float = 8, handles: Sequence[object] | None = None
 ) -> None:
@@ -433,7 +452,7 @@ def legend_above(
     """
     shown: list[Any] = list(handles or ax.get_legend_handles_labels()[0])
     labels = [str(handle.get_label()) for handle in shown]
-    left, room = _legend_room(ax)
+    left, room = _margins(ax)
     columns = len(labels)
     while columns > 1 and _legend_width(labels, columns, size) > room:
         columns -= 1
@@ -460,8 +479,8 @@ def legend_above(
     )
 
 
-def _legend_room(ax: Axes) -> tuple[float, float]:
-    """Return the width of the labels of the rows, and of the rows."""
+def _margins(ax: Axes) -> tuple[float, float]:
+    """Return the width of the labels of the rows, and of the axes."""
     names = [
         text_width(text.get_text(), text.get_fontsize())
         for text in ax.get_yticklabels()
@@ -480,13 +499,13 @@ def _legend_room(ax: Axes) -> tuple[float, float]:
 
 def _legend_width(labels: Sequence[str], columns: int, size: float) -> float:
     """Return how wide a legend of so many columns is."""
-    rows = -(-len(labels) // columns)
     widest = [
-        max(text_width(label, size) for label in labels[start : start + rows])
-        for start in range(0, len(labels), rows)
+        max(text_width(label, size) for label in column)
+        for column in np.array_split(np.array(labels, object), columns)
     ]
     em = size / _POINTS
-    return sum(widest) + em * (1.7 * len(widest) + 0.9 * (len(widest) - 1))
+    gaps = 1.7 * len(widest) + 0.9 * (len(widest) - 1) + 1.0
+    return 1.02 * sum(widest) + em * gaps
 
 
 def _figure(ax: Axes) -> Figure:

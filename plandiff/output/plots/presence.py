@@ -52,7 +52,9 @@ def plot_theme_presence(
         How many themes, those with the largest share in the full text, or
         with most items where both sides are digests; None draws all.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
+        Where to draw; a new figure by default. Figures stand in the right
+        margin: beside another chart, make the figure with
+        ``layout="constrained"``.
     lang : {"zh", "en"}, default "zh"
         Language of the labels.
     font : str, optional

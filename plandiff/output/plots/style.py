@@ -1,14 +1,7 @@
-"""What all charts share: a Chinese font, colours, wording and saving.
-
-The font comes with the package index (Noto Sans CJK), is registered by its
-file path, and its simplified-Chinese face is asked for by name, so that
-charts are right on a machine without Chinese fonts and whatever
-matplotlib's font cache holds.
-"""
+"""What all charts share: colours, wording, the last touch and saving."""
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,15 +9,15 @@ from typing import Literal
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import noto_cjk_sans_otc
 import pandas as pd
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
+from plandiff.output.plots.fonts import chinese_font
+from plandiff.output.plots.labels import COLUMN_WIDTH, fit_titles
 from plandiff.output.words import read_words
 
 __all__ = [
@@ -87,27 +80,6 @@ _UNDATED = {
     ".png": ("Software",),
 }
 _DESCRIBED = {".svg": "Title", ".pdf": "Subject", ".png": "Description"}
-
-COLUMN_WIDTH = 6.3
-"""Default width of a chart in inches: the text width of an A4 journal."""
-
-
-@functools.cache
-def chinese_font() -> str:
-    """Register the bundled Chinese font and return its family name.
-
-    Returns
-    -------
-    str
-        A family name that matplotlib finds, ``"Noto Sans CJK SC"``.
-
-    Examples
-    --------
-    >>> chinese_font()
-    'Noto Sans CJK SC'
-    """
-    font_manager.fontManager.addfont(str(noto_cjk_sans_otc.FONT_PATH))
-    return "Noto Sans CJK SC"
 
 
 def check_table(
@@ -234,6 +206,7 @@ def finish(ax: Axes, alt: str = "", *, font: str | None = None) -> Axes:
     """
     family = font or chinese_font()
     ax.set_label(alt)
+    fit_titles(ax)
     ax.tick_params(labelfontfamily=family)
     for text in ax.findobj(Text):
         text.set_fontfamily(family)
