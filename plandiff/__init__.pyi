@@ -57,7 +57,7 @@ from .output.plots.alignment import plot_explanation as plot_explanation
 from .output.plots.commitment import plot_commitment as plot_commitment
 from .output.plots.diffusion import plot_diffusion as plot_diffusion
 from .output.plots.diffusion import plot_network as plot_network
-from .output.plots.diffusion import plot_novelty as plot_novelty
+from .output.plots.diffusion import plot_resonance as plot_resonance
 from .output.plots.evaluation import plot_reliability as plot_reliability
 from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.indicators import plot_indicators as plot_indicators

@@ -77,7 +77,9 @@ def themes(
     with working("Resampling clauses"):
         table = plandiff.theme_shift(alignment, book)
     if output is not None:
-        write_chart(plandiff.plot_theme_shift(table, lang=lang.value), output)
+        write_chart(
+            lambda: plandiff.plot_theme_shift(table, lang=lang.value), output
+        )
         return
     show_table(
         table,
@@ -145,7 +147,9 @@ def keyness(
         options=KeynessOptions(terms=aside),
     )
     if output is not None:
-        write_chart(plandiff.plot_keyness(table, lang=lang.value), output)
+        write_chart(
+            lambda: plandiff.plot_keyness(table, lang=lang.value), output
+        )
         return
     show_table(
         table,
@@ -228,7 +232,9 @@ def indicators(
     if check:
         table, columns = check_arithmetic(found), [*_CHECK_COLUMNS]
     if output is not None:
-        write_chart(plandiff.plot_indicators(table, lang=lang.value), output)
+        write_chart(
+            lambda: plandiff.plot_indicators(table, lang=lang.value), output
+        )
         return
     show_table(table, form=form_of(csv, json), columns=columns)
 
@@ -255,7 +261,9 @@ def commitment(
     documents = [find_plan(plan) for plan in plans]
     table = plandiff.commitment(documents)
     if output is not None:
-        write_chart(plandiff.plot_commitment(table, lang=lang.value), output)
+        write_chart(
+            lambda: plandiff.plot_commitment(table, lang=lang.value), output
+        )
         return
     columns = ["clause_id", "mode", "force", "mean", "verbs", "actors"]
     if profile:

@@ -98,7 +98,9 @@ def explain(
     if output is not None:
         from plandiff.output.plots.alignment import plot_explanation
 
-        write_chart(plot_explanation(explanation, lang=lang.value), output)
+        write_chart(
+            lambda: plot_explanation(explanation, lang=lang.value), output
+        )
     elif form is Form.text:
         console.print(Text(visible(str(explanation))), soft_wrap=True)
     else:
@@ -226,8 +228,11 @@ def evaluate(
         from plandiff.output.plots.evaluation import plot_reliability
 
         table = reliability_table([alignment], [gold])
-        chart = plot_reliability(table, lang=lang.value)
-        write_chart(chart, output, to=errors)
+        write_chart(
+            lambda: plot_reliability(table, lang=lang.value),
+            output,
+            to=errors,
+        )
 
 
 @app.command()
@@ -336,7 +341,9 @@ def lineage(
     )
     if output is not None:
         flows = plandiff.flow_table(alignments)
-        write_chart(plandiff.plot_flows(flows, lang=lang.value), output)
+        write_chart(
+            lambda: plandiff.plot_flows(flows, lang=lang.value), output
+        )
         return
     table = plandiff.lineage_table(documents, alignments=alignments)
     show_table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -270,11 +270,14 @@ def say_written(path: Path, *, to: Console = console) -> None:
     to.print(say("cli_written", path=escape(str(path))), soft_wrap=True)
 
 
-def write_chart(chart: Axes, path: Path, *, to: Console = console) -> None:
-    """Save a chart by the suffix of its name, and say where."""
-    from plandiff.output.plots.style import save_chart
+def write_chart(
+    draw: Callable[[], Axes], path: Path, *, to: Console = console
+) -> None:
+    """Draw a chart, save it by the suffix of its name, and say where."""
+    from plandiff.output.plots.style import plain_settings, save_chart
 
-    say_written(save_chart(chart, path), to=to)
+    with plain_settings():
+        say_written(save_chart(draw(), path), to=to)
 
 
 def show_note(table: pd.DataFrame) -> None:

@@ -29,7 +29,7 @@ from plandiff.output.pages.reportpage import Figure, render_page
 from plandiff.output.pages.spots import Spot, link_spots, row_spots
 from plandiff.output.plots.alignment import plot_alignment
 from plandiff.output.plots.indicators import plot_indicators
-from plandiff.output.plots.style import Language, save_chart
+from plandiff.output.plots.style import Language, plain_settings, save_chart
 from plandiff.output.plots.terms import plot_keyness
 from plandiff.output.plots.themes import plot_theme_shift
 from plandiff.output.words import read_words
@@ -93,7 +93,7 @@ def write_report(
     _refuse_other_content(target)
     signature = alignment.signature
     themes = as_codebook(codebook or "ecommerce")
-    with whole_folder(target) as room:
+    with plain_settings(), whole_folder(target) as room:
         write_diff(alignment, room / "diff.csv")
         write_table(alignment.links, room / "links.csv", signature=signature)
         for side in ("reference", "target"):

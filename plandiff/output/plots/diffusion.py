@@ -35,7 +35,7 @@ from plandiff.output.plots.style import (
     new_axes,
 )
 
-__all__ = ["plot_diffusion", "plot_network", "plot_novelty"]
+__all__ = ["plot_diffusion", "plot_network", "plot_resonance"]
 
 mdates: Any = matplotlib.dates  # its functions carry no types
 
@@ -101,7 +101,10 @@ def plot_diffusion(
     ['b', 'a']
     """
     words = check_table(
-        table, "plandiff.scale.diffusion.diffusion(reuse, dates)", lang
+        table,
+        "plandiff.scale.diffusion.diffusion(reuse, dates)",
+        lang,
+        needs="taker_document",
     )
     if table.empty:
         raise ValueError("table: expected at least one row, found none.")
@@ -200,7 +203,10 @@ def plot_network(
         If the table has no row.
     """
     words = check_table(
-        table, "plandiff.scale.diffusion.network(diffusion)", lang
+        table,
+        "plandiff.scale.diffusion.network(diffusion)",
+        lang,
+        needs="taker",
     )
     if table.empty:
         raise ValueError("table: expected at least one row, found none.")
@@ -271,7 +277,7 @@ def plot_network(
     return finish(ax, alt, font=font)
 
 
-def plot_novelty(
+def plot_resonance(
     table: pd.DataFrame,
     *,
     top_n: int | None = 30,
@@ -315,7 +321,10 @@ def plot_novelty(
         If no document has a novelty or a transience.
     """
     words = check_table(
-        table, "plandiff.scale.diffusion.resonance(reuse, documents)", lang
+        table,
+        "plandiff.scale.diffusion.resonance(reuse, documents)",
+        lang,
+        needs="transience",
     )
     rows = table.head(len(table) if top_n is None else top_n)
     values = rows[["novelty", "transience", "resonance"]].astype(float)
@@ -370,10 +379,10 @@ def plot_novelty(
     ax.set_axisbelow(True)
     legend_above(ax)
     note_below(ax, note)
-    return finish(ax, _novelty_alt(rows, values, note, words), font=font)
+    return finish(ax, _resonance_alt(rows, values, note, words), font=font)
 
 
-def _novelty_alt(
+def _resonance_alt(
     rows: pd.DataFrame,
     values: pd.DataFrame,
     note: str,

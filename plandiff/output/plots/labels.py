@@ -433,7 +433,8 @@ def fit_titles(ax: Axes) -> None:
     room = (_margins(ax)[1], axes_room(ax)[1])
     for axis, length in zip((ax.xaxis, ax.yaxis), room, strict=True):
         title = axis.label
-        title.set_text(wrap(title.get_text(), length, title.get_fontsize()))
+        size = float(title.get_fontsize())
+        title.set_text(wrap(title.get_text(), length, size))
 
 
 def legend_above(

@@ -83,7 +83,7 @@ def plot_lineage(
     Only neighbours are aligned: a clause that skips a plan begins anew.
     Beside a digest, the end of a line says nothing of the plan.
     """
-    words = check_table(table, _MAKER, lang)
+    words = check_table(table, _MAKER, lang, needs="origin")
     rows = records(table)
     if not rows:
         raise ValueError("table: expected at least one row, found none.")
@@ -178,7 +178,7 @@ def plot_origins(
     ValueError
         If the table has no row.
     """
-    words = check_table(table, _MAKER, lang)
+    words = check_table(table, _MAKER, lang, needs="origin")
     rows = records(table)
     if not rows:
         raise ValueError("table: expected at least one row, found none.")

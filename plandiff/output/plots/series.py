@@ -89,7 +89,10 @@ def plot_theme_shares(
         If fewer than two plans have shares.
     """
     words = check_table(
-        table, "plandiff.theme_shares(documents, codebook)", lang
+        table,
+        "plandiff.theme_shares(documents, codebook)",
+        lang,
+        needs="character_share",
     )
     wanted = int(table["level"].max()) if level is None else level
     rows = table[table["level"] == wanted]

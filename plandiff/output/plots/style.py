@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import matplotlib.style
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -32,6 +34,7 @@ __all__ = [
     "chinese_font",
     "finish",
     "new_axes",
+    "plain_settings",
     "save_chart",
 ]
 
@@ -117,6 +120,7 @@ def check_table(
     TypeError: table: expected the table of plandiff.keyness(old, new) but \
 found a str. Pass that table.
     """
+    words = chart_words(lang)
     if not isinstance(table, pd.DataFrame):
         raise TypeError(
             f"table: expected the table of {maker} but found a "
@@ -128,7 +132,7 @@ found a str. Pass that table.
             f"table: expected the table of {maker}, which has the column "
             f"{needs}, but found one with {first} … Pass that table."
         )
-    return chart_words(lang)
+    return words
 
 
 def chart_words(lang: Language) -> Mapping[str, str]:
@@ -213,6 +217,21 @@ def finish(ax: Axes, alt: str = "", *, font: str | None = None) -> Axes:
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def plain_settings() -> AbstractContextManager[None]:
+    """Draw as matplotlib does out of the box, whatever a machine prefers.
+
+    For files that a program writes: they are the same bytes on any
+    machine, even where a ``matplotlibrc`` lies. A notebook draws as its
+    reader set it.
+
+    Returns
+    -------
+    context manager
+        Within it the default settings hold.
+    """
+    return mpl.style.context("default")
 
 
 def alt_text(figure: Figure) -> str:

@@ -100,3 +100,17 @@ def test_no_chart_has_wording_of_its_own():
                 assert not re.search(r"[\u4e00-\u9fff]", str(node.value)), (
                     f"{path.name}:{node.lineno}: {node.value}"
                 )
+
+
+def test_the_font_has_every_sign_of_the_wording() -> None:
+    path = fontManager.findfont(FontProperties(family=chinese_font()))
+    glyphs = FT2Font(str(path), face_index=2).get_charmap()
+    said = "".join(
+        word for lang in ("zh", "en") for word in chart_words(lang).values()
+    )
+    folder = Path(plandiff.__file__).parent / "output" / "plots"
+    drawn = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    missing = {
+        sign for sign in said + drawn if sign > "~" and ord(sign) not in glyphs
+    }
+    assert not missing
