@@ -65,7 +65,9 @@ def show(
     plan: Plan,
     clause: Annotated[
         str | None,
-        typer.Argument(help="A clause or section: 3.1.2, 3.1; else all."),
+        typer.Argument(
+            help="A clause or section: 3.1.2, 3.1, 三、; else all."
+        ),
     ] = None,
     lang: Lang = Language.zh,
     csv: AsCsv = False,
@@ -91,12 +93,13 @@ def show(
 
 
 def _named(document: Document, place: str) -> set[str]:
-    """Return the ids of a clause, or of those under a number such as 3.1."""
+    """Return the ids of a clause, or of those under a number or a label."""
     bare = place.removeprefix(f"{document.id}:")
     inside = {c.id for c in document if c.place.startswith(f"{bare}.")}
     if inside and bare not in {c.place for c in document}:
         return inside
-    return {document.clause(place).id}
+    found = document[place]
+    return {c.id for c in (found if isinstance(found, tuple) else (found,))}
 
 
 @app.command()

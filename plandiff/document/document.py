@@ -325,8 +325,16 @@ class Document:
         found = self._found(key)
         if found is not None:
             return found
-        # The number of a section gives its clauses.
-        return self._section(key) or self.clause(key)
+        # The number of a section gives its clauses, and so does its label.
+        section = self._section(key)
+        if section:
+            return section
+        labelled = self._labelled(key)
+        if len(labelled) != 1:
+            return self.clause(key)
+        (clauses,) = labelled
+        alone = len(clauses) == 1 and _label(clauses[0].label) == _label(key)
+        return clauses[0] if alone else clauses
 
     def clause(self, key: str) -> Clause:
         """Look up one clause, by its id or by its place.
@@ -360,7 +368,12 @@ class Document:
             return found
         place = key.removeprefix(f"{self.id}:")
         inside = [clause.place for clause in self._section(key)]
-        if inside:
+        labelled = self._labelled(key)
+        if len(labelled) > 1:
+            places = [clauses[0].place for clauses in labelled]
+            hint = f"It stands {len(places)} times: {', '.join(places[:5])}"
+            hint += " …" if len(places) > 5 else ""
+        elif inside:
             hint = f"It is a section with {', '.join(inside[:3])}"
             hint += " …" if len(inside) > 3 else ""
         else:
@@ -390,6 +403,29 @@ class Document:
             if clause.place.startswith(f"{place}.")
         )
 
+    def _labelled(self, key: str) -> list[tuple[Clause, ...]]:
+        """Return the clauses of each place with a printed label.
+
+        A clause of its own, 第十二条, or those under a heading, 第三章, 专栏2.
+        """
+        wanted = _label(key)
+        if not wanted:
+            return []
+        heads = {
+            _label(f"{heading.label}{heading.title}")
+            for heading in self.headings
+            if _label(heading.label) == wanted
+        }
+        under: dict[tuple[str, ...], list[Clause]] = {}
+        alone: list[tuple[Clause, ...]] = []
+        for clause in self.sequence:
+            if clause.label and _label(clause.label) == wanted:
+                alone.append((clause,))
+            for depth, head in enumerate(clause.path, start=1):
+                if _label(head) in heads:
+                    under.setdefault(clause.path[:depth], []).append(clause)
+        return [*map(tuple, under.values()), *alone]
+
     def __repr__(self) -> str:
         chapters = sum(heading.level == 1 for heading in self.headings)
         return (
@@ -400,3 +436,8 @@ class Document:
 
     def _repr_html_(self) -> str:
         return tables.card(self)
+
+
+def _label(text: str) -> str:
+    """Return a label without blanks and the mark behind it."""
+    return "".join(text.split()).rstrip("、.．:：")

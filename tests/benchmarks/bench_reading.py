@@ -88,6 +88,7 @@ def main() -> None:
     tracemalloc.start()
     parse_document(text)
     peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
     print(f"peak memory for 1 MB of text: {peak / 1e6:.0f} MB")
     print_pdfs()
 
