@@ -12,6 +12,7 @@ from plandiff.analysis.redlines.renderings import html
 from plandiff.document import Clause
 from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
+from plandiff.output.pages.flow import flow_value
 from plandiff.output.words import Wording, change_word, group_notes, read_words
 from plandiff.signature import fingerprint
 
@@ -122,6 +123,7 @@ def group_view(
     words = read_words(lang)
     sides = [("reference", c) for c in group.references]
     sides += [("target", c) for c in group.targets]
+    chapters = {(side, c.id): chapter_of(c) for side, c in sides}
     near = "target" if group.references else "reference"
     links = [
         {
@@ -154,6 +156,15 @@ def group_view(
                 theme
                 for side, clause in sides
                 for theme in (themes or {}).get((side, clause.id), ())
+            ]
+        ),
+        "flows": _distinct(
+            [
+                flow_value(
+                    chapters["reference", link.reference_id],
+                    chapters["target", link.target_id],
+                )
+                for link in group.links
             ]
         ),
         "pairs": [

@@ -26,6 +26,7 @@ from plandiff.output.pages.blocks import (
     group_view,
     tie_views,
 )
+from plandiff.output.pages.flow import flow_of
 from plandiff.output.pages.reading import plan_view
 from plandiff.output.pages.spots import Spot
 from plandiff.output.pages.templating import fill_template
@@ -133,6 +134,7 @@ def render_page(
     tie_views(diff, views, lang=lang)
     themes = _themes(alignment, codebook)
     groups = _groups(diff, views, lang, themes)
+    flow = flow_of(diff)
     context: dict[str, Any] = {
         "language": "zh-Hans" if lang == "zh" else "en",
         "lang": lang,
@@ -144,6 +146,7 @@ def render_page(
         "digests": [document for document in documents if document.is_digest],
         "sections": [
             *("summary", "clauses", "links", "unmatched"),
+            *(["flow"] if flow else []),
             *(figure.key for figure in figures),
             *("sources", "signature"),
         ],
@@ -159,6 +162,7 @@ def render_page(
             words["section_failed"].format(section=words[key], reason=reason)
             for key, reason in failed
         ],
+        "flow": flow,
         "chapters": _chapters(groups),
         "unmatched": _unmatched(alignment, groups, words),
         "documents": [_document(document, words) for document in documents],

@@ -28,6 +28,7 @@
     const data = group.dataset;
     if (want.change && !list(data.changes).includes(want.change)) return false;
     if (want.side && !list(data[want.side]).length) return false;
+    if (want.flow && !list(data.flows).includes(want.flow)) return false;
     if (want.chapter && !list(data.chapters).includes(want.chapter))
       return false;
     if (want.theme && !list(data.themes).includes(want.theme)) return false;
@@ -36,10 +37,10 @@
     return !want.query
       || ends(group).some((id) => texts.get(id)?.includes(want.query));
   };
-  let side = "";
+  let side = "", flow = "";
   const apply = () => {
     const want = {
-      side, query: field("query").value.trim().toLowerCase(),
+      side, flow, query: field("query").value.trim().toLowerCase(),
       change: field("change").value, chapter: field("chapter").value,
       theme: field("theme").value,
       confidence: Number(field("confidence").value) / 100,
@@ -100,7 +101,7 @@
     for (const name of ["query", "change", "chapter", "theme"])
       field(name).value = "";
     field("confidence").value = 0;
-    side = "";
+    side = flow = "";
     apply();
   };
 
@@ -378,7 +379,7 @@
 
   // --- what the reader does ----------------------------------------------
   for (const name of ["query", "change", "chapter", "theme", "confidence"])
-    field(name).addEventListener("input", () => { side = ""; apply(); });
+    field(name).addEventListener("input", () => { side = flow = ""; apply(); });
   field("sort").addEventListener("input", sort);
   field("blind").addEventListener("input", (event) =>
     document.body.classList.toggle("blind", event.target.checked));
@@ -406,7 +407,8 @@
     const number = event.target.closest("[data-filter]");
     if (number) {
       clear();
-      field(number.dataset.filter).value = number.dataset.value;
+      if (number.dataset.filter === "flow") flow = number.dataset.value;
+      else field(number.dataset.filter).value = number.dataset.value;
       side = number.dataset.side ?? "";
       apply();
     }
