@@ -22,6 +22,7 @@ flood and statute, and so that pairs with moved clauses lose nothing;
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -57,17 +58,24 @@ _SILENT = 0.2
 """So many pairs that belong together share no word that could show it."""
 
 _STEPS = {
-    "both go on": 0.40,
-    "one goes on alone": 0.20,
-    "some are left out": 0.10,
+    "both go on": 0.5,
+    "one goes on alone": 0.25,
     "one more is left out": 0.15,
     "some of the other side too": 0.15,
     "both go on again": 0.70,
 }
-"""Weights of the steps, the second to fourth of either side: counted in the
-hand-made links, and made the same for both sides, so that it does not matter
-which text is given first."""
-_ON, _ALONE, _LEAVE, _MORE, _ACROSS, _BACK = np.log(list(_STEPS.values()))
+"""Weights of the steps: of the first two, where no clause is left out; of the
+others, where some are. The second and third are of either side. Counted in
+the hand-made links, and made the same for both sides, so that it does not
+matter which text is given first."""
+_ON, _ALONE, _MORE, _ACROSS, _BACK = np.log(list(_STEPS.values()))
+
+_LEFT_OUT, _SEEN = 0.2, 30
+"""After one pair in five clauses are left out, if so many pairs had been seen;
+what the two texts do is counted besides."""
+
+_READINGS = 3
+"""So often texts are read; the last time counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +106,10 @@ class Order:
 
 def order_name() -> str:
     """Return a short name for signatures: the steps and their weights."""
-    choices = (_STEPS, _SURE, _HALF_MOVED, _NO_SAY, _FULL_SAY, _SILENT)
+    choices = (
+        *(_STEPS, _LEFT_OUT, _SEEN, _READINGS),
+        *(_SURE, _HALF_MOVED, _NO_SAY, _FULL_SAY, _SILENT),
+    )
     return f"order-{fingerprint(repr(choices), length=8)}"
 
 
@@ -129,7 +140,8 @@ def read_in_order(
     The order shifts the log odds from those of `confidence` towards those
     of `Order.passed`, by the part that it has to say. A clause that is left
     out may have moved: it finds its partner at any place, as often as
-    anchors stand out of order.
+    anchors stand out of order. How often clauses are left out is counted
+    while reading, and the texts are read again.
 
     Examples
     --------
@@ -141,7 +153,7 @@ def read_in_order(
     >>> rows, columns = (k.ravel() for k in np.indices((5, 5)))
     >>> found = read_in_order(rows, columns, likely.ravel(), (5, 5))
     >>> found.passed.reshape(5, 5)[2].round(2).tolist()
-    [0.0, 0.06, 0.79, 0.06, 0.0]
+    [0.0, 0.06, 0.82, 0.06, 0.0]
 
     Four anchors are too few to be called an order:
 
@@ -161,16 +173,19 @@ def read_in_order(
     row_rest, column_rest = (elsewhere.sum(axis=k) for k in (1, 0))
     # One place of so many is right by chance; and words may be silent.
     likelier = np.exp(told) * np.sqrt(height * width)
-    match, row_left, column_left = _passed(
-        np.log((1 - _SILENT) * likelier + _SILENT),
-        np.log1p(row_rest),
-        np.log1p(column_rest),
-    )
+    told = np.log((1 - _SILENT) * likelier + _SILENT)
+    rests = np.log1p(row_rest), np.log1p(column_rest)
+    left_out = _LEFT_OUT
+    for _ in range(_READINGS):
+        read = _passed(told, *rests, left_out)
+        left_out = (read.gaps + _SEEN * _LEFT_OUT) / (
+            float(read.match.sum()) + 1 + _SEEN
+        )
     out_of_order = np.maximum(
-        elsewhere * (row_left / (1 + row_rest))[:, None],
-        elsewhere * (column_left / (1 + column_rest))[None, :],
+        elsewhere * (read.row / (1 + row_rest))[:, None],
+        elsewhere * (read.column / (1 + column_rest))[None, :],
     )
-    passed = (match + out_of_order)[rows, columns]
+    passed = (read.match + out_of_order)[rows, columns]
     shift = say * (odds(passed) - odds(confidence))
     return Order(say, anchors, share, np.clip(passed, 0.0, 1.0), shift)
 
@@ -253,39 +268,61 @@ def _anchors(likely: Floats) -> tuple[int, float, float]:
     return len(places), kept / total if total else 0.0, moved
 
 
+class _Read(NamedTuple):
+    """How often reading passes each pair and leaves out each clause."""
+
+    match: Floats
+    row: Floats
+    column: Floats
+    gaps: float
+
+
 def _passed(
-    told: Floats, row_rest: Floats, column_rest: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Tell how often reading passes each pair and leaves out each clause.
+    told: Floats, row_rest: Floats, column_rest: Floats, left_out: float
+) -> _Read:
+    """Read both texts in all ways.
 
     All are logarithms: of what each pair makes likelier, and each clause
     that is left out. The ways up to a pair and those from it on are added
     up apart; those from it on are read backwards, sides exchanged, so that
     here too clauses of the first side are left out before the second's.
     """
-    match, row, column = _ways(told, row_rest, column_rest, _LEAVE, _BACK)
+    go = float(np.log1p(-left_out))
+    leave = float(np.log(left_out / 2))
+    match, row, column = _ways(
+        told, row_rest, column_rest, go=go, leave=leave, back=_BACK
+    )
     turned = _ways(
-        told[::-1, ::-1].T, column_rest[::-1], row_rest[::-1], _BACK, _LEAVE
+        told[::-1, ::-1].T,
+        column_rest[::-1],
+        row_rest[::-1],
+        go=go,
+        leave=_BACK,
+        back=leave,
     )
     match_on, column_on, row_on = (ways[::-1, ::-1].T for ways in turned)
     whole = np.logaddexp(
-        match[-1, -1] + _ON,
+        match[-1, -1] + go + _ON,
         np.logaddexp(row[-1, -1], column[-1, -1]) + _BACK,
     )
-    matched = np.exp(match[1:, 1:] + match_on[:-1, :-1] - told - whole)
-    row_left = np.exp(
-        row[1:, :] + row_on[:-1, :] - row_rest[:, None] - whole
-    ).sum(axis=1)
-    column_left = np.exp(
-        column[:, 1:] + column_on[:, :-1] - column_rest[None, :] - whole
-    ).sum(axis=0)
-    return matched, row_left, column_left
+    rows_on, columns_on = row_on[:-1, :] - whole, column_on[:, :-1] - whole
+    return _Read(
+        np.exp(match[1:, 1:] + match_on[:-1, :-1] - told - whole),
+        np.exp(row[1:, :] - row_rest[:, None] + rows_on).sum(axis=1),
+        np.exp(column[:, 1:] - column_rest + columns_on).sum(axis=0),
+        float(
+            np.exp(match[:-1, :] + leave + rows_on).sum()
+            + np.exp(match[:, :-1] + leave + columns_on).sum()
+        ),
+    )
 
 
 def _ways(
     told: Floats,
     row_rest: Floats,
     column_rest: Floats,
+    *,
+    go: float,
     leave: float,
     back: float,
 ) -> tuple[Floats, Floats, Floats]:
@@ -315,6 +352,6 @@ def _ways(
         alone = np.logaddexp(match[i, j - 1], match[i - 1, j]) + _ALONE
         left = np.logaddexp(row[corner], column[corner]) + back
         match[i, j] = told[corner] + np.logaddexp(
-            np.logaddexp(match[corner] + _ON, alone), left
+            np.logaddexp(match[corner] + _ON, alone) + go, left
         )
     return match, row, column

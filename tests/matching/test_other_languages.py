@@ -37,6 +37,7 @@ def _document(language: str, name: str, side: str) -> Document:
         ("german", "statute", 0.63, 0.15),
         ("german", "brochure", 0.68, 0.15),
         ("german", "island", 0.75, 0.15),
+        ("german", "tale", 0.7, 0.15),
         ("english", "digital", 0.8, 0.15),
         ("english", "lido", 0.8, 0.15),
     ],
