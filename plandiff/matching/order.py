@@ -57,25 +57,21 @@ _NO_SAY, _FULL_SAY = 0.4, 0.9
 _SILENT = 0.2
 """So many pairs that belong together share no word that could show it."""
 
-_STEPS = {
-    "both go on": 0.5,
-    "one goes on alone": 0.25,
-    "one more is left out": 0.15,
-    "some of the other side too": 0.15,
-    "both go on again": 0.70,
-}
-"""Weights of the steps: of the first two, where no clause is left out; of the
-others, where some are. The second and third are of either side. Counted in
-the hand-made links, and made the same for both sides, so that it does not
-matter which text is given first."""
-_ON, _ALONE, _MORE, _ACROSS, _BACK = np.log(list(_STEPS.values()))
+_ON, _ALONE = 0.5, 0.25
+"""Weights of going on together, and of either side alone, where no clause is
+left out: counted in the hand-made links, and made the same for both sides, so
+that it does not matter which text is given first."""
 
-_LEFT_OUT, _SEEN = 0.2, 30
-"""After one pair in five clauses are left out, if so many pairs had been seen;
-what the two texts do is counted besides."""
+_LEFT_OUT, _PAIRS_SEEN = 0.2, 30
+"""After one pair in five, clauses are left out: taken as seen on 30 pairs, to
+which what the two texts do is added."""
 
-_READINGS = 3
-"""So often texts are read; the last time counts."""
+_ENDS, _CLAUSES_SEEN = 0.7, 5
+"""Of the clauses left out, seven in ten are the last of their stretch: taken
+as seen on five, likewise."""
+
+_READINGS = 4
+"""So often texts are read, each time with what was counted the time before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +103,9 @@ class Order:
 def order_name() -> str:
     """Return a short name for signatures: the steps and their weights."""
     choices = (
-        *(_STEPS, _LEFT_OUT, _SEEN, _READINGS),
-        *(_SURE, _HALF_MOVED, _NO_SAY, _FULL_SAY, _SILENT),
+        *(_ON, _ALONE, _LEFT_OUT, _PAIRS_SEEN),
+        *(_ENDS, _CLAUSES_SEEN, _READINGS, _SILENT),
+        *(_SURE, _HALF_MOVED, _NO_SAY, _FULL_SAY),
     )
     return f"order-{fingerprint(repr(choices), length=8)}"
 
@@ -140,8 +137,8 @@ def read_in_order(
     The order shifts the log odds from those of `confidence` towards those
     of `Order.passed`, by the part that it has to say. A clause that is left
     out may have moved: it finds its partner at any place, as often as
-    anchors stand out of order. How often clauses are left out is counted
-    while reading, and the texts are read again.
+    anchors stand out of order. How often clauses are left out, and how
+    many, is counted while reading, and the texts are read again.
 
     Examples
     --------
@@ -175,12 +172,15 @@ def read_in_order(
     likelier = np.exp(told) * np.sqrt(height * width)
     told = np.log((1 - _SILENT) * likelier + _SILENT)
     rests = np.log1p(row_rest), np.log1p(column_rest)
-    left_out = _LEFT_OUT
+    left_out, ends = _LEFT_OUT, _ENDS
     for _ in range(_READINGS):
-        read = _passed(told, *rests, left_out)
-        left_out = (read.gaps + _SEEN * _LEFT_OUT) / (
-            float(read.match.sum()) + 1 + _SEEN
+        read = _passed(told, *rests, _steps(left_out, ends))
+        pairs = float(read.match.sum()) + 1  # the start counts as one
+        skipped = float(read.row.sum() + read.column.sum())
+        left_out = (read.gaps + _PAIRS_SEEN * _LEFT_OUT) / (
+            pairs + _PAIRS_SEEN
         )
+        ends = (read.gaps + _CLAUSES_SEEN * _ENDS) / (skipped + _CLAUSES_SEEN)
     out_of_order = np.maximum(
         elsewhere * (read.row / (1 + row_rest))[:, None],
         elsewhere * (read.column / (1 + column_rest))[None, :],
@@ -268,8 +268,33 @@ def _anchors(likely: Floats) -> tuple[int, float, float]:
     return len(places), kept / total if total else 0.0, moved
 
 
+class _Steps(NamedTuple):
+    """Logarithms of the weights of the steps."""
+
+    on: float
+    alone: float
+    leave: float
+    more: float
+    back: float
+
+    def backwards(self) -> _Steps:
+        """Where clauses are left out, the last becomes the first."""
+        return self._replace(leave=self.back, back=self.leave)
+
+
+def _steps(left_out: float, ends: float) -> _Steps:
+    """Weigh the steps by how often and how many clauses are left out."""
+    go = 1 - left_out
+    between = (1 - ends) / 2
+    weights = (go * _ON, go * _ALONE, left_out / 2, between, ends)
+    return _Steps(*(float(np.log(weight)) for weight in weights))
+
+
 class _Read(NamedTuple):
-    """How often reading passes each pair and leaves out each clause."""
+    """How often reading passes each pair and leaves out each clause.
+
+    And how often it begins to leave out clauses, all in all.
+    """
 
     match: Floats
     row: Floats
@@ -278,7 +303,7 @@ class _Read(NamedTuple):
 
 
 def _passed(
-    told: Floats, row_rest: Floats, column_rest: Floats, left_out: float
+    told: Floats, row_rest: Floats, column_rest: Floats, steps: _Steps
 ) -> _Read:
     """Read both texts in all ways.
 
@@ -287,23 +312,17 @@ def _passed(
     up apart; those from it on are read backwards, sides exchanged, so that
     here too clauses of the first side are left out before the second's.
     """
-    go = float(np.log1p(-left_out))
-    leave = float(np.log(left_out / 2))
-    match, row, column = _ways(
-        told, row_rest, column_rest, go=go, leave=leave, back=_BACK
-    )
+    match, row, column = _ways(told, row_rest, column_rest, steps)
     turned = _ways(
         told[::-1, ::-1].T,
         column_rest[::-1],
         row_rest[::-1],
-        go=go,
-        leave=_BACK,
-        back=leave,
+        steps.backwards(),
     )
     match_on, column_on, row_on = (ways[::-1, ::-1].T for ways in turned)
     whole = np.logaddexp(
-        match[-1, -1] + go + _ON,
-        np.logaddexp(row[-1, -1], column[-1, -1]) + _BACK,
+        match[-1, -1] + steps.on,
+        np.logaddexp(row[-1, -1], column[-1, -1]) + steps.back,
     )
     rows_on, columns_on = row_on[:-1, :] - whole, column_on[:, :-1] - whole
     return _Read(
@@ -311,20 +330,14 @@ def _passed(
         np.exp(row[1:, :] - row_rest[:, None] + rows_on).sum(axis=1),
         np.exp(column[:, 1:] - column_rest + columns_on).sum(axis=0),
         float(
-            np.exp(match[:-1, :] + leave + rows_on).sum()
-            + np.exp(match[:, :-1] + leave + columns_on).sum()
+            np.exp(match[:-1, :] + steps.leave + rows_on).sum()
+            + np.exp(match[:, :-1] + steps.leave + columns_on).sum()
         ),
     )
 
 
 def _ways(
-    told: Floats,
-    row_rest: Floats,
-    column_rest: Floats,
-    *,
-    go: float,
-    leave: float,
-    back: float,
+    told: Floats, row_rest: Floats, column_rest: Floats, steps: _Steps
 ) -> tuple[Floats, Floats, Floats]:
     """Add up the ways to read so far, in logarithms, for three states.
 
@@ -340,18 +353,18 @@ def _ways(
         j = read - i
         here, above = (i[i > 0], j[i > 0]), (i[i > 0] - 1, j[i > 0])
         row[here] = row_rest[above[0]] + np.logaddexp(
-            match[above] + leave, row[above] + _MORE
+            match[above] + steps.leave, row[above] + steps.more
         )
         here, before = (i[j > 0], j[j > 0]), (i[j > 0], j[j > 0] - 1)
         column[here] = column_rest[before[1]] + np.logaddexp(
-            match[before] + leave,
-            np.logaddexp(column[before] + _MORE, row[before] + _ACROSS),
+            match[before] + steps.leave,
+            np.logaddexp(column[before], row[before]) + steps.more,
         )
         i, j = i[(i > 0) & (j > 0)], j[(i > 0) & (j > 0)]
         corner = i - 1, j - 1
-        alone = np.logaddexp(match[i, j - 1], match[i - 1, j]) + _ALONE
-        left = np.logaddexp(row[corner], column[corner]) + back
+        alone = np.logaddexp(match[i, j - 1], match[i - 1, j]) + steps.alone
+        left = np.logaddexp(row[corner], column[corner]) + steps.back
         match[i, j] = told[corner] + np.logaddexp(
-            np.logaddexp(match[corner] + _ON, alone) + go, left
+            np.logaddexp(match[corner] + steps.on, alone), left
         )
     return match, row, column

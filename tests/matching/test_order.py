@@ -43,9 +43,7 @@ def _one_by_one(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     """Read a small pair in every way there is, and count."""
     height, width = told.shape
-    on, alone, more, across, back = steps._STEPS.values()
-    leave = 0.3 / 2
-    on, alone = on * 0.7, alone * 0.7
+    on, alone, leave, more, back = np.exp(steps._steps(0.3, 0.6))
     whole = 0.0
     seen: dict[tuple[object, ...], float] = {}
 
@@ -76,7 +74,7 @@ def _one_by_one(
             gap = (("gap", len(way)),) * (state == "pair")
             read(i + 1, j, "row", rest, (*way, ("row", i), *gap))
         if j < width:
-            step = {"pair": leave, "row": across, "column": more}[state]
+            step = leave if state == "pair" else more
             rest = weight * step * np.exp(columns[j])
             gap = (("gap", len(way)),) * (state == "pair")
             read(i, j + 1, "column", rest, (*way, ("column", j), *gap))
@@ -102,7 +100,7 @@ def test_all_ways_to_read_are_counted(shape: tuple[int, int]) -> None:
     numbers = np.random.default_rng(7)
     told = numbers.normal(size=shape)
     rows, columns = numbers.random(shape[0]), numbers.random(shape[1])
-    read = steps._passed(told, rows, columns, 0.3)
+    read = steps._passed(told, rows, columns, steps._steps(0.3, 0.6))
     match, row, column, gaps = _one_by_one(told, rows, columns)
     np.testing.assert_allclose(read.match, match, atol=1e-12)
     np.testing.assert_allclose(read.row, row, atol=1e-12)
