@@ -52,6 +52,7 @@ from .matching.saving import save as save
 from .output.citation import cite as cite
 from .output.jupyter.view import view as view
 from .output.pages.report import write_report as write_report
+from .output.pages.series import write_series as write_series
 from .output.plots.alignment import plot_alignment as plot_alignment
 from .output.plots.alignment import plot_explanation as plot_explanation
 from .output.plots.commitment import plot_commitment as plot_commitment

@@ -78,6 +78,17 @@ def series(
         typer.Option(help="Folder of finished pairs, to go on from."),
     ] = None,
     scheduler: Scheduler = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder for a report."),
+    ] = None,
+    codebook: Annotated[
+        str, typer.Option(help="Themes to follow in the report.")
+    ] = "ecommerce",
+    term: Annotated[
+        list[str] | None,
+        typer.Option(help="A term to follow in the report; again for more."),
+    ] = None,
     lang: Lang = Language.zh,
     csv: AsCsv = False,
     json: AsJson = False,
@@ -91,6 +102,18 @@ def series(
     alignments = plandiff.align_many(
         documents, client=_client(scheduler), folder=store
     )
+    if output is not None:
+        with working("Writing"):
+            page = plandiff.write_series(
+                documents,
+                output,
+                alignments=list(alignments.values()),
+                codebook=codebook,
+                terms=term or (),
+                lang=lang.value,
+            )
+        say_written(page)
+        return
     if clauses:
         table = lineage_table(documents, alignments=list(alignments.values()))
         show_table(

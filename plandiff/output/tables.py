@@ -12,9 +12,17 @@ __all__ = ["VALUED", "column_word", "value_word"]
 
 VALUED = frozenset(
     {
-        *("aspect", "arrival", "basis", "change", "decision", "departure"),
-        *("direction", "fidelity", "first_decision", "fits", "kind"),
-        *("mode", "moved", "origin", "outcome", "presence", "renumbered"),
+        *("aspect", "arrival", "basis", "change", "course", "decision"),
+        *("departure", "direction", "fidelity", "first_decision", "fits"),
+        *(
+            "kind",
+            "mode",
+            "moved",
+            "origin",
+            "outcome",
+            "presence",
+            "renumbered",
+        ),
         *("role", "second_decision", "side", "sources_agree", "verbatim"),
         *("verdict", "weak"),
     }
