@@ -67,4 +67,4 @@ locked:
 	.venv-locked/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
 
 clean:
-	rm -rf .venv .venv-locked site docs/img docs/reference.md .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-locked site docs/img docs/notebooks docs/reference.md docs/reference.zh.md .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,15 +1,21 @@
-"""Make what the site shows and git does not hold: pictures and reference.
+"""Make what the site shows and git does not hold.
 
-Run by ``make docs``; writes ``docs/img/*.png`` and ``docs/reference.md``.
+Run by ``make docs``; writes ``docs/img/*.png`` (pictures of the gallery),
+``docs/reference.md``, ``docs/reference.zh.md`` and ``docs/notebooks/`` (each
+notebook, run, with its outputs).
 """
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import nbclient
+import nbformat
 import pandas as pd
+from nbconvert import MarkdownExporter
 
 import plandiff
 from plandiff.analysis.indicators import ledger
@@ -23,53 +29,80 @@ from plandiff.scale.diffusion import diffusion, network, resonance
 DOCS = Path(__file__).resolve().parent
 STUB = DOCS.parent / "plandiff" / "__init__.pyi"
 ROOMS = {
-    "corpus": "Plans that we hold",
-    "reading": "Reading",
-    "document": "Documents",
-    "matching": "Linking clauses",
-    "analysis.diff": "What happened to clauses",
-    "analysis.redlines": "Inside a clause",
-    "analysis.substance": "Changes of substance",
-    "analysis.themes": "Themes",
-    "analysis.terms": "Terms",
-    "analysis.indicators": "Figures and targets",
-    "analysis.commitment": "Force",
-    "evaluation": "Evaluation",
-    "scale": "Many documents",
-    "output.writers": "Files",
-    "output.pages": "Pages",
-    "output.plots": "Charts",
-    "output.replication": "Replication",
+    "corpus": ("Plans that we hold", "所收规划"),
+    "reading": ("Reading", "读取"),
+    "document": ("Documents", "文档"),
+    "matching.saving": ("Keeping results", "保存结果"),
+    "matching": ("Linking clauses", "对齐条款"),
+    "analysis.diff": ("What happened to clauses", "条款的变化"),
+    "analysis.redlines": ("Inside a clause", "条款内部"),
+    "analysis.substance": ("Changes of substance", "实质改动"),
+    "analysis.themes": ("Themes", "主题"),
+    "analysis.terms": ("Terms", "词语"),
+    "analysis.indicators": ("Figures and targets", "数字与目标"),
+    "analysis.commitment": ("Force", "力度"),
+    "analysis.measures": ("Likeness of whole plans", "整份规划的异同"),
+    "evaluation": ("Evaluation", "评价"),
+    "scale": ("Many documents", "许多文档"),
+    "output.writers": ("Files", "文件"),
+    "output.pages": ("Pages", "网页"),
+    "output.jupyter": ("In Jupyter", "在 Jupyter 中"),
+    "output.citation": ("Citing", "引用"),
+    "output.plots": ("Charts", "图"),
+    "output.replication": ("Replication", "复现"),
+    "": ("Else", "其他"),
 }
 
 
-def reference() -> str:
-    """List every public name under its room, for the docstrings."""
+def public_names() -> dict[str, list[str]]:
+    """Group the paths of all public names by room."""
     stub = STUB.read_text(encoding="utf-8")
     names: dict[str, list[str]] = {room: [] for room in ROOMS}
-    rest: list[str] = []
     for match in re.finditer(
         r"^from \.(?P<module>[\w.]+) import (?P<names>\([^)]*\)|.+)$",
         stub,
         re.MULTILINE,
     ):
         for name in re.findall(r"(\w+) as \w+", match["names"]):
-            path = f"plandiff.{match['module']}.{name}"
             room = next(
-                (
-                    r
-                    for r in ROOMS
-                    if f"{match['module']}.".startswith(f"{r}.")
-                ),
-                None,
+                room
+                for room in ROOMS
+                if not room or f"{match['module']}.".startswith(f"{room}.")
             )
-            (names[room] if room else rest).append(path)
+            names[room].append(f"plandiff.{match['module']}.{name}")
+    return {room: sorted(paths) for room, paths in names.items() if paths}
+
+
+def reference() -> str:
+    """List every public name under its room, for the docstrings."""
     lines = ["# Reference", "", "Every name is `plandiff.NAME`.", ""]
-    for room, title in [*ROOMS.items(), ("", "Else")]:
-        listed = names.get(room, rest)
-        if listed:
-            lines += [f"## {title}", ""]
-            lines += [f"::: {path}\n" for path in sorted(listed)]
+    for room, paths in public_names().items():
+        lines += [f"## {ROOMS[room][0]}", ""]
+        lines += [f"::: {path}\n" for path in paths]
+    return "\n".join(lines)
+
+
+def chinese_reference() -> str:
+    """List the names in Chinese, each with a link to its docstring.
+
+    The docstrings are English, and an anchor can stand in one page only.
+    """
+    lines = [
+        "# 接口参考",
+        "",
+        "每个名称都是 `plandiff.名称`；说明为英文。",
+        "",
+    ]
+    for room, paths in public_names().items():
+        lines += [f"## {ROOMS[room][1]}", ""]
+        for path in paths:
+            name = path.rpartition(".")[2]
+            said = str(getattr(plandiff, name).__doc__).partition("\n")[0]
+            link = (
+                f'<a href="../reference.html#{path}"><code>{name}</code></a>'
+            )
+            lines.append(f'- {link} <span lang="en">{said}</span>')
+        lines.append("")
     return "\n".join(lines)
 
 
@@ -165,6 +198,34 @@ def pictures() -> None:
             plt.close(ax.get_figure())
 
 
+STYLES = re.compile(r"<style scoped>.*?</style>\n?", re.DOTALL)
+
+
+def notebooks() -> None:
+    """Run every notebook and write it as a page with its outputs."""
+    folder = DOCS / "notebooks"
+    (folder / "img").mkdir(parents=True, exist_ok=True)
+    for path in sorted((DOCS.parent / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        nbclient.NotebookClient(
+            notebook,
+            timeout=600,
+            resources={"metadata": {"path": str(path.parent)}},
+        ).execute()
+        text, resources = MarkdownExporter().from_notebook_node(notebook)
+        for name, data in resources.get("outputs", {}).items():
+            own = f"{path.name.removesuffix('.ipynb')}-{name}"
+            (folder / "img" / own).write_bytes(data)
+            text = text.replace(f"]({name})", f"](img/{own})")
+        page = folder / path.with_suffix(".md").name
+        page.write_text(STYLES.sub("", text), encoding="utf-8")
+
+
 if __name__ == "__main__":
+    os.environ["PLANDIFF_CORPORA"] = ""  # the site shows no plans of one's own
     (DOCS / "reference.md").write_text(reference(), encoding="utf-8")
+    (DOCS / "reference.zh.md").write_text(
+        chinese_reference(), encoding="utf-8"
+    )
     pictures()
+    notebooks()
