@@ -77,6 +77,7 @@ from .output.plots.themes import (
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.replication.verifying import verify as verify
 from .output.replication.writing import bundle as bundle
+from .output.writers.ruled import write_table as write_table
 from .output.writers.tables import write_diff as write_diff
 from .reading.parsing import parse_document as parse_document
 from .reading.reader import read_document as read_document

@@ -38,6 +38,7 @@ from plandiff.output.writers.comparison import (
 
 __all__ = [
     "empty_document",
+    "plain_document",
     "save_document",
     "set_text",
     "write_comparison",
@@ -111,6 +112,11 @@ def write_comparison(diff: Diff, path: Path, lang: Wording) -> None:
 
 
 def empty_document(alignment: Alignment) -> Any:
+    """Begin a document that shows an alignment."""
+    return plain_document(heading(alignment), alignment.signature)
+
+
+def plain_document(title: str, signature: str) -> Any:
     """Begin a document with a Chinese font and fixed properties."""
     document = docx.Document()
     style = document.styles["Normal"]
@@ -123,8 +129,8 @@ def empty_document(alignment: Alignment) -> Any:
         head.font.color.rgb = RGBColor(0, 0, 0)
     facts = document.core_properties
     facts.author = facts.last_modified_by = "plandiff"
-    facts.title = visible(heading(alignment))[:255]
-    facts.comments = visible(alignment.signature)[:255]
+    facts.title = visible(title)[:255]
+    facts.comments = visible(signature)[:255]
     facts.created = facts.modified = datetime.datetime(2000, 1, 1)
     return document
 

@@ -31,7 +31,7 @@ from plandiff.output.writers.comparison import (
     numbered,
 )
 
-__all__ = ["write_latex"]
+__all__ = ["breakable", "write_latex"]
 
 _PREAMBLE = (
     r"""\documentclass[UTF8,a4paper]{ctexart}
@@ -118,11 +118,11 @@ def write_latex(diff: Diff, path: Path, lang: Wording) -> None:
     lines += [r"\end{longtable}", rf"\subsection*{{{words['sources']}}}"]
     lines += [r"\begin{flushleft}\small"]
     for facts in source_facts(alignment):
-        known = [_breakable(fact) for fact in facts if fact]
+        known = [breakable(fact) for fact in facts if fact]
         lines.append(" · ".join(known) + r"\par")
     lines += [
         r"\medskip",
-        rf"\footnotesize {_breakable(alignment.signature)}",
+        rf"\footnotesize {breakable(alignment.signature)}",
         r"\end{flushleft}",
         r"\end{document}",
         "",
@@ -144,7 +144,7 @@ def _chapter(row: ChapterRow) -> str:
 def _remarks(group: Group, lang: Wording) -> Iterator[str]:
     """Say what happened and what a reader has to know, row by row."""
     small = r"\footnotesize\color{gray}"
-    lines = [_breakable(line) for line in group_notes(group, lang)]
+    lines = [breakable(line) for line in group_notes(group, lang)]
     if group.confidence is not None:
         lines.insert(0, f"{group.confidence:.2f}")
     marks = r"\par ".join(map(escape_latex, mark_words(group, lang)))
@@ -192,7 +192,7 @@ def _sentences(segments: Iterable[Segment]) -> Iterator[Segment]:
                 yield replace(segment, text=text[start : start + _PIECE])
 
 
-def _breakable(text: str) -> str:
+def breakable(text: str) -> str:
     """Escape a name or a signature; it may break after a mark or 16 signs."""
     pieces = re.findall(r"[^:|/.+]{1,16}[:|/.+]*|[:|/.+]+", text)
     return r"\allowbreak ".join(map(escape_latex, pieces))

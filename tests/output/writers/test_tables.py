@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 
 import docx
@@ -16,6 +15,7 @@ from benchmarks.roundtrip import libreoffice_python
 from folders import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from latexed import has_latex
 from tracked import settled
 
 import plandiff
@@ -248,22 +248,10 @@ def test_libreoffice_settles_tracked_changes_to_either_text(shared, tmp_path):
             assert read.rstrip("\n") == whole.rstrip("\n")
 
 
-def _latex():
-    """Whether a diff can be typeset here."""
-    if not (shutil.which("xelatex") and shutil.which("kpsewhich")):
-        return False
-    found = subprocess.run(
-        ["kpsewhich", "ctexart.cls", "ulem.sty", "colortbl.sty"],
-        check=False,
-        capture_output=True,
-    )
-    return found.returncode == 0
-
-
 @pytest.mark.slow
 def test_latex_compiles_and_fits_the_page(nasty, tmp_path):
     """Long, odd and taught texts alike; every character has a font."""
-    if not _latex():
+    if not has_latex():
         pytest.skip(
             "xelatex with ctex and ulem (texlive-lang-chinese, "
             "texlive-plain-generic) is not here"
