@@ -202,6 +202,7 @@ def _widths(printed: Printed) -> list[float]:
         cells = [row[place] for row in printed.rows]
         words = (_WORD.findall(text) for text in (*cells, head))
         longest = [2, *(len(word) for found in words for word in found)]
+        longest.append(_size(head) // 2)
         if printed.figures[place]:
             longest += map(_size, cells)
         least.append((max(longest) + 1) * _LETTER)
@@ -232,7 +233,7 @@ def _write_docx(printed: Printed, path: Path) -> None:
     size = (1 + len(printed.rows), len(printed.heads))
     table = document.add_table(*size)
     table.autofit = False
-    widths = _widths(printed)
+    widths = [width + _GAP for width in _widths(printed)]
     scale = min(_COLUMN_WIDTH / sum(widths), 1.0)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width * scale)
