@@ -183,16 +183,20 @@ def concept_names() -> Mapping[str, tuple[str, str]]:
 @cache
 def concepts_name() -> str:
     """Name the thesaurus in a signature: version and digest."""
-    content = resource(_FILE).read_text(encoding="utf-8")
-    version = tomllib.loads(content)["version"]
-    return f"concepts-{version}@{fingerprint(content, length=8)}"
+    content, stored = _stored()
+    return f"concepts-{stored['version']}@{fingerprint(content, length=8)}"
+
+
+def _entries() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = _stored()[1]["concept"]
+    return entries
 
 
 @cache
-def _entries() -> list[dict[str, Any]]:
+def _stored() -> tuple[str, dict[str, Any]]:
+    """Return the file as it stands and what it says."""
     content = resource(_FILE).read_text(encoding="utf-8")
-    entries: list[dict[str, Any]] = tomllib.loads(content)["concept"]
-    return entries
+    return content, tomllib.loads(content)
 
 
 @cache
