@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import tomllib
 from pathlib import Path
+from typing import Any
 
-from plandiff.errors import CorpusError
+from plandiff.errors import CodebookError, CorpusError, PlandiffError
 
-__all__ = ["resource"]
+__all__ = ["read_toml", "resource"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -42,3 +45,40 @@ def resource(name: str) -> Path:
         f"corpora/{name}: expected a file that travels with plandiff but "
         f"found none. Install plandiff again, or run it from a full checkout."
     )
+
+
+def read_toml(
+    path: str | os.PathLike[str],
+    *,
+    what: str = "a lexicon",
+    error: type[PlandiffError] = CodebookError,
+) -> dict[str, Any]:
+    """Read a file of tables.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+    what : str, default "a lexicon"
+        What it is expected to be, for messages.
+    error : type, default CodebookError
+        Raised if it cannot be read or is not TOML in UTF-8; its message
+        says at which line.
+
+    Examples
+    --------
+    >>> read_toml(resource("lexicon/units.toml"))["unit"][0]["dimension"]
+    'share'
+    """
+    file = Path(path)
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as failure:
+        raise error(
+            f"{file}: expected {what} but it cannot be read "
+            f"({failure.strerror or failure})."
+        ) from failure
+    except ValueError as failure:  # not UTF-8, or not TOML
+        raise error(
+            f"{file}: expected TOML in UTF-8 but found an error: {failure}."
+        ) from failure

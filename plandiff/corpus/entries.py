@@ -13,7 +13,6 @@ import hashlib
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -31,7 +30,7 @@ from plandiff.corpus.fields import (
 from plandiff.document import FIDELITIES, Document, Metadata
 from plandiff.errors import CorpusError
 from plandiff.reading import read_document
-from plandiff.resources import resource
+from plandiff.resources import read_toml, resource
 
 __all__ = [
     "ADDRESS_FIELDS",
@@ -305,17 +304,7 @@ def read_entries(
         ill-formed field, or names a file outside its folder.
     """
     catalog = Path(path)
-    try:
-        data = tomllib.loads(catalog.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CorpusError(
-            f"{catalog}: expected a catalog but it cannot be read "
-            f"({error.strerror or error})."
-        ) from error
-    except ValueError as error:  # not UTF-8, or not TOML
-        raise CorpusError(
-            f"{catalog}: expected TOML in UTF-8 but found an error: {error}."
-        ) from error
+    data = read_toml(catalog, what="a catalog", error=CorpusError)
     check_keys(
         data,
         {"format": int, "document": list},

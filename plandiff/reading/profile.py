@@ -28,13 +28,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from plandiff.errors import ReadingError
+from plandiff.resources import read_toml
 
 __all__ = [
     "CutRule",
@@ -147,17 +147,7 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
         pattern that is not valid.
     """
     file = Path(path)
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ReadingError(
-            f"{file}: expected a profile but it cannot be read "
-            f"({error.strerror or error})."
-        ) from error
-    except ValueError as error:  # not UTF-8, or not TOML
-        raise ReadingError(
-            f"{file}: expected TOML in UTF-8 but found an error: {error}."
-        ) from error
+    data = read_toml(file, what="a profile", error=ReadingError)
     unknown = set(data) - {"heading", "cut", "keep"}
     if unknown:
         raise ReadingError(

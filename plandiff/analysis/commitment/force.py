@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import Any
 
 from plandiff.errors import CodebookError
-from plandiff.resources import resource
+from plandiff.resources import read_toml, resource
 from plandiff.text.characters import fold
 from plandiff.text.sentences import sentence_spans
 from plandiff.text.tokens import Token, tokenize
@@ -137,8 +136,7 @@ def load_force_lexicon() -> ForceLexicon:
     (2, 5)
     """
     path = resource("lexicon/commitment.toml")
-    with path.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_toml(path)
     verbs: dict[str, int] = {}
     anywhere: dict[str, int] = {}
     for position, entry in enumerate(table["grade"], start=1):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
 
 from plandiff.errors import CodebookError
-from plandiff.resources import resource
+from plandiff.resources import read_toml, resource
 
 __all__ = ["Category", "find_categories", "load_categories"]
 
@@ -66,8 +65,7 @@ def load_categories(kind: str) -> dict[str, Category]:
             f"kind: expected 'actor' or 'instrument', found {kind!r}."
         )
     path = resource(f"lexicon/{kind}s.toml")
-    with path.open("rb") as file:
-        entries = tomllib.load(file)[kind]
+    entries = read_toml(path)[kind]
     owners: dict[str, str] = {}
     found = {}
     for entry in entries:

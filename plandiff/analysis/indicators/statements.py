@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import functools
 import re
-import tomllib
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ import pandas as pd
 
 from plandiff.errors import CodebookError
 from plandiff.frames import frame
-from plandiff.resources import resource
+from plandiff.resources import read_toml, resource
 
 __all__ = [
     "CERTAINTIES",
@@ -233,5 +232,4 @@ def _problem(entry: dict[str, str]) -> str:
 
 @functools.cache
 def _tables() -> dict[str, list[dict[str, Any]]]:
-    with resource("indicators/ecommerce.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_toml(resource("indicators/ecommerce.toml"))

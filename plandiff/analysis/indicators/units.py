@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from plandiff.resources import resource
+from plandiff.resources import read_toml, resource
 
 __all__ = ["Unit", "Units", "load_units"]
 
@@ -87,8 +86,7 @@ def load_units() -> Units:
     >>> load_units().forms["公里"].factor
     1000
     """
-    with resource("lexicon/units.toml").open("rb") as file:
-        table = tomllib.load(file)
+    table = read_toml(resource("lexicon/units.toml"))
     forms: dict[str, Unit] = {}
     for entry in table["unit"]:
         for form in (entry["name"], *entry.get("forms", ())):

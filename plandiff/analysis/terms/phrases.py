@@ -9,7 +9,6 @@ either side of them varies.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +21,7 @@ from plandiff.document import Document
 from plandiff.document.several import each_document
 from plandiff.errors import CodebookError
 from plandiff.frames import frame
-from plandiff.resources import resource
+from plandiff.resources import read_toml, resource
 from plandiff.text.characters import fold
 from plandiff.text.tokens import words
 
@@ -311,7 +310,7 @@ class _Rules:
 @cache
 def _rules() -> _Rules:
     path = resource("lexicon/keyness.toml")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_toml(path)
     try:
         return _Rules(
             frozenset(data["function_words"]),

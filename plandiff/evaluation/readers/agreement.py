@@ -59,6 +59,7 @@ CODING_AGREEMENT_SCHEMA = {
 """Columns of `coding_agreement`."""
 
 _PAIR = ["reference_id", "target_id"]
+_BOTH = ["first_decision", "second_decision"]
 
 
 def cohen_kappa(
@@ -186,10 +187,8 @@ def link_agreement(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     [2.0, 1.0, 1.0, 1.0]
     """
     both = _beside(first, second)
-    common = both.dropna(subset=["first_decision", "second_decision"])
-    left, right = (
-        common[f"{name}_decision"].tolist() for name in ("first", "second")
-    )
+    common = both.dropna(subset=_BOTH)
+    left, right = (common[name].tolist() for name in _BOTH)
     values: list[tuple[str, float | None]] = [("pairs", float(len(common)))]
     same = [a == b for a, b in zip(left, right, strict=True)]
     values.append(("agreement", float(np.mean(same)) if same else None))
@@ -197,9 +196,9 @@ def link_agreement(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     codes = [
         [
             np.nan if value is pd.NA else DECISIONS.index(value)
-            for value in both[f"{name}_decision"]
+            for value in both[name]
         ]
-        for name in ("first", "second")
+        for name in _BOTH
     ]
     values.append(
         (
@@ -226,10 +225,8 @@ def disagreements(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
         Columns `DISAGREEMENT_SCHEMA`, in the order of the first sheet.
         Pairs that only one of them decided are not listed.
     """
-    both = _beside(first, second).dropna(
-        subset=["first_decision", "second_decision"]
-    )
-    apart = both[both["first_decision"] != both["second_decision"]]
+    both = _beside(first, second).dropna(subset=_BOTH)
+    apart = both[both[_BOTH[0]] != both[_BOTH[1]]]
     return frame(
         apart[list(DISAGREEMENT_SCHEMA)].itertuples(index=False),
         DISAGREEMENT_SCHEMA,
