@@ -38,7 +38,7 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="A folder, a table (csv, jsonl, parquet), or ids and files.",
+        help="A folder, a table (csv, jsonl, parquet), ids, files.",
     ),
 ]
 
@@ -171,7 +171,7 @@ def reuse(
                 exact=exact,
                 within=within,
             )
-        say_written(path)
+        say_written(Path(path))
         return
     with working("Searching"):
         table = plandiff.reuse(
@@ -269,10 +269,11 @@ def kwic(
 
 def _documents(sources: list[str]) -> Iterator[plandiff.Document]:
     """Read the plans that arguments name: folders, tables, ids, files."""
+    from plandiff.scale.places import is_address
+
     for source in sources:
-        path = Path(source)
-        if _is_many(path):
-            yield from plandiff.read_documents(path)
+        if is_address(source) or _is_many(Path(source)):
+            yield from plandiff.read_documents(source)
         else:
             yield find_plan(source)
 

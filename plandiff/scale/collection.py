@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,6 +21,7 @@ from plandiff.reading.formats.encodings import decode
 from plandiff.reading.parsing import parse_document
 from plandiff.reading.reader import read_document
 from plandiff.scale.cluster import spread
+from plandiff.scale.places import files_under, is_address, local_copy
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -107,7 +108,8 @@ def read_documents(
     ----------
     source : str or path-like
         A folder, read with all folders in it, whatever the formats; or one
-        CSV, TSV, JSONL or Parquet file, each row a document.
+        CSV, TSV, JSONL or Parquet file, each row a document. It may be an
+        address that fsspec knows, such as ``s3://bucket/plans``.
     client : distributed.Client, optional
         Reads on a Dask cluster, whose workers see the same paths.
     columns : mapping of str to str, optional
@@ -143,7 +145,9 @@ def read_documents(
     ['a']
     """
     path = Path(source)
-    if path.is_dir():
+    if isinstance(source, str) and is_address(source):
+        found = _elsewhere(source, client, processes, dict(columns or {}))
+    elif path.is_dir():
         found = _folder(path, client, processes)
     elif path.suffix.lower() in _TABLES and path.is_file():
         found = _table(path, dict(columns or {}))
@@ -159,7 +163,7 @@ def read_documents(
         places = found.passed_over["place"].tolist()
         more = " …" if number > _LISTED else ""
         warnings.warn(
-            f"{path}: {number} files or rows passed over: "
+            f"{source}: {number} files or rows passed over: "
             f"{', '.join(places[:_LISTED])}{more}. The reasons are in "
             "passed_over.",
             PlandiffWarning,
@@ -179,8 +183,46 @@ def _folder(path: Path, client: Client | None, processes: int) -> Collected:
         )
         and not file.name.endswith(".profile.toml")
     )
-    names = _names([file.relative_to(path) for file in files])
-    items = list(zip(map(str, files), names, strict=True))
+    places = [file.relative_to(path).as_posix() for file in files]
+    return _files(list(map(str, files)), places, client, processes)
+
+
+def _elsewhere(
+    address: str,
+    client: Client | None,
+    processes: int,
+    columns: dict[str, str],
+) -> Collected:
+    """Read what stands at an address: a folder, or a table."""
+    listed = files_under(address)
+    if listed is None:
+        if PurePosixPath(address).suffix.lower() not in _TABLES:
+            raise ReadingError(
+                f"{address}: expected a folder, or a table "
+                f"({', '.join(_TABLES)}) but found another file."
+            )
+        with local_copy(address) as path:
+            return _table(path, columns)
+    kept = [
+        (file, place)
+        for file, place in zip(*listed, strict=True)
+        if not any(part.startswith(".") for part in place.split("/"))
+        and not place.endswith(".profile.toml")
+    ]
+    return _files(
+        [file for file, _ in kept], [p for _, p in kept], client, processes
+    )
+
+
+def _files(
+    files: Sequence[str],
+    places: Sequence[str],
+    client: Client | None,
+    processes: int,
+) -> Collected:
+    """Read files; what cannot be read is passed over."""
+    names = _names(list(map(PurePosixPath, places)))
+    items = list(zip(files, names, strict=True))
     tasks = [items[n : n + _TASK] for n in range(0, len(items), _TASK)]
     results: Iterator[list[Document | str]]
     if client is not None:
@@ -191,8 +233,7 @@ def _folder(path: Path, client: Client | None, processes: int) -> Collected:
         results = map(_read, tasks)
     documents, passed, kept = [], [], []
     read = (one for part in results for one in part)
-    for file, one in zip(files, read, strict=True):
-        place = file.relative_to(path).as_posix()
+    for place, one in zip(places, read, strict=True):
         if isinstance(one, Document):
             documents.append(one)
             kept.append((one.id, place))
@@ -221,7 +262,11 @@ def _read(items: Sequence[tuple[str, str]]) -> list[Document | str]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", PlandiffWarning)
-                found.append(read_document(file, id=name))
+                if is_address(file):
+                    with local_copy(file) as copy:
+                        found.append(read_document(copy, id=name))
+                else:
+                    found.append(read_document(file, id=name))
         except PlandiffError as error:
             found.append(str(error))
         except Exception as error:  # one file must not end the run
@@ -237,7 +282,7 @@ def _read_shared(
     return _read(items)
 
 
-def _names(places: Sequence[Path]) -> list[str]:
+def _names(places: Sequence[PurePosixPath]) -> list[str]:
     """Name each file by its stem, with the folders where that is not one."""
     stems = [place.name.split(".")[0] or place.name for place in places]
     names: list[str] = []

@@ -85,8 +85,8 @@ def ideas(documents: Iterable[Document]) -> pd.DataFrame:
         found = find_all_concepts([clause.text for clause in plan])
         for clause, concepts in zip(plan, found, strict=True):
             for concept in dict.fromkeys(concepts):
-                held = where.setdefault(concept, {}).setdefault(place, [])
-                held.append(clause.id)
+                named = where.setdefault(concept, {})
+                named.setdefault(place, []).append(clause.id)
     names = concept_names()
     rows = []
     for concept, held in where.items() if len(plans) > 1 else ():

@@ -13,10 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from plandiff.document import Document
-from plandiff.errors import PlandiffWarning
+from plandiff.errors import OutputError, PlandiffWarning
 from plandiff.files import whole_file
 from plandiff.frames import frame
 from plandiff.scale.cluster import spread
+from plandiff.scale.places import is_address, written_to
 from plandiff.scale.search import (
     Found,
     Search,
@@ -195,7 +196,7 @@ def write_reuse(
     nearest: int = 10,
     exact: bool = False,
     within: bool = False,
-) -> Path:
+) -> Path | str:
     """Find near copies and stream the table of `reuse` to a Parquet file.
 
     Parameters
@@ -203,12 +204,14 @@ def write_reuse(
     documents, minimum, client, nearest, exact, within
         See `reuse`.
     path : str or path-like
-        The file; it stands there whole or not at all.
+        The file; it stands there whole or not at all. It may be an address
+        that fsspec knows, such as ``s3://bucket/reuse.parquet``.
 
     Returns
     -------
-    pathlib.Path
-        The file. Its metadata hold ``signature`` and ``notices``.
+    pathlib.Path or str
+        The file, or its address. Its metadata hold ``signature`` and
+        ``notices``.
 
     Raises
     ------
@@ -231,16 +234,25 @@ def write_reuse(
             "notices": "\n".join(notices),
         }
     )
-    with (
-        whole_file(path) as beside,
-        pq.ParquetWriter(beside, schema) as writer,
-    ):
-        writer.write_table(empty.cast(schema))
-        for part in _tables(texts, plans, options, client, within=within):
-            writer.write_table(
-                pa.Table.from_pandas(part, schema=schema, preserve_index=False)
-            )
-    return Path(path)
+    try:
+        with (
+            written_to(path) as place,
+            whole_file(place) as beside,
+            pq.ParquetWriter(beside, schema) as writer,
+        ):
+            writer.write_table(empty.cast(schema))
+            for part in _tables(texts, plans, options, client, within=within):
+                writer.write_table(
+                    pa.Table.from_pandas(
+                        part, schema=schema, preserve_index=False
+                    )
+                )
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({error}). What stood there before "
+            "is kept: make room, or choose another place."
+        ) from error
+    return os.fspath(path) if is_address(path) else Path(path)
 
 
 def _usable(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 
 import pandas as pd
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 import plandiff
 from plandiff import cli
+from plandiff.errors import ClusterError
 from plandiff.scale.diffusion import NETWORK_SCHEMA
 
 FIRST = "一、主要任务\n（一）发展农村电商，支持农产品进城。\n"
@@ -109,3 +111,37 @@ def test_a_scheduler_that_is_not_there_is_told(folder, monkeypatch) -> None:
         cli.app, ["reuse", str(folder), "--scheduler", "tcp://x:1"]
     )
     assert isinstance(result.exception, plandiff.PlandiffError)
+
+
+def test_a_scheduler_that_cannot_be_reached_is_told(
+    folder, monkeypatch
+) -> None:
+    pytest.importorskip("distributed")
+    from plandiff.scale import cluster
+
+    monkeypatch.setattr(
+        cluster, "connect", functools.partial(cluster.connect, seconds=0.5)
+    )
+    given = ["reuse", str(folder), "--scheduler", "tcp://127.0.0.1:1"]
+    result = CliRunner().invoke(cli.app, given)
+    assert isinstance(result.exception, ClusterError)
+    assert "expected a Dask scheduler but nobody answered" in str(
+        result.exception
+    )
+
+
+def test_a_report_of_a_series(folder, tmp_path) -> None:
+    files = [str(folder / f"{name}.txt") for name in "abc"]
+    _run("series", *files, "-o", str(tmp_path / "r"), "--term", "电商")
+    assert (tmp_path / "r" / "index.html").exists()
+    assert (tmp_path / "r" / "lineage.csv").exists()
+
+
+def test_plans_elsewhere(folder) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    elsewhere = fsspec.filesystem("memory")
+    for name in "ab":
+        data = (folder / f"{name}.txt").read_bytes()
+        elsewhere.pipe_file(f"/cli/{name}.txt", data)
+    table = _table("reuse", "memory://cli")
+    assert table["target_document"].tolist() == ["b"]

@@ -107,3 +107,33 @@ def test_processes_read_the_same(folder) -> None:
         )
     assert list(one) == list(two)
     pd.testing.assert_frame_equal(one.passed_over, two.passed_over)
+
+
+def test_a_folder_elsewhere(folder) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    elsewhere = fsspec.filesystem("memory")
+    for file in folder.rglob("*"):
+        if file.is_file():
+            place = f"/plans/{file.relative_to(folder).as_posix()}"
+            elsewhere.pipe_file(place, file.read_bytes())
+    with pytest.warns(PlandiffWarning, match="memory://plans: 2 files"):
+        found = read_documents("memory://plans")
+    with pytest.warns(PlandiffWarning):
+        here = read_documents(folder)
+    assert [plan.id for plan in found] == [plan.id for plan in here]
+    assert [p.source_text for p in found] == [p.source_text for p in here]
+    assert found.metadata.equals(here.metadata)
+
+
+def test_a_table_elsewhere_and_what_is_not_there() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    elsewhere = fsspec.filesystem("memory")
+    elsewhere.pipe_file("/t/plans.csv", f'id,text\np,"{PLAN}"\n'.encode())
+    assert [p.id for p in read_documents("memory://t/plans.csv")] == ["p"]
+    with pytest.raises(ReadingError, match="found nothing there"):
+        read_documents("memory://nowhere")
+    with pytest.raises(ReadingError, match="nokind://x: expected files"):
+        read_documents("nokind://x")
+    elsewhere.pipe_file("/t/photo.png", PICTURE)
+    with pytest.raises(ReadingError, match="found another file"):
+        read_documents("memory://t/photo.png")

@@ -11,7 +11,7 @@ from scale.invented import plans, sentence
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 import plandiff
-from plandiff.errors import CorpusError, PlandiffWarning
+from plandiff.errors import CorpusError, OutputError, PlandiffWarning
 from plandiff.scale import kernels
 from plandiff.scale.reuse import REUSE_SCHEMA, write_reuse
 from plandiff.scale.search import Search, SearchOptions, search
@@ -276,3 +276,29 @@ def test_the_streamed_file_is_the_table(tmp_path) -> None:
     first = path.read_bytes()
     write_reuse(documents, path)
     assert path.read_bytes() == first
+
+
+def test_a_file_elsewhere_is_the_same(tmp_path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    documents = plans(3, 12, seed=9)
+    path = write_reuse(documents, tmp_path / "reuse.parquet")
+    address = write_reuse(documents, "memory://out/reuse.parquet")
+    assert address == "memory://out/reuse.parquet"
+    held = fsspec.filesystem("memory").cat_file("/out/reuse.parquet")
+    assert held == path.read_bytes()
+
+
+def test_a_full_disk_leaves_the_former_file(tmp_path, monkeypatch) -> None:
+    import pyarrow.parquet as pq
+
+    path = write_reuse(plans(3, 12, seed=9), tmp_path / "reuse.parquet")
+    first = path.read_bytes()
+
+    def full(*given: object, **more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    with pytest.raises(OutputError, match=r"reuse\.parquet: .*No space left"):
+        write_reuse(plans(3, 14, seed=10), path)
+    assert path.read_bytes() == first
+    assert [file.name for file in tmp_path.iterdir()] == ["reuse.parquet"]

@@ -330,10 +330,9 @@ def _steps_view(steps: pd.DataFrame, lang: Language) -> dict[str, Any]:
     words = read_words(lang)
     names = list(dict.fromkeys(steps["change"]))
     found: dict[tuple[str, str], dict[str, int]] = {}
-    for row in steps.itertuples(index=False):
-        found.setdefault((row.reference, row.target), {})[row.change] = (
-            row.rows
-        )
+    for row in records(steps):
+        step = str(row["reference"]), str(row["target"])
+        found.setdefault(step, {})[str(row["change"])] = int(row["rows"])
     return {
         "columns": [
             words["steps"],
