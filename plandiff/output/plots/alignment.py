@@ -17,17 +17,19 @@ from plandiff.frames import records
 from plandiff.matching.alignment import Alignment
 from plandiff.matching.explain import Explanation
 from plandiff.output.plots.labels import (
-    SLANTED,
-    SLOPE,
     apart,
-    axes_room,
-    cell_width,
     largest_that_fit,
     line_height,
-    note_below,
     shorten,
     signed,
     wrap,
+)
+from plandiff.output.plots.margins import (
+    SLANTED,
+    SLOPE,
+    axes_room,
+    cell_width,
+    note_below,
 )
 from plandiff.output.plots.style import (
     COLOURS,

@@ -16,9 +16,11 @@ from plandiff.analysis.commitment.table import commitment_profile
 from plandiff.errors import ClauseError
 from plandiff.frames import records
 from plandiff.output.plots.labels import (
+    text_width,
+)
+from plandiff.output.plots.margins import (
     axes_room,
     legend_above,
-    text_width,
 )
 from plandiff.output.plots.style import (
     Language,

@@ -11,20 +11,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.ticker import MaxNLocator
 
 from plandiff.frames import records
+from plandiff.output.plots.heatmap import draw_counts
 from plandiff.output.plots.labels import (
-    SLANTED,
-    SLOPE,
-    axes_room,
-    legend_above,
-    line_height,
-    note_below,
-    note_height,
     sentences,
     shorten,
     signed,
+)
+from plandiff.output.plots.margins import (
+    in_margin,
+    legend_above,
+    note_below,
+    note_height,
 )
 from plandiff.output.plots.style import (
     COLOURS,
@@ -131,14 +130,13 @@ def plot_diffusion(
     middles = _draw_dates(ax, places, dates)
     _draw_arrows(ax, dated, places, middles, kwargs)
     for name, y in places.items():
-        ax.annotate(
+        in_margin(
+            ax,
             words["gave_took"].format(
                 gave=int(gave.get(name, 0)), took=int(took.get(name, 0))
             ),
-            (1.01, y),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7.5,
+            y,
+            size=7.5,
         )
     ax.set_yticks(
         list(places.values()),
@@ -233,41 +231,17 @@ def plot_network(
         height=len(sources) * _ROW_HEIGHT + 2.2 + note_height(note),
         width=max(COLUMN_WIDTH, 0.26 * len(takers) + 2.8),
     )
-    top = max(float(np.nanmax(grid)), 1.0)
-    options = {"cmap": "Blues", "vmin": 0, "vmax": top, "aspect": "auto"}
-    image = ax.imshow(grid, **{**options, **kwargs})
-    for i, j in np.argwhere(~np.isnan(grid)):
-        ax.text(
-            j,
-            i,
-            f"{grid[i, j]:.0f}",
-            ha="center",
-            va="center",
-            fontsize=6.5,
-            color="white" if grid[i, j] > 0.6 * top else "black",
-        )
-    step = axes_room(ax)[0] * 0.85 / len(takers)
-    size = min(8.0, 8.0 * step * SLOPE / line_height(8.0))
-    ax.set_xticks(
-        range(len(takers)),
-        [shorten(name, 1.4, size, keep="end") for name in takers],
-        **{"fontsize": size, **SLANTED},
-    )
-    ax.set_yticks(
-        range(len(sources)),
-        [shorten(name, _NAME_WIDTH, 8, keep="end") for name in sources],
-        fontsize=8,
+    i, j = draw_counts(
+        ax,
+        grid,
+        (sources, takers),
+        words["network_clauses"],
+        font=font,
+        options=kwargs,
     )
     ax.set_ylabel(words["network_sources"])
     ax.set_xlabel(words["network_takers"])
-    figure = ax.get_figure()
-    if figure is not None:
-        bar = figure.colorbar(image, ax=ax, fraction=0.03, pad=0.01)
-        bar.set_label(words["network_clauses"])
-        bar.locator = MaxNLocator(integer=True)
-        finish(bar.ax, font=font)
     note_below(ax, note)
-    i, j = np.unravel_index(int(np.nanargmax(grid)), grid.shape)
     alt = words["network_alt"].format(
         source=sources[i],
         taker=takers[j],
@@ -352,18 +326,17 @@ def plot_resonance(
             zorder=3,
         )
     for place, resonance in zip(y, values["resonance"], strict=True):
-        ax.annotate(
+        in_margin(
+            ax,
             "–" if np.isnan(resonance) else signed(resonance, 2),
-            (1.01, place),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7.5,
+            place,
+            size=7.5,
         )
-    ax.annotate(
+    in_margin(
+        ax,
         words["resonance"],
-        (1.01, len(rows) - 0.4),
-        xycoords=("axes fraction", "data"),
-        fontsize=7.5,
+        len(rows) - 0.4,
+        size=7.5,
     )
     ax.set_yticks(
         y,

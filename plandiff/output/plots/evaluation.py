@@ -10,7 +10,12 @@ from matplotlib.axes import Axes
 
 from plandiff.evaluation.calibration import calibration_error
 from plandiff.evaluation.intervals import wilson
-from plandiff.output.plots.labels import cell_width, wrap
+from plandiff.output.plots.labels import (
+    wrap,
+)
+from plandiff.output.plots.margins import (
+    cell_width,
+)
 from plandiff.output.plots.style import (
     COLOURS,
     Language,

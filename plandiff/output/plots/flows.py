@@ -14,13 +14,15 @@ from matplotlib.path import Path as Outline
 
 from plandiff.frames import records
 from plandiff.output.plots.labels import (
-    axes_room,
-    cell_width,
     distinct,
     largest_that_fit,
     line_height,
     shorten,
     text_width,
+)
+from plandiff.output.plots.margins import (
+    axes_room,
+    cell_width,
 )
 from plandiff.output.plots.style import (
     COLOURS,

@@ -14,13 +14,16 @@ from matplotlib.lines import Line2D
 from plandiff.errors import ClauseError
 from plandiff.frames import records
 from plandiff.output.plots.labels import (
-    cell_width,
-    legend_above,
-    note_below,
-    note_height,
     sentences,
     shorten,
     text_width,
+)
+from plandiff.output.plots.margins import (
+    cell_width,
+    in_margin,
+    legend_above,
+    note_below,
+    note_height,
 )
 from plandiff.output.plots.style import (
     COLOURS,
@@ -193,12 +196,11 @@ def _draw_ledger(
                     **options,
                 },
             )
-        ax.annotate(
+        in_margin(
+            ax,
             _numbers(group, words),
-            (1.01, y),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7,
+            y,
+            size=7,
         )
     ax.set_yticks(range(len(groups)), labels, fontsize=7.5)
     ax.set_ylim(-0.7, len(groups) - 0.3)

@@ -12,13 +12,15 @@ from matplotlib.axes import Axes
 
 from plandiff.frames import records
 from plandiff.output.plots.labels import (
+    sentences,
+    shorten,
+)
+from plandiff.output.plots.margins import (
     axes_room,
     legend_above,
     note_below,
     note_height,
     plan_ticks,
-    sentences,
-    shorten,
 )
 from plandiff.output.plots.style import (
     COLOURS,

@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from plandiff.output.plots.labels import note_below, note_height
+from plandiff.output.plots.margins import (
+    note_below,
+    note_height,
+)
 from plandiff.output.plots.style import (
     COLOURS,
     Language,

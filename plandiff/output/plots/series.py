@@ -11,11 +11,14 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from plandiff.output.plots.labels import (
+    sentences,
+)
+from plandiff.output.plots.margins import (
     axes_room,
+    in_margin,
     note_below,
     note_height,
     plan_ticks,
-    sentences,
 )
 from plandiff.output.plots.style import (
     COLOURS,
@@ -277,7 +280,8 @@ def _draw(
         if not seen.all():  # over plans whose share is not known
             ax.plot(x[seen], place["values"][seen], ":", color="#999999")
         known = row.values[seen]
-        ax.annotate(
+        in_margin(
+            ax,
             words["first_last"].format(
                 first=f"{known[0]:.1f}",
                 last=f"{known[-1]:.1f}",
@@ -285,16 +289,12 @@ def _draw(
             )
             if len(known)
             else "–",
-            (1.01, base + 0.3),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
+            base + 0.3,
         )
-    ax.annotate(
+    in_margin(
+        ax,
         words["first_last_head"],
-        (1.01, len(rows) + 0.1),
-        xycoords=("axes fraction", "data"),
-        fontsize=8,
+        len(rows) + 0.1,
     )
     ax.set_yticks(
         [len(rows) - 1 - number + 0.3 for number in range(len(rows))],

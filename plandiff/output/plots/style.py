@@ -19,7 +19,10 @@ from matplotlib.text import Text
 from plandiff.errors import OutputError
 from plandiff.files import whole_file
 from plandiff.output.plots.fonts import chinese_font
-from plandiff.output.plots.labels import COLUMN_WIDTH, fit_titles
+from plandiff.output.plots.margins import (
+    COLUMN_WIDTH,
+    fit_titles,
+)
 from plandiff.output.words import read_words
 
 __all__ = [

@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
+from plandiff.output.plots.heatmap import draw_counts
 from plandiff.output.plots.labels import (
-    SLANTED,
-    SLOPE,
-    axes_room,
-    line_height,
+    sentences,
+)
+from plandiff.output.plots.margins import (
     note_below,
     note_height,
-    sentences,
 )
 from plandiff.output.plots.style import (
     COLOURS,
@@ -268,31 +266,15 @@ def plot_term_themes(
         height=len(terms) * 0.27 + 2.0 + note_height(note),
         width=max(COLUMN_WIDTH, 0.26 * len(themes) + 2.4),
     )
-    top = max(float(grid.max()), 1.0)
-    options = {"cmap": "Blues", "vmin": 0, "vmax": top, "aspect": "auto"}
-    image = ax.imshow(grid, **{**options, **kwargs})
-    for i, j in np.argwhere(grid > 0):
-        ax.text(
-            j,
-            i,
-            f"{grid[i, j]:.0f}",
-            ha="center",
-            va="center",
-            fontsize=7,
-            color="white" if grid[i, j] > 0.6 * top else "black",
-        )
-    step = axes_room(ax)[0] * 0.85 / len(themes)
-    size = min(8.0, 8.0 * step * SLOPE / line_height(8.0))
-    ax.set_xticks(range(len(themes)), themes, **{"fontsize": size, **SLANTED})
-    ax.set_yticks(range(len(terms)), terms, fontsize=8)
-    figure = ax.get_figure()
-    if figure is not None:
-        bar = figure.colorbar(image, ax=ax, fraction=0.03, pad=0.01)
-        bar.set_label(words["term_theme_axis"])
-        bar.locator = MaxNLocator(integer=True)
-        finish(bar.ax, font=font)
+    i, j = draw_counts(
+        ax,
+        grid,
+        (terms, themes),
+        words["term_theme_axis"],
+        font=font,
+        options=kwargs,
+    )
     note_below(ax, note)
-    i, j = np.unravel_index(int(np.nanargmax(grid)), grid.shape)
     alt = words["term_themes_alt"].format(
         term=terms[i], theme=themes[j], count=f"{grid[i, j]:.0f}", note=note
     )

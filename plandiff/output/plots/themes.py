@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from plandiff.analysis.themes.drilling import STATUSES
 from plandiff.output.plots.labels import (
+    sentences,
+    signed,
+)
+from plandiff.output.plots.margins import (
+    in_margin,
     legend_above,
     note_below,
     note_height,
-    sentences,
-    signed,
 )
 from plandiff.output.plots.presence import plot_theme_presence
 from plandiff.output.plots.style import (
@@ -168,22 +171,19 @@ def plot_theme_shift(
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     ax.set_axisbelow(True)
     for row in range(len(rows)):
-        ax.annotate(
+        in_margin(
+            ax,
             f"{'▲' if shift[row] > 0 else '▼' if shift[row] < 0 else '='} "
             f"{signed(shift[row])}{'*' if starred[row] else ''}"
             f"{' ≠' if apart[row] else ''} "
             f"[{signed(bounds[row, 0])}, {signed(bounds[row, 1])}]",
-            (1.01, row),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
+            row,
             color=colours[row],
         )
-    ax.annotate(
+    in_margin(
+        ax,
         words["points"],
-        (1.01, len(rows) - 0.35),
-        xycoords=("axes fraction", "data"),
-        fontsize=8,
+        len(rows) - 0.35,
     )
     legend_above(ax, handles=_dumbbell_keys(rows, words))
     note_below(ax, note)
@@ -263,6 +263,8 @@ def plot_theme_decomposition(
     ends = {1: np.zeros(len(rows)), -1: np.zeros(len(rows))}
     for status in statuses:
         parts = rows[f"from_{status}"].fillna(0).to_numpy(dtype=float) * 100
+        if not parts.any():  # as of clauses that were kept
+            continue
         # One bar to either side, so that the status has one legend entry.
         starts = np.where(parts >= 0, ends[1], ends[-1])
         options = {"height": 0.7, "edgecolor": "#333333", "linewidth": 0.5}
@@ -290,12 +292,10 @@ def plot_theme_decomposition(
         label=words["shift_mark"],
     )
     for row in range(len(rows)):
-        ax.annotate(
+        in_margin(
+            ax,
             signed(shift[row]),
-            (1.01, row),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
+            row,
         )
     ax.axvline(0, color="#333333", linewidth=0.8)
     room = 0.05 * float((ends[1] - ends[-1]).max())
