@@ -119,6 +119,15 @@ class Browser:
         while self.do("document.readyState") != "complete":
             pass
 
+    def open_without_scripts(self, address: str) -> None:
+        """Open a page whose scripts do not run; the test can then ask."""
+        self.call("Page.enable")
+        self.call("Emulation.setScriptExecutionDisabled", value=True)
+        self.call("Page.navigate", url=address)
+        while self._next().get("method") != "Page.loadEventFired":
+            pass
+        self.call("Emulation.setScriptExecutionDisabled", value=False)
+
     def do(self, expression: str) -> Any:
         """Evaluate an expression in the page; promises are awaited."""
         answer = self.call(

@@ -8,7 +8,6 @@ import hashlib
 import io
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -199,11 +198,10 @@ def test_what_is_on_is_printed_and_what_is_off_is_not(report, tmp_path):
 def test_both_plans_are_equally_wide_with_and_without_scripts(
     report, browser, scripts
 ):
-    browser.call("Emulation.setScriptExecutionDisabled", value=not scripts)
-    browser.call("Page.enable")
-    browser.call("Page.navigate", url=report.as_uri())
-    time.sleep(0.5)
-    browser.call("Emulation.setScriptExecutionDisabled", value=False)
+    if scripts:
+        browser.open(report.as_uri())
+    else:
+        browser.open_without_scripts(report.as_uri())
     for media in ("screen", "print"):
         browser.call("Emulation.setEmulatedMedia", media=media)
         wide = [
@@ -287,11 +285,7 @@ def test_decisions_leave_the_page_as_a_corrections_file(
 
 @real
 def test_without_the_script_all_text_is_there_and_no_tool(report, browser):
-    browser.call("Emulation.setScriptExecutionDisabled", value=True)
-    browser.call("Page.enable")
-    browser.call("Page.navigate", url=report.as_uri())
-    time.sleep(0.5)
-    browser.call("Emulation.setScriptExecutionDisabled", value=False)
+    browser.open_without_scripts(report.as_uri())
     text = browser.do("document.body.innerText")
     assert "设立专项资金" in text and "推动数据要素" in text
     visible = (
@@ -421,3 +415,20 @@ def test_the_files_of_two_readers_give_their_agreement(report, tmp_path):
         browser.do("document.getElementById('a:2..b:2').click()")
         pressed = "document.querySelector('[aria-pressed=true]').dataset"
         assert browser.do(f"{pressed}.decision") == "no"
+
+
+@real
+def test_bands_join_linked_clauses_between_the_columns(report, browser):
+    browser.open(report.as_uri())
+    browser.do("new Promise(done => setTimeout(done, 300))")
+    inked = (
+        "[...document.querySelector('#bands').getContext('2d').getImageData("
+        "0, 0, 20, 400).data].filter((v, n) => n % 4 === 3 && v).length"
+    )
+    assert browser.do(inked) > 100
+    browser.do(
+        "(() => { const f = document.querySelector('[name=query]');"
+        "f.value = '专项资金'; f.dispatchEvent(new Event('input')); })()"
+    )
+    browser.do("new Promise(done => setTimeout(done, 300))")
+    assert browser.do(inked) == 0  # of a clause without a link

@@ -56,7 +56,12 @@
     one("#found").textContent = words.found
       .replace("{n}", count).replace("{m}", groups.length);
     highlight(want.query);
-    measure();
+    later(measure);
+  };
+  let awaited = 0;  // measuring lays the page out: once, when it is to show
+  const later = (deed) => {
+    cancelAnimationFrame(awaited);
+    awaited = requestAnimationFrame(deed);
   };
   const highlight = (query) => {
     if (!("highlights" in CSS)) return;
@@ -180,8 +185,18 @@
         `M0 ${t1}C${m} ${t1} ${m} ${t2} ${width} ${t2}V${e2}`
         + `C${m} ${e2} ${m} ${e1} 0 ${e1}Z`;
     }
-    for (const [name, shape] of Object.entries(shapes))
-      one(`#bands .${name}`).setAttribute("d", shape);
+    // A canvas, since a change to an SVG paints the whole page anew.
+    const dense = window.devicePixelRatio || 1;
+    gutter.width = width * dense;
+    gutter.height = height * dense;
+    const brush = gutter.getContext("2d");
+    brush.scale(dense, dense);
+    for (const [name, colour, alpha] of [
+      ["band", "#56b4e9", 0.25], ["current", "#b34700", 0.6]]) {
+      brush.fillStyle = colour;
+      brush.globalAlpha = alpha;
+      brush.fill(new Path2D(shapes[name]));
+    }
   };
   let leader = null, waiting = 0;
   const follow = (plan) => {
@@ -450,6 +465,7 @@
   addEventListener("beforeprint", () =>
     all("details").forEach((block) => { block.open = true; }));
   addEventListener("load", () => setTimeout(open));
+  document.fonts.ready.then(() => later(measure));
   keep();
   apply();
 })();
