@@ -42,6 +42,8 @@ __all__ = ["LINK_SCHEMA", "AlignOptions", "Alignment", "align"]
 _EXPLAINED = 0.05
 _KEPT = 0.5
 _LISTED = 5
+_MANY = 10
+"""So many links without any order are worth a notice; fewer show none."""
 
 
 def align(
@@ -136,7 +138,7 @@ def align(
         *_suspicions(target, compared.target),
     ]
     notices += _backwards(reference, target)
-    notices += _unordered(reference, target)
+    notices += _unordered(reference, target, scored)
     for notice in notices:
         warnings.warn(notice, PlandiffWarning, stacklevel=2)
     pairs = _table((reference, target), scored, options.terms)
@@ -188,17 +190,28 @@ def _order(scored: Scored) -> dict[str, str]:
     return {"order": f"{order_name()}@{scored.order_say:.3f}"}
 
 
-def _unordered(reference: Document, target: Document) -> list[str]:
-    """Say where texts that are not in Chinese were too long to be read."""
-    if len(reference) * len(target) <= MOST_CELLS or both_chinese(
-        reference, target
-    ):
+def _unordered(
+    reference: Document, target: Document, scored: Scored
+) -> list[str]:
+    """Say where texts that are not in Chinese show no order to go by."""
+    pair = f"{reference.id} → {target.id}"
+    if scored.order_say is None:
+        if both_chinese(reference, target):
+            return []
+        return [
+            f"{pair}: the order of the texts is not taken as evidence, since "
+            f"{len(reference)} × {len(target)} pairs are more than "
+            f"{MOST_CELLS}. Align parts of the texts if they run in one order."
+        ]
+    links = int((scored.confidence >= scored.cut).sum())
+    if scored.order_say > 0 or links < _MANY:
         return []
     return [
-        f"{reference.id} → {target.id}: the order of the texts is not taken "
-        f"as evidence, since {len(reference)} × {len(target)} pairs are more "
-        f"than {MOST_CELLS}. Align parts of the texts if they run in one "
-        "order."
+        f"{pair}: expected the likeliest pairs in one order, more or less, "
+        f"but found none. So it is between texts that have nothing to do "
+        f"with each other, and some of the {links} links may be chance: in "
+        "languages other than Chinese such texts get links, too. Read the "
+        "links, and compare by meaning: AlignOptions(semantic=True)."
     ]
 
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -205,6 +206,17 @@ def main() -> None:
             size = f"{len(case.old)}, {len(case.new)}"
             show(f"  {case.name:10}{size:>7}{len(case.gold):>7}", row)
         show(f"  {'mean':24}", list(np.mean(rows, axis=0)))
+    texts = [read(*p) for p in (*CHOSEN, *SHOWN, *UNSEEN) if p[0] == "german"]
+    links = []
+    for old, new in permutations(texts, 2):
+        options = AlignOptions(semantic=semantic)
+        model = model_for(old.old, new.new, options)
+        scored = score(old.old, new.new, model, options)
+        links.append(int((scored.confidence >= scored.cut).sum()))
+    print(
+        f"{len(links)} originals with versions of other texts: "
+        f"{min(links)} to {max(links)} links, mean {np.mean(links):.1f}"
+    )
 
 
 def show(label: str, row: list[float]) -> None:

@@ -187,6 +187,7 @@ def test_texts_in_any_order_are_left_as_they_are() -> None:
         ("english", "digital", -0.01),
     ],
 )
+@pytest.mark.filterwarnings("ignore:.*in one order, more or less")
 def test_the_order_helps_and_does_not_harm(
     language: str, name: str, gain: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,3 +258,12 @@ def test_one_clause_a_side_can_be_read() -> None:
     scored = score(old, new, OTHER, AlignOptions())
     assert scored.order_say == 0.0
     assert np.isfinite(scored.confidence).all()
+
+
+def test_links_between_texts_of_no_common_order_are_doubted() -> None:
+    """Two texts that have nothing to do with each other."""
+    old, new = _pair("german", "flood")[0], _pair("german", "tale")[1]
+    with pytest.warns(PlandiffWarning, match="in one order, more or less"):
+        alignment = plandiff.align(old, new)
+    assert "|order:order-" in alignment.signature
+    assert alignment.links["confidence"].max() < 0.9
