@@ -80,8 +80,10 @@ def main() -> None:
             if arguments.list or (arguments.new and not right):
                 print(
                     ",".join((*key, right)),
-                    around(gold.reference, row[11], row[12]),
-                    around(gold.target, row[13], row[14]),
+                    around(
+                        gold.reference, row.reference_start, row.reference_end
+                    ),
+                    around(gold.target, row.target_start, row.target_end),
                     sep=" | ",
                 )
     print(f"{'':22} rows judged right precision")

@@ -35,8 +35,6 @@ _TERM = re.compile(
     r"(?P<number>[一二三四五六七八九十百两0-9]{1,4})"
     rf"(?P<unit>{'|'.join(_DAYS)})(?:以内|之内|内)(?![容部])"
 )
-_REWRITTEN = 0.5
-"""Below this share of kept text subjects, not edits, pair quantities."""
 _TELLING = 4
 """Letters that a subject must have to tell one quantity from another."""
 Row = dict[str, Any]
@@ -145,7 +143,7 @@ def _likeness(group: Group, one: Row, other: Row) -> float:
     spans = _span(group.before, one), _span(group.after, other)
     if _replaced(group, *spans):
         return 100.0
-    if group.kept >= _REWRITTEN:
+    if not group.is_rewritten:
         return 0.0
     subjects = [fold(str(row["subject"] or "")) for row in (one, other)]
     if min(map(len, subjects)) < _TELLING:

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from plandiff.analysis.diff.keeping import (
+    is_rewritten,
+    kept_share,
+    letters,
+)
 from plandiff.analysis.redlines.redline import Redline
 from plandiff.document import Clause
+from plandiff.text.normalize import comparable
 
 __all__ = ["Change", "Group", "Place", "Side"]
 
@@ -161,7 +167,10 @@ class Group:
         )
 
     @cached_property
-    def kept(self) -> float:
-        """Share of the later text that stands in the earlier one."""
-        changed = sum(d - c for _, _, _, c, d in self._edits)
-        return 1 - changed / max(len(self.after.text), 1)
+    def is_rewritten(self) -> bool:
+        """Whether so little was kept that nearly every word is new."""
+        before, after = (
+            letters(comparable(side.text).text)
+            for side in (self.before, self.after)
+        )
+        return is_rewritten(before, after, kept_share(before, after))

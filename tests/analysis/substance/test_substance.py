@@ -140,3 +140,13 @@ def test_figures_of_what_was_rewritten_are_compared_too():
     table = substance_table(alignment)
     assert list(table["direction"]) == ["gone"]
     assert table["reference_words"][0].startswith("100")
+
+
+def test_a_clause_that_only_grew_is_not_rewritten() -> None:
+    """By the measure of `diff_table`, which looks at both texts."""
+    old = "村镇可以利用旧仓库开办图书室，方便居民借阅。"
+    more = "图书室每周开放五天，备有桌椅和灯具。志愿者轮流值班，登记借还。"
+    found = changes(old, old.replace("可以", "应当") + more)
+    assert ("force", "firmer", "可以", "应当") in found
+    anew = "旧仓库由企业租用，应当缴纳租金并负责修缮门窗屋顶。" + more
+    assert [row for row in changes(old, anew) if row[0] == "force"] == []
