@@ -50,6 +50,7 @@ docs: .venv/.ready
 # Pin what is installed now; run it in a fresh .venv after changing
 # dependencies in pyproject.toml.
 constraints: .venv/.ready-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs,jupyter,scale,semantic,test]'
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 # What results hang on, pinned with hashes for Python 3.11 and later. The

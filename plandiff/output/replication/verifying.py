@@ -193,6 +193,7 @@ def verify(
         manifest = read_manifest(folder, str(place))
         now = versions(semantic=bool(manifest.align.get("semantic")))
         changed = changed_versions(manifest.versions, now)
+        _refuse_others(manifest, documents, str(place))
         texts = [
             _text(folder, side, entry, documents, str(place))
             for side, entry in _sides(manifest)
@@ -209,6 +210,20 @@ def verify(
             first,
             changed,
         )
+
+
+def _refuse_others(
+    manifest: Manifest, documents: Sequence[Document], where: str
+) -> None:
+    """Refuse texts that the bundle knows nothing of."""
+    known = [entry["id"] for _, entry in _sides(manifest)]
+    for document in documents:
+        if document.id not in known:
+            raise CorpusError(
+                f"{where}: expected the texts of {' and '.join(known)} but "
+                f"was given {document.id}. Read the file under the id that "
+                f"the bundle knows: read_document(file, id={known[-1]!r})."
+            )
 
 
 def _text(

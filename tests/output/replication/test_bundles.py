@@ -152,6 +152,11 @@ def test_texts_that_are_not_at_hand_are_asked_for(bare):
         plandiff.verify(bare)
 
 
+def test_a_text_that_the_bundle_does_not_know_is_refused(bare, plans):
+    with pytest.raises(CorpusError, match="old and new but was given other"):
+        plandiff.verify(bare, documents=[replace(plans[0], id="other")])
+
+
 def test_another_text_is_an_input_that_differs(bare, plans):
     other = plandiff.Document.from_clauses(
         "new", [*LATER[:2], ("2.1", "保护个人信息。", ("二、数据安全",))]
