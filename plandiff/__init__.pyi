@@ -56,24 +56,24 @@ from .output.pages.series import write_series as write_series
 from .output.plots.alignment import plot_alignment as plot_alignment
 from .output.plots.alignment import plot_explanation as plot_explanation
 from .output.plots.commitment import plot_commitment as plot_commitment
+from .output.plots.decomposition import (
+    plot_theme_decomposition as plot_theme_decomposition,
+)
 from .output.plots.diffusion import plot_diffusion as plot_diffusion
 from .output.plots.diffusion import plot_network as plot_network
-from .output.plots.diffusion import plot_resonance as plot_resonance
 from .output.plots.evaluation import plot_reliability as plot_reliability
 from .output.plots.flows import plot_flows as plot_flows
 from .output.plots.indicators import plot_indicators as plot_indicators
 from .output.plots.lineage import plot_lineage as plot_lineage
 from .output.plots.lineage import plot_origins as plot_origins
 from .output.plots.presence import plot_theme_presence as plot_theme_presence
+from .output.plots.resonance import plot_resonance as plot_resonance
 from .output.plots.series import (
     plot_term_trajectories as plot_term_trajectories,
 )
 from .output.plots.series import plot_theme_shares as plot_theme_shares
 from .output.plots.terms import plot_keyness as plot_keyness
 from .output.plots.terms import plot_term_themes as plot_term_themes
-from .output.plots.themes import (
-    plot_theme_decomposition as plot_theme_decomposition,
-)
 from .output.plots.themes import plot_theme_shift as plot_theme_shift
 from .output.replication.verifying import verify as verify
 from .output.replication.writing import bundle as bundle

@@ -50,6 +50,7 @@ def plot_theme_shares(
     *,
     level: int | None = None,
     top_n: int | None = 10,
+    same_scale: bool = True,
     ax: Axes | None = None,
     lang: Language = "zh",
     font: str | None = None,
@@ -57,7 +58,7 @@ def plot_theme_shares(
 ) -> Axes:
     """Draw the share of each theme over a series of plans, a row a theme.
 
-    All rows have one scale, which the note below states. A point stands at
+    All rows have one scale, unless asked otherwise. A point stands at
     the share in each plan, in the order of the table, with its interval as
     a thin line; the margin says the first and the last share and the
     highest. A digest has no share, and an open gap stands in its place.
@@ -70,6 +71,9 @@ def plot_theme_shares(
         Level of the themes drawn; the lowest in the table by default.
     top_n : int or None, default 10
         How many themes, those whose shares differ most; None draws all.
+    same_scale : bool, default True
+        Whether all rows have one scale; with False each fills its row, and
+        only the figures in the margin can be set against each other.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default. Figures stand in the right
         margin: beside another chart, make the figure with
@@ -132,6 +136,7 @@ def plot_theme_shares(
         [plan_label(plan, fidelity[plan], words) for plan in plans],
         (note, words["share_axis"], fidelity_caveat(rows["note"], words)),
         words,
+        same_scale=same_scale,
         ax=ax,
         font=font,
         options=kwargs,
@@ -142,6 +147,7 @@ def plot_term_trajectories(
     table: pd.DataFrame,
     *,
     top_n: int | None = 10,
+    same_scale: bool = True,
     ax: Axes | None = None,
     lang: Language = "zh",
     font: str | None = None,
@@ -160,6 +166,8 @@ def plot_term_trajectories(
         other, each with its term in a column ``term``.
     top_n : int or None, default 10
         How many terms, those whose shares differ most; None draws all.
+    same_scale : bool, default True
+        As in `plot_theme_shares`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default. Figures stand in the right
         margin: beside another chart, make the figure with
@@ -232,6 +240,7 @@ def plot_term_trajectories(
         plans,
         (note, words["clause_share_axis"], ""),
         words,
+        same_scale=same_scale,
         ax=ax,
         font=font,
         options=kwargs,
@@ -244,25 +253,26 @@ def _draw(
     notes: tuple[str, str, str],
     words: Mapping[str, str],
     *,
+    same_scale: bool,
     ax: Axes | None,
     font: str | None,
     options: Mapping[str, Any],
 ) -> Axes:
-    """Draw the rows on one scale, the first on top."""
-    top = max(
-        (float(np.nanmax(np.append(row.high, row.values))) for row in rows),
-        default=0.0,
-    )
-    top = max(top, 0.1)
+    """Draw the rows, the first on top."""
+    tops = [_top(row) for row in rows]
+    if same_scale:
+        tops = [max(tops, default=0.1)] * len(rows)
     shown, unit, caveat = notes
-    scale = words["row_scale"].format(unit=unit, top=f"{top:.0f}")
+    scale = words["row_scale" if same_scale else "row_scales"].format(
+        unit=unit, top=f"{max(tops, default=0.1):.0f}"
+    )
     note = sentences((shown, scale, caveat))
     ax = new_axes(ax, height=len(rows) * _ROW_HEIGHT + 1.2 + note_height(note))
     x = np.arange(len(plans))
     for number, row in enumerate(rows):
         base = len(rows) - 1 - number
         place = {
-            name: base + _ROOM * getattr(row, name) / top
+            name: base + _ROOM * getattr(row, name) / tops[number]
             for name in ("values", "low", "high")
         }
         ax.axhline(base, color="#CCCCCC", linewidth=0.7, zorder=0)
@@ -310,6 +320,13 @@ def _draw(
     ax.spines["left"].set_visible(False)
     note_below(ax, note)
     return finish(ax, _alt(rows, plans, shown, words), font=font)
+
+
+def _top(row: _Row) -> float:
+    """Return the highest value of a row, its interval included."""
+    known = np.append(row.high, row.values)
+    known = known[~np.isnan(known)]
+    return max(float(known.max()), 0.1) if len(known) else 0.1
 
 
 def _alt(

@@ -31,9 +31,9 @@ from plandiff.analysis.themes.shares import (
 )
 from plandiff.analysis.themes.themelist import Theme
 from plandiff.errors import AlignmentError, CodebookError
+from plandiff.output.plots.decomposition import plot_theme_decomposition
 from plandiff.output.plots.series import plot_theme_shares
 from plandiff.output.plots.terms import plot_term_themes
-from plandiff.output.plots.themes import plot_theme_decomposition
 
 BOOK = Codebook(
     "small",
@@ -380,6 +380,10 @@ def test_the_chart_of_shares_has_a_row_per_theme_on_one_scale() -> None:
         for i in range(3)
     )
     assert top <= 3  # no interval leaves its row
+    own = plot_theme_shares(table, same_scale=False, lang="en")
+    lines = [line for line in own.lines if len(line.get_xdata()) == 3]
+    filled = [np.max(line.get_ydata()) % 1 for line in lines[:2]]
+    assert filled[0] > 0.3 and filled[1] > 0.3
 
 
 def test_a_digest_is_not_drawn_as_zero() -> None:
