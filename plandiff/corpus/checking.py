@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import pandas as pd
@@ -12,6 +11,7 @@ from plandiff.corpus.digestfile import parse_digest
 from plandiff.corpus.entries import Entry, bundled_entries
 from plandiff.document import Document
 from plandiff.frames import frame
+from plandiff.text.normalize import comparable
 
 __all__ = ["CHECK_SCHEMA", "check_against"]
 
@@ -24,7 +24,7 @@ CHECK_SCHEMA = {
 }
 """Columns of `check_against`."""
 
-_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉()\[\]〔〕【】·]+")
+_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉()（）\[\]〔〕【】·]+")
 _AROUND = 8
 _OPENING = 1000
 
@@ -136,8 +136,8 @@ def _bundled_entry(id: str) -> Entry | None:
 
 
 def _fold(text: str) -> str:
-    """Fold a text for comparison only: width, blanks, quotes, brackets."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    """Fold a text for comparison only: as `comparable`, without marks."""
+    return _MARKS.sub("", comparable(text).text)
 
 
 def _years(period: tuple[int, int]) -> str:

@@ -50,6 +50,10 @@ def _marks() -> str:
 
 
 _LETTER = rf"(?:(?![{HAN}_])[\w{_marks()}])"
+_NUMBER = re.compile(
+    "第[〇零一二三四五六七八九十百千0-9]+[编章节条款项]?"
+    "|[〇零一二三四五六七八九十百千万亿]{2,}"
+)
 _PIECE = re.compile(
     rf"""
       (?P<year>[〇○零一二三四五六七八九]{{4}}(?=年))
@@ -114,14 +118,41 @@ def tokenize(text: str) -> list[Token]:
     ]
 
 
-def token_starts(text: str) -> list[int]:
+def token_starts(text: str, *, whole: bool = False) -> list[int]:
     """Say where the tokens of a text begin, in order; see `tokenize`.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    whole : bool, default False
+        Keep Chinese numbers, and those of articles, in one piece.
+
+    Returns
+    -------
+    list of int
+        Offsets into the text.
 
     Examples
     --------
     >>> token_starts("推进丝路电商，增长3.5%。")
     [0, 2, 6, 7, 9, 13]
+    >>> token_starts("第一百二十条规定", whole=True)
+    [0, 6]
     """
+    starts = _starts(text)
+    if not whole:
+        return starts
+    kept = set(starts)
+    for number in _NUMBER.finditer(text):
+        kept.difference_update(range(number.start() + 1, number.end()))
+        kept.update(number.span())
+    kept.discard(len(text))
+    return sorted(kept)
+
+
+def _starts(text: str) -> list[int]:
+    """Return where tokens begin, as the segmenter cuts them."""
     cut = _segmenter().cut
     starts = []
     for piece in _PIECE.finditer(fold(text)):

@@ -20,8 +20,7 @@ from collections.abc import Sequence
 
 from plandiff.document import Clause, Document
 from plandiff.matching.alignment import Alignment
-from plandiff.text.characters import fold
-from plandiff.text.normalize import normalize
+from plandiff.text.normalize import comparable
 from plandiff.text.numbering import without_mark
 
 __all__ = ["chapter_of", "chapter_title", "main_line", "moved_links", "places"]
@@ -42,7 +41,7 @@ def chapter_title(heading: str) -> str:
     >>> chapter_title("Ⅱ. 保障措施"), chapter_title("第三部门发展")
     ('保障措施', '第三部门发展')
     """
-    return normalize(fold(without_mark(heading))).text.strip()
+    return comparable(without_mark(heading)).text.strip()
 
 
 def places(document: Document) -> dict[str, int]:

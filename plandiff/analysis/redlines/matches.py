@@ -35,11 +35,6 @@ __all__ = [
     "read_side",
 ]
 
-_NUMBER = re.compile(
-    "第[〇零一二三四五六七八九十百千0-9]+[编章节条款项]?"
-    "|[〇零一二三四五六七八九十百千万亿]{2,}"
-)
-
 MOVE_LENGTH, MOVE_PART = 6, 10
 """A sentence, or a part of one, shorter than this is not called moved."""
 
@@ -83,12 +78,7 @@ class Side:
 def read_side(text: str) -> Side:
     """Normalize a text and cut it into words, numbers in one piece."""
     view = comparable(text)
-    starts = set(token_starts(view.text))
-    for number in _NUMBER.finditer(view.text):
-        starts.difference_update(range(number.start() + 1, number.end()))
-        starts.update(number.span())
-    starts.discard(len(view.text))
-    return Side(text, view, tuple(sorted(starts)))
+    return Side(text, view, tuple(token_starts(view.text, whole=True)))
 
 
 def _common(

@@ -21,7 +21,8 @@ from lxml import etree
 
 from plandiff.errors import ReadingError
 from plandiff.reading.formats.archives import check_archive
-from plandiff.reading.received import Block, Clock, Limits, Received
+from plandiff.reading.received import Clock, Limits, Received
+from plandiff.reading.writing import Writer
 from plandiff.text.numbering import parse_mark
 
 __all__ = ["read_ofd"]
@@ -90,7 +91,6 @@ def read_ofd(
     clock = bounds.clock(name)
     check_archive(data, name, bounds, "an OFD file")
     text = _Text()
-    starts: list[int] = []
     unseen = pages = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -103,7 +103,7 @@ def read_ofd(
                         "Raise Limits(pages=…)."
                     )
                 root = _xml(archive, place)
-                starts.append(text.length)
+                text.page()
                 letters, hidden = _letters(root, clock, bounds)
                 unseen += hidden
                 for line in _lines(letters):
@@ -120,7 +120,7 @@ def read_ofd(
             f"{name}: expected an OFD file but it cannot be read "
             f"({type(error).__name__}: {str(error)[:80]}). Print it to PDF."
         ) from error
-    if not "".join(text.parts).strip():
+    if not text.text().strip():
         raise ReadingError(
             f"{name}: expected text but the {pages} page(s) of the OFD file "
             "hold none; they may be pictures. Recognise the text first (OCR)."
@@ -130,42 +130,26 @@ def read_ofd(
         if unseen
         else ()
     )
-    return Received(
-        "".join(text.parts),
-        "ofd",
-        blocks=tuple(text.blocks()),
-        notices=notices,
-        page_starts=tuple(starts),
-    )
+    return text.received("ofd", notices=notices)
 
 
-class _Text:
+class _Text(Writer):
     """The text of the pages, and which lines make one paragraph."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self._paragraphs: list[tuple[int, int]] = []
+        super().__init__()
         self._open = False
 
     def add(self, line: _Line) -> None:
         """Add a line; one that fills the column goes on in the next."""
-        start = self.length
-        self.parts.append(line.text + "\n")
-        self.length += len(line.text) + 1
+        start = self.line(line.text)
         numbered = parse_mark(line.text.strip()) is not None
         if self._open and not line.inset and not numbered:
-            self._paragraphs[-1] = (self._paragraphs[-1][0], self.length)
-        else:
-            self._paragraphs.append((start, self.length))
+            start = self.blocks.pop().start
+        self.block(start)
         self._open = line.full and not (
             line.text[-1] in _ENDS and not line.insets
         )
-
-    def blocks(self) -> Iterator[Block]:
-        """Yield the paragraphs."""
-        for start, end in self._paragraphs:
-            yield Block(start, end)
 
 
 def _xml(archive: zipfile.ZipFile, place: str) -> Any:

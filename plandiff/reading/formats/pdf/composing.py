@@ -34,7 +34,7 @@ from plandiff.reading.formats.pdf.margins import (
     find_footnotes,
 )
 from plandiff.reading.formats.pdf.rulings import Area
-from plandiff.reading.received import Block, Cut
+from plandiff.reading.writing import Writer
 
 __all__ = ["Composition"]
 
@@ -49,7 +49,7 @@ class _Table:
     rows: list[list[str]]
 
 
-class Composition:
+class Composition(Writer):
     """Text, blocks, cuts and notices, as the pages are added.
 
     Parameters
@@ -60,17 +60,13 @@ class Composition:
     """
 
     def __init__(self, pages: Sequence[Page]) -> None:
-        self.parts: list[str] = []
-        self.blocks: list[Block] = []
-        self.cuts: list[Cut] = []
+        super().__init__()
         self.notices: list[str] = []
-        self.page_starts: list[int] = []
         self._size = common_size(pages)
         self._usual = usual_homes(pages)
         self._order = list(reading_order(pages))
         self._leading = usual_leading(self._order)
         self._entries = wrapped_entries(self._order)
-        self._length = 0
         self._paragraph: tuple[int, int, int] | None = None
         self._before: tuple[Run, Home] | None = None
         self._frames = 0
@@ -85,7 +81,7 @@ class Composition:
     def add_page(self, page: Page, rules: Rules, number: int) -> None:
         """Add what is printed on a page, from `short_rules` too."""
         self._number = number
-        self.page_starts.append(self._length)
+        self.page()
         columns = self._order[number - 1]
         done: set[int] = set()
         for column in columns:
@@ -148,7 +144,7 @@ class Composition:
     def _end_paragraph(self) -> None:
         if self._paragraph is not None:
             start, end, frame = self._paragraph
-            self.blocks.append(Block(start, end, boxed=frame))
+            self.block(start, end, boxed=frame)
             self._paragraph = None
 
     def close(self) -> None:
@@ -180,22 +176,15 @@ class Composition:
         leading = self._leading
         return not moved and leading > 0 and gap > leading + 0.4
 
-    def _write(self, text: str) -> int:
-        start = self._length
-        self.parts.append(text + "\n")
-        self._length += len(text) + 1
-        return start
-
     def _cut(self, text: str, why: str) -> None:
-        start = self._write(text)
-        self.cuts.append(Cut(start, self._length, "furniture", why))
+        self.cut(self.line(text), why)
 
     def _marks(self, text: str, marks: Sequence[_Mark]) -> None:
         """Cut the footnote marks in the line just written.
 
         Those whose note may stand on the next page are kept in mind.
         """
-        begun = self._length - len(text) - 1
+        begun = self.length - len(text) - 1
         for first, last, waiting in sorted(marks):
             if waiting:
                 self._open[waiting] = begun + first, begun + last
@@ -204,7 +193,7 @@ class Composition:
 
     def _call(self, start: int, end: int) -> None:
         why = "footnote mark: calls a note at the foot of the page"
-        self.cuts.append(Cut(start, end, "artefact", why))
+        self.cut(start, why, end=end, kind="artefact")
 
     def _line(
         self, line: Run, frame: Area | None, home: Home, *, moved: bool
@@ -233,10 +222,10 @@ class Composition:
             self._doubtful[self._number] = None
             if moved and self._plain > 2:  # a page ends in a distance
                 self._unseen[self._number] = None
-        start = self._write(line.text)
+        start = self.line(line.text)
         opened = self._paragraph[0] if self._paragraph else start
         number = self._frames if framed else 0
-        self._paragraph = (opened, self._length, number)
+        self._paragraph = (opened, self.length, number)
         self._before = line, home
 
     def _go_on(self, line: Run) -> None:
@@ -244,27 +233,26 @@ class Composition:
         if self._paragraph is None:
             return
         opened, end, number = self._paragraph
-        if end == self._length:
+        if end == self.length:
             before = self.parts[-1]
             self.parts[-1] = f"{before[:-1]}{line.text}{before[-1]}"
-            self._length += len(line.text)
+            self.length += len(line.text)
             if self.page_starts[-1] == end:  # it ends on the next page
-                self.page_starts[-1] = self._length
+                self.page_starts[-1] = self.length
         else:  # furniture stands between them
-            self._write(line.text)
-        self._paragraph = opened, self._length, number
+            self.line(line.text)
+        self._paragraph = opened, self.length, number
 
     def _table(self, rows: Sequence[Sequence[str]], *, moved: bool) -> None:
         """Add a table, or the rest of one that began on the page before."""
         self._end_paragraph()
-        start = self._length
+        start = self.length
         for row in rows:
-            self._write("\t".join(row).rstrip())
+            self.line("\t".join(row).rstrip())
         goes_on = moved and self._table_open and self.blocks
         if goes_on and self.blocks[-1].table:
             start = self.blocks.pop().start
-        if self._length > start:
-            self.blocks.append(Block(start, self._length, table=True))
+        self.block(start, table=True)
         self._table_open, self._in_frame = True, False
         self._before = None
 

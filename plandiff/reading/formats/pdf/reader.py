@@ -84,15 +84,7 @@ def read_pdf(
         clock.check(f"page {number}")
         composed.add_page(page, rules, number)
     composed.close()
-    return Received(
-        "".join(composed.parts),
-        "pdf",
-        "",
-        tuple(composed.blocks),
-        tuple(composed.cuts),
-        notices=tuple(composed.notices),
-        page_starts=tuple(composed.page_starts),
-    )
+    return composed.received("pdf", notices=composed.notices)
 
 
 def _pages(

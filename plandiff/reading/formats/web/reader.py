@@ -39,7 +39,8 @@ from plandiff.reading.formats.web.tables import (
     table_lines,
 )
 from plandiff.reading.joining import PAGER
-from plandiff.reading.received import Block, Clock, Cut, Limits, Received
+from plandiff.reading.received import Clock, Limits, Received
+from plandiff.reading.writing import Writer
 from plandiff.text.characters import HAN, compact
 
 __all__ = ["read_markup", "read_webpage"]
@@ -208,15 +209,12 @@ def read_markup(
             f"{name}: expected text but the page shows none without its "
             "scripts. Open it in a browser and save what it shows."
         )
-    text = "".join(page.parts)
-    return Received(
-        text,
+    text = page.text()
+    return page.received(
         "html",
         codec,
-        tuple(page.blocks),
-        tuple(sorted(page.cuts, key=lambda cut: (cut.start, -cut.end))),
-        _fields(root, page.title),
-        (
+        fields=_fields(root, page.title),
+        notices=(
             *_notices(page, _leads_on(root, markup)),
             *lost(markup, text),
             *in_scripts(markup, text),
@@ -323,13 +321,11 @@ def _one_page(markup: str) -> str:
     return _END.sub("", markup)
 
 
-class _Page:
+class _Page(Writer):
     """Text, blocks and cuts of a page, collected in one walk."""
 
     def __init__(self, root: Any, bounds: Limits, clock: Clock) -> None:
-        self.parts: list[str] = []
-        self.blocks: list[Block] = []
-        self.cuts: list[Cut] = []
+        super().__init__()
         parts = survey(root, clock)
         self.title = parts.title
         self.unhidden = parts.unhidden
@@ -338,7 +334,6 @@ class _Page:
         self._main = parts.main
         self._bounds = bounds
         self._clock = clock
-        self._length = 0
         self._fresh = True
         self._bold = self._preformatted = self._frame = self._frames = 0
         self._breaks = self._inked = self._inked_bold = 0
@@ -361,16 +356,16 @@ class _Page:
             steps += 1
             if steps % _EVERY == 0:
                 self._clock.check()
-                self._bounds.check_characters(self._length, self._clock.name)
+                self._bounds.check_characters(self.length, self._clock.name)
             if tail:
                 self._add(element.tail or "")
                 continue
             if opened is not None:
                 self._close(element, opened)
                 if element is self._main:
-                    main = opened[0], self._length
+                    main = opened[0], self.length
                 if element is self.title:
-                    title = opened[0], self._length
+                    title = opened[0], self.length
                 continue
             self._open(element)
             state = self._state()
@@ -384,7 +379,7 @@ class _Page:
             self._outside(main, title)
 
     def _state(self) -> tuple[int, ...]:
-        return self._length, self._breaks, self._inked, self._inked_bold
+        return self.length, self._breaks, self._inked, self._inked_bold
 
     def _open(self, element: Any) -> None:
         tag = element.tag
@@ -406,7 +401,7 @@ class _Page:
         self._preformatted -= _keeps_lines(element)
         start, breaks, inked, bold = opened
         self._power -= element in self._powers
-        if start < self._length and element not in self._powers:
+        if start < self.length and element not in self._powers:
             self._set_apart(element, start)
         if tag in _BLOCKS or tag in SCRIPTS:
             self._line()
@@ -417,10 +412,8 @@ class _Page:
         if tag == "table" and is_frame(element):
             self._frame -= 1
         why = self._chrome.get(element)
-        if why and start < self._length:
-            self.cuts.append(
-                Cut(start, self._length, "furniture", f"site chrome: {why}")
-            )
+        if why and start < self.length:
+            self.cut(start, f"site chrome: {why}")
 
     def _is_unseen(self, element: Any) -> bool:
         """Whether an element is for the browser, or hidden from readers."""
@@ -431,7 +424,7 @@ class _Page:
         """Whether an element raises a power, from the text before it."""
         if not is_raised(element):
             return False
-        before = self._tail(4)
+        before = self.tail(4)
         text, more = bounded_text(element, 12)
         is_power = not more and raised_kind(before, text) == "power"
         if is_power:
@@ -441,27 +434,15 @@ class _Page:
     def _set_apart(self, element: Any, start: int) -> None:
         """Cut a note's mark, the reading of a character, struck text."""
         if element.tag in ("rt", "rp"):
-            self.cuts.append(Cut(start, self._length, "artefact", _READING))
+            self.cut(start, _READING, kind="artefact")
         elif is_struck(element):
-            self.cuts.append(Cut(start, self._length, "artefact", STRUCK))
+            self.cut(start, STRUCK, kind="artefact")
             self._struck += 1
-        elif is_raised(element) and self._length - start <= _RAISED:
-            text = self._tail(self._length - start)
-            before = self._tail(self._length - start + 4)[: -len(text)]
+        elif is_raised(element) and self.length - start <= _RAISED:
+            text = self.tail(self.length - start)
+            before = self.tail(self.length - start + 4)[: -len(text)]
             if raised_kind(before, text, element.tail or "") == "note":
-                cut = Cut(start, self._length, "artefact", NOTE_MARK)
-                self.cuts.append(cut)
-
-    def _tail(self, count: int) -> str:
-        """Return the last characters of the text so far."""
-        found: list[str] = []
-        length = 0
-        for part in reversed(self.parts):
-            if length >= count:
-                break
-            found.append(part)
-            length += len(part)
-        return "".join(reversed(found))[-count:]
+                self.cut(start, NOTE_MARK, kind="artefact")
 
     def _judge_struck(self) -> int:
         """Keep what is struck out where it is most of the page."""
@@ -475,12 +456,10 @@ class _Page:
     def _block(self, tag: str, start: int, *, emphasis: bool) -> None:
         """Add a block, unless one inside it was added before."""
         covered = self.blocks and self.blocks[-1].end > start
-        if start < self._length and not covered:
+        if start < self.length and not covered:
             level = int(tag[1]) if tag[0] == "h" else 0
             frame = self._frames if self._frame else 0
-            self.blocks.append(
-                Block(start, self._length, level, emphasis, boxed=frame)
-            )
+            self.block(start, level=level, emphasis=emphasis, boxed=frame)
 
     def _add(self, text: str) -> None:
         """Add running text; white space as a browser shows it."""
@@ -493,8 +472,7 @@ class _Page:
         if self._power:
             shown = power(shown)
         if shown:
-            self.parts.append(shown)
-            self._length += len(shown)
+            self.write(shown)
             self._fresh = shown[-1] == "\n"
             letters = len(shown) - shown.count(" ")
             self.shown = self.shown or (letters > 0 and not self._unseen)
@@ -503,35 +481,29 @@ class _Page:
 
     def _line(self) -> None:
         if not self._fresh:
-            self.parts.append("\n")
-            self._length += 1
+            self.line("")
             self._fresh = True
 
     def _table(self, table: Any) -> bool:
         """Add a table of data: a line per row, cells apart by tabs."""
         if table in self._chrome or not is_data(table):
             return False
-        start = self._length
+        start = self.length
         for line in table_lines(table, self._chrome):
             text, apart = unwrapped(line)
-            self.cuts += [
-                Cut(self._length + low, self._length + high, "artefact", why)
-                for low, high, why in apart
-            ]
-            self.parts.append(text + "\n")
-            self._length += len(text) + 1
-        if self._length > start:
-            self.blocks.append(Block(start, self._length, table=True))
+            for low, high, why in apart:
+                self.cut(
+                    self.length + low,
+                    why,
+                    end=self.length + high,
+                    kind="artefact",
+                )
+            self.line(text)
+        if self.length > start:
+            self.block(start, table=True)
             self._fresh = self.shown = True
         if is_field_table(table):
-            self.cuts.append(
-                Cut(
-                    start,
-                    self._length,
-                    "furniture",
-                    "metadata box: fields of the web site",
-                )
-            )
+            self.cut(start, "metadata box: fields of the web site")
         return True
 
     def _outside(self, main: tuple[int, int], title: tuple[int, int]) -> None:
@@ -539,26 +511,17 @@ class _Page:
         before = "site header: outside the page's main text"
         start, end = main
         if 0 <= title[0] < title[1] <= start:
-            self.cuts.append(Cut(0, title[0], "furniture", before))
-            between = self._between(title[1], start)
-            self.cuts += [
-                Cut(low, high, "furniture", before) for low, high in between
-            ]
+            self.cut(0, before, end=title[0])
+            for low, high in self._between(title[1], start):
+                self.cut(low, before, end=high)
         else:
-            self.cuts.append(Cut(0, start, "furniture", before))
-        self.cuts.append(
-            Cut(
-                end,
-                self._length,
-                "furniture",
-                "site footer: outside the page's main text",
-            )
-        )
+            self.cut(0, before, end=start)
+        self.cut(end, "site footer: outside the page's main text")
 
     def _between(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the lines between title and main text that are no prose."""
         cut, place = [], start
-        for line in "".join(self.parts)[start:end].splitlines(keepends=True):
+        for line in self.text()[start:end].splitlines(keepends=True):
             if not _SENTENCES.search(line.rstrip()):
                 cut.append((place, place + len(line)))
             place += len(line)
@@ -567,16 +530,15 @@ class _Page:
     def _chrome_lines(self) -> None:
         """Cut the lines that consist of buttons, or of a link to a file."""
         place = 0
-        for line in "".join(self.parts).split("\n"):
+        for line in self.text().split("\n"):
             for pattern, what in (
                 (_BUTTONS, "buttons"),
                 (_FILE, "a file"),
                 (_PAGER_LINE, "links to further pages"),
             ):
                 if 2 <= len(line) <= 120 and pattern.fullmatch(line.strip()):
-                    why = f"site chrome: {what}"
                     end = place + len(line) + 1
-                    self.cuts.append(Cut(place, end, "furniture", why))
+                    self.cut(place, f"site chrome: {what}", end=end)
             place += len(line) + 1
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import docx
@@ -45,7 +44,8 @@ from plandiff.reading.formats.word.styles import (
     whole_number,
 )
 from plandiff.reading.formats.wrapped import unwrap
-from plandiff.reading.received import Block, Clock, Cut, Limits, Received
+from plandiff.reading.received import Clock, Limits, Received
+from plandiff.reading.writing import Writer
 from plandiff.text.characters import compact
 
 __all__ = ["read_word"]
@@ -122,35 +122,28 @@ def read_word(
             f"({type(error).__name__}: {str(error)[:80]}). Open and save it "
             "anew in Word, as .docx."
         ) from error
-    return Received(
-        "".join(text.parts),
+    return text.received(
         "docx",
-        "",
-        tuple(text.blocks),
-        tuple(text.cuts),
-        {"title": title} if title else {},
-        tuple(text.notices()),
+        fields={"title": title} if title else {},
+        notices=tuple(text.notices()),
     )
 
 
-class _Text:
+class _Text(Writer):
     """Text, blocks and cuts of a Word file."""
 
     def __init__(
         self, document: Any, bounds: Limits, clock: Clock, depth: int
     ) -> None:
+        super().__init__()
         self.document = document
         self._depth = depth
         self._embedded: list[str] = []
         self._written = 0
         self._unread = 0
-        self.parts: list[str] = []
-        self.blocks: list[Block] = []
-        self.cuts: list[Cut] = []
         self.title = ""
         self._bounds = bounds
         self._clock = clock
-        self._length = 0
         self._frames = 0
         self._styles = Styles(document)
         self._numbers = Numbering(document, self._styles)
@@ -160,7 +153,7 @@ class _Text:
     def add(self, element: Any, *, frame: int = 0) -> None:
         """Add a paragraph, a table, or what a container holds."""
         self._clock.check()
-        self._bounds.check_characters(self._length, self._clock.name)
+        self._bounds.check_characters(self.length, self._clock.name)
         if element.tag == qn("w:p"):
             self._paragraph(element, frame)
             for box in _boxes(element):
@@ -190,29 +183,7 @@ class _Text:
         if received is None:
             self._unread += 1
             return
-        start = self._length
-        self.parts.append(received.text.rstrip("\n") + "\n")
-        self._length += len(self.parts[-1])
-        frames = self._frames
-        for block in received.blocks:
-            boxed = block.boxed + frames if block.boxed else 0
-            self._frames = max(self._frames, boxed)
-            self.blocks.append(
-                replace(
-                    block,
-                    start=block.start + start,
-                    end=min(block.end + start, self._length),
-                    boxed=boxed,
-                )
-            )
-        self.cuts += [
-            replace(
-                cut,
-                start=cut.start + start,
-                end=min(cut.end + start, self._length),
-            )
-            for cut in received.cuts
-        ]
+        self._frames = self.part(received, self._frames)
         self.title = self.title or received.fields.get("title", "")
         self._embedded += received.notices
 
@@ -240,7 +211,7 @@ class _Text:
 
         Word fills it in by itself, with the name of a template or a page.
         """
-        opening = compact("".join(self.parts)[:3000])
+        opening = compact(self.text()[:3000])
         return title if title and compact(title) in opening else ""
 
     def notices(self) -> Iterator[str]:
@@ -289,14 +260,11 @@ class _Text:
                 continue
             if seen is not None:
                 seen.add(text)
-            start = self._length
-            self._line(text)
-            self.cuts.append(Cut(start, self._length, "furniture", why))
+            self.cut(self._line(text), why)
 
-    def _line(self, text: str) -> None:
-        self.parts.append(text + "\n")
+    def _line(self, text: str) -> int:
         self._written += len(text)
-        self._length += len(text) + 1
+        return self.line(text)
 
     def _paragraph(self, element: Any, frame: int) -> None:
         pieces = [*self._begun, *pieces_of(element)]
@@ -309,28 +277,24 @@ class _Text:
             self._line(text if text.strip("\n") else "")
             return
         label = self._numbers.label(element)
-        start = self._length
-        self._line(label + text)
+        start = self._line(label + text)
         self._hide(pieces, start + len(label))
         level = self._styles.level(element)
         if self._styles.is_contents(element):
             why = "contents list: made from the headings by Word"
-            self.cuts.append(Cut(start, self._length, "furniture", why))
+            self.cut(start, why)
             return
         if self._styles.is_title(element) and not self.title:
             self.title = text.replace("\n", "").strip()
         if "\n" in text.strip() and not level:
             return  # soft line breaks: the lines show what they are
-        self.blocks.append(
-            Block(start, self._length, level, _is_bold(element), boxed=frame)
-        )
+        self.block(start, level=level, emphasis=_is_bold(element), boxed=frame)
 
     def _hide(self, pieces: list[Piece], start: int) -> None:
         """Cut the pieces that are no text."""
         for text, why in pieces:
             if why and text.strip():
-                end = start + len(text)
-                self.cuts.append(Cut(start, end, "artefact", why))
+                self.cut(start, why, end=start + len(text), kind="artefact")
                 self._struck += why == STRUCK
                 self._hidden += why == HIDDEN
             start += len(text)
@@ -344,7 +308,7 @@ class _Text:
                 for inner in cells[0][0]:
                     self.add(inner, frame=number)
             return
-        start = self._length
+        start = self.length
         for cells in rows:
             self._clock.check()
             texts: list[str] = []
@@ -352,21 +316,16 @@ class _Text:
                 texts += [self._cell(cell), *[""] * (wide - 1)]
             if any(texts):
                 text, apart = unwrapped("\t".join(texts).rstrip("\t"))
-                self.cuts += [
-                    Cut(
-                        self._length + low,
-                        self._length + high,
-                        "artefact",
+                for low, high, why in apart:
+                    self.cut(
+                        self.length + low,
                         why,
+                        end=self.length + high,
+                        kind="artefact",
                     )
-                    for low, high, why in apart
-                ]
                 self._struck += sum(why == STRUCK for _, _, why in apart)
                 self._line(text)
-        if self._length > start:
-            self.blocks.append(
-                Block(start, self._length, table=True, boxed=frame)
-            )
+        self.block(start, table=True, boxed=frame)
 
     def _cell(self, cell: Any) -> str:
         """Return the text of a cell on one line."""
