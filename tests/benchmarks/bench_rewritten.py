@@ -18,8 +18,8 @@ import numpy as np
 from plandiff.analysis.diff.keeping import (
     REWRITTEN_BOUND,
     kept_share,
-    letters,
 )
+from plandiff.text.characters import key
 from plandiff.text.normalize import normalize
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,9 +29,7 @@ GOLD = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared")) / "gold"
 def read_texts(path: Path) -> dict[str, str]:
     """Clause id to the letters of its text."""
     rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return {
-        str(row["id"]): letters(normalize(row["text"]).text) for row in rows
-    }
+    return {str(row["id"]): key(normalize(row["text"]).text) for row in rows}
 
 
 def shares(old: Path, new: Path, links: Path, *, single: bool) -> list[float]:

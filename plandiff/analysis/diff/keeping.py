@@ -11,7 +11,6 @@ __all__ = [
     "REWRITTEN_BOUND",
     "is_rewritten",
     "kept_share",
-    "letters",
     "plain_texts",
 ]
 
@@ -31,24 +30,13 @@ _JUDGED = 2 * _RUN
 """Letters that a text needs so that anything can be said of it."""
 
 
-def letters(text: str) -> str:
-    """Return the letters and digits of a normalized text.
-
-    Examples
-    --------
-    >>> letters("发展“农村电商”，100个。")
-    '发展农村电商100个'
-    """
-    return "".join(filter(str.isalnum, text))
-
-
 def kept_share(reference: str, target: str) -> float:
     """Measure how much of two texts stands in both, in runs of four letters.
 
     Parameters
     ----------
     reference, target : str
-        Letters of both texts; see `letters`.
+        Letters of both texts; see `plandiff.text.characters.key`.
 
     Returns
     -------
@@ -74,7 +62,7 @@ def is_rewritten(reference: str, target: str, share: float) -> bool:
     Parameters
     ----------
     reference, target : str
-        Letters of both texts; see `letters`.
+        Letters of both texts; see `plandiff.text.characters.key`.
     share : float
         What `kept_share` gives for them.
 

@@ -49,12 +49,12 @@ from functools import lru_cache
 from plandiff.analysis.diff.keeping import (
     is_rewritten,
     kept_share,
-    letters,
     plain_texts,
 )
 from plandiff.analysis.diff.order import moved_links, places
 from plandiff.document import Clause
 from plandiff.matching.alignment import Alignment
+from plandiff.text.characters import key
 from plandiff.text.normalize import normalize
 
 __all__ = ["CHANGES", "DIFF_SCHEMA", "DIGEST_CHANGES", "DiffRow", "diff_rows"]
@@ -225,7 +225,7 @@ def link_change(
     """
     if reference == target:
         return "kept", 1.0
-    before, after = letters(reference), letters(target)
+    before, after = key(reference), key(target)
     share = kept_share(before, after)
     if targets == references == 1:
         new = is_rewritten(before, after, share)

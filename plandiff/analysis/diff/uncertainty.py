@@ -10,13 +10,13 @@ import numpy as np
 from plandiff.analysis.diff.keeping import (
     is_rewritten,
     kept_share,
-    letters,
     plain_texts,
 )
 from plandiff.analysis.diff.order import chapter_of
 from plandiff.document import Document
 from plandiff.matching.absence import draw_links
 from plandiff.matching.alignment import Alignment
+from plandiff.text.characters import key
 
 __all__ = ["Bounds", "count_bounds"]
 
@@ -116,7 +116,7 @@ def _texts(
         plain_texts(alignment, side) for side in ("reference", "target")
     )
     here, there = (
-        {clause_id: letters(text) for clause_id, text in texts.items()}
+        {clause_id: key(text) for clause_id, text in texts.items()}
         for texts in (before, after)
     )
     single, same = [], []

@@ -9,10 +9,10 @@ from functools import cached_property
 from plandiff.analysis.diff.keeping import (
     is_rewritten,
     kept_share,
-    letters,
 )
 from plandiff.analysis.redlines.redline import Redline
 from plandiff.document import Clause
+from plandiff.text.characters import key
 from plandiff.text.normalize import comparable
 
 __all__ = ["Change", "Group", "Place", "Side"]
@@ -170,7 +170,7 @@ class Group:
     def is_rewritten(self) -> bool:
         """Whether so little was kept that nearly every word is new."""
         before, after = (
-            letters(comparable(side.text).text)
+            key(comparable(side.text).text)
             for side in (self.before, self.after)
         )
         return is_rewritten(before, after, kept_share(before, after))

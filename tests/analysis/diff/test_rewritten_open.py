@@ -9,11 +9,12 @@ from alignments import linked, plan
 
 import plandiff
 from plandiff.analysis.diff.diff import diff_of
-from plandiff.analysis.diff.keeping import kept_share, letters
+from plandiff.analysis.diff.keeping import kept_share
 from plandiff.analysis.diff.rows import CHANGES
 from plandiff.analysis.redlines.beside import set_beside
 from plandiff.frames import frame
 from plandiff.matching.alignment import LINK_SCHEMA
+from plandiff.text.characters import key
 
 OLD = "扶持一百家网店，补贴快递费用。建设十个仓库。"
 NEW = "引导农户开设三百家网店。仓库向乡镇延伸，费用逐年下降！"
@@ -52,7 +53,7 @@ def test_every_sentence_stands_beside_at_most_one_other_and_none_is_lost():
         joined = "".join(
             stretch.text for pair in pairs for stretch in getattr(pair, side)
         )
-        assert letters(joined) == letters(text)
+        assert key(joined) == key(text)
     [shops] = [p for p in pairs if any("网店" in s.text for s in p.target)]
     assert any("网店" in s.text for s in shops.reference)
     assert [s.text for s in shops.target if s.kind == "quantity"] == ["三百家"]
