@@ -102,7 +102,12 @@ def explain(
             lambda: plot_explanation(explanation, lang=lang.value), output
         )
     elif form is Form.text:
-        console.print(Text(visible(str(explanation))), soft_wrap=True)
+        told = str(explanation)
+        if screen() == "zh":
+            from plandiff.output.explaining import explanation_lines
+
+            told = "\n".join(explanation_lines(explanation, "zh"))
+        console.print(Text(visible(told)), soft_wrap=True)
     else:
         show_table(explanation.signals, form=form)
 

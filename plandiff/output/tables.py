@@ -12,7 +12,15 @@ __all__ = ["VALUED", "column_word", "value_word"]
 
 VALUED = frozenset(
     {
-        *("aspect", "arrival", "basis", "change", "course", "decision"),
+        *(
+            "aspect",
+            "arrival",
+            "basis",
+            "certainty",
+            "change",
+            "course",
+            "decision",
+        ),
         *("departure", "direction", "fidelity", "first_decision", "fits"),
         *(
             "kind",

@@ -114,3 +114,10 @@ def test_the_surroundings_may_choose_but_the_line_has_the_last_word(
     monkeypatch.delenv("PLANDIFF_LANG")
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert "Write a page" in _run("-h")
+
+
+def test_an_explanation_is_told_in_chinese():
+    told = _run("explain", "teach1", "teach2", "1.1.1", "1.1.1", "--lang=zh")
+    assert "有对应，置信度" in told and "措辞" in told
+    english = re.findall(r"[A-Za-z_]{4,}", told.replace("teach", ""))
+    assert english == []

@@ -13,6 +13,7 @@ from plandiff.document import Clause
 from plandiff.markup import visible
 from plandiff.matching.alignment import Alignment
 from plandiff.output.pages.flow import flow_value
+from plandiff.output.tables import value_word
 from plandiff.output.words import Wording, change_word, group_notes, read_words
 from plandiff.signature import fingerprint
 
@@ -70,6 +71,9 @@ def tie_views(diff: Diff, views: Views, *, lang: Wording) -> None:
     words = read_words(lang)
     for view in views.values():
         view.update(changes=[], marks=[], partners=[])
+        if lang != "both":
+            sure = value_word("certainty", view["certainty"], lang)
+            view["certainty"] = sure
     for group in diff.groups:
         for side, clauses, others in (
             ("reference", group.references, "target"),
