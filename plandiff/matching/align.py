@@ -92,7 +92,10 @@ def align(
     Every pair of clauses is described by measures of likeness, set against
     its rivals and surroundings (`plandiff.matching.features`); a logistic
     regression trained on hand-made links turns these into the probability
-    of a link (`plandiff.matching.model`). Links are the pairs above the
+    of a link (`plandiff.matching.model`), and likely pairs are looked at
+    again among all others (`plandiff.matching.secondlook`). Documents that
+    have nothing to do with each other have no links, whatever formulas
+    both use (`plandiff.matching.relation`). Links are the pairs above the
     cut with the highest expected F1 (`plandiff.matching.cut`). Order is
     evidence, not law: clauses may cross, split and merge. In languages
     other than Chinese, two texts that run in one order are read side by

@@ -17,6 +17,9 @@ _NOISE = 0.02
 _LEAST = 0.2
 """Less than this is no link, however unsure two documents leave us: plans
 that have nothing to do with each other get none."""
+_STRICT = 0.5
+"""Power to which the share of major links is taken: readers differ in what
+they call major, and one that is minor to this one is missed all the same."""
 
 
 def best_cut(probability: Floats, major: Floats | None = None) -> float:
@@ -41,7 +44,8 @@ def best_cut(probability: Floats, major: Floats | None = None) -> float:
     What is listed should be right, minor links included, and no major link
     should be missing. So with the `k` likeliest pairs accepted, precision
     is the mean of their probabilities, and recall is the share of the
-    expected major links among them; F1 is approximated by that of the
+    expected major links among them, where a link counts as the square root
+    of its probability to be major; F1 is approximated by that of the
     expectations [1]_. The best cut is low between plans that are hard to
     align, where no link is sure, and near one half between versions of a
     law.
@@ -63,7 +67,9 @@ def best_cut(probability: Floats, major: Floats | None = None) -> float:
     ordered = ordered[ordered >= _NOISE]
     if not len(ordered) or ordered[0] < _LEAST:
         return 1.0
-    share = 1.0 if major is None else major[order][: len(ordered)]
+    share: Floats | float = 1.0
+    if major is not None:
+        share = major[order][: len(ordered)] ** _STRICT
     found = np.cumsum(ordered * share)
     precision = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
     recall = found / found[-1]

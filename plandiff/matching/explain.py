@@ -25,6 +25,7 @@ from plandiff.matching.scoring import (
     Scored,
     shared_terms,
 )
+from plandiff.matching.secondlook import log_odds
 from plandiff.matching.spaces import Integers
 
 __all__ = ["FAMILY_SCHEMA", "SIGNAL_SCHEMA", "Explanation", "explain"]
@@ -76,7 +77,11 @@ class Explanation:
         Chinese names of the policy concepts that both name, in whatever
         words; see `plandiff.matching.knowledge.concepts`.
     signals : pandas.DataFrame
-        One row per measure, strongest first: columns `SIGNAL_SCHEMA`.
+        One row per measure, strongest first: columns `SIGNAL_SCHEMA`; and
+        one each for ``chances``, what a second look at the pair among the
+        chances of all others adds (its value is the probability before),
+        and ``documents``, what it takes away that two documents may be
+        unrelated (the probability that they are related).
         `value` is the measure itself, the mean of both directions where it
         has two; `contribution` is what it adds to the log odds of a link:
         the sum of `usual`, against the usual pair that the model learned
@@ -287,6 +292,15 @@ def _sums(
         values[ORDER] = [float(one[ORDER][0])]
         family[ORDER] = "place"
         sums["place"][True] += added[ORDER][True]
+    second, ground = float(scored.second[here]), _of_documents(scored, here)
+    for name, place, adds, measured in (
+        ("chances", 1, second, _first_look(scored, here)),
+        ("documents", 0, ground, scored.related),
+    ):
+        both = [0.0, 0.0]
+        both[place] = adds
+        added[name], sums[name] = both, list(both)
+        values[name], family[name] = [measured], name
     signals: list[tuple[object, ...]] = [
         (name, float(np.mean(values[name])), sum(parts), family[name], *parts)
         for name, parts in sorted(
@@ -298,6 +312,23 @@ def _sums(
         for f, parts in zip(FAMILIES, sums.values(), strict=True)
     ]
     return signals, families
+
+
+def _first_look(scored: Scored, here: int) -> float:
+    """Return the probability of a pair at the first look."""
+    first = scored.model.link.probability(scored.features_of(here))
+    return float(first[0])
+
+
+def _of_documents(scored: Scored, here: int) -> float:
+    """Tell what it takes from the log odds that documents are unrelated."""
+    if scored.related == 1.0:
+        return 0.0
+    one = scored.features_of(here)
+    first = scored.model.link.probability(one)
+    before = float(log_odds(first)[0] + scored.second[here])
+    likely = scored.related / (1 + np.exp(-before))
+    return float(log_odds(np.array([likely]))[0] - before)
 
 
 def _shared_concepts(pairs: Pairs, row: int, column: int) -> tuple[str, ...]:

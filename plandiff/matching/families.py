@@ -75,5 +75,20 @@ FAMILIES = (
         "两条的长短，以及两份文件总体上有多少相同",
         "how long they are, and how much the documents share at all",
     ),
+    Family(
+        "chances",
+        "全局",
+        "chances around",
+        "再看一遍：其他配对、前后条款和同一标题下各条有多可能",
+        "a second look: how likely the other pairs around this one are",
+    ),
+    Family(
+        "documents",
+        "文件",
+        "documents",
+        "两份文件谈的是不是同一类事；不相干的文件只有套语相同",
+        "whether the documents speak of the same things at all, or share "
+        "formulas alone",
+    ),
 )
 """In the order in which they are shown."""

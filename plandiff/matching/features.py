@@ -33,10 +33,12 @@ from plandiff.matching.spaces import Floats, Integers, Space
 __all__ = [
     "Features",
     "Origin",
+    "Rivals",
     "measures",
     "origins",
     "other_side",
     "pair_features",
+    "rivals_of",
     "shifted",
     "without_chinese",
 ]
@@ -88,7 +90,7 @@ def pair_features(pairs: Pairs) -> Features:
         made = row.of(pairs, found)
         both = made if isinstance(made, tuple) else (made,)
         found |= dict(zip(row.columns, both, strict=True))
-    rivals = _rivals(pairs)
+    rivals = rivals_of(pairs)
     for measured in (*MEASURES, *_DERIVED):
         for name in measured.columns:
             if measured.rivals and name in found:
@@ -216,7 +218,7 @@ def _rivalry_names(name: str) -> Iterator[str]:
             yield f"{name}_{what}_{side}"
 
 
-class _Rivals:
+class Rivals:
     """The pairs of each clause of one side, ready to be ranked.
 
     Each array of `grids` holds some clauses, one a row, and the pairs of
@@ -260,14 +262,14 @@ class _Rivals:
         return other[:-1], rank[:-1]
 
 
-def _rivals(pairs: Pairs) -> tuple[_Rivals, _Rivals]:
+def rivals_of(pairs: Pairs) -> tuple[Rivals, Rivals]:
     """Make the pairs ready to be ranked, from both sides."""
     apart = 1.0 - position(pairs)
-    return _Rivals(pairs.rows, apart), _Rivals(pairs.columns, apart)
+    return Rivals(pairs.rows, apart), Rivals(pairs.columns, apart)
 
 
 def _rivalry(
-    name: str, values: Floats, rivals: tuple[_Rivals, _Rivals]
+    name: str, values: Floats, rivals: tuple[Rivals, Rivals]
 ) -> Features:
     """Set a measure against the rivals on both sides.
 
@@ -383,10 +385,19 @@ def _section(pairs: Pairs, found: Features) -> Floats:
 
 
 def _usual_best(pairs: Pairs, values: Floats) -> Floats:
-    """Give the median, over target clauses, of the best value of each."""
-    highest = np.zeros(len(pairs.target))
-    np.maximum.at(highest, pairs.columns, values)
-    return np.full(len(pairs.rows), float(np.median(highest)))
+    """Give the median, over clauses, of the best value of each.
+
+    The mean of both sides, so that it is the same whichever comes first.
+    """
+    medians = []
+    for side, places in (
+        (pairs.reference, pairs.rows),
+        (pairs.target, pairs.columns),
+    ):
+        highest = np.zeros(len(side))
+        np.maximum.at(highest, places, values)
+        medians.append(float(np.median(highest)))
+    return np.full(len(pairs.rows), sum(medians) / 2)
 
 
 def _lengths(pairs: Pairs, found: Features) -> Found:

@@ -5,9 +5,10 @@ it was trained on hand-made links and is kept, one line a feature, in
 ``corpora/models/links.json``, with the training data named in the
 signature. Statutes and plans are different worlds, so the model knows what
 it is looking at: each feature enters as it is, and once more times how much
-the two documents share at all. A second regression, of two features, tells
-how likely a link is a major one: a reader misses those most, so the cut is
-set by them (see `plandiff.matching.cut`).
+the two documents share at all. Likely pairs are looked at again, among the
+chances of all others (see `plandiff.matching.secondlook`). A second
+regression, of two features, tells how likely a link is a major one: a reader
+misses those most, so the cut is set by them (see `plandiff.matching.cut`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ import numpy as np
 from plandiff.errors import AlignmentError
 from plandiff.files import whole_file
 from plandiff.matching.features import Features, other_side
+from plandiff.matching.pairs import Pairs
+from plandiff.matching.secondlook import SecondLook, Tree, log_odds
 from plandiff.matching.spaces import Floats
 from plandiff.resources import resource
 from plandiff.signature import fingerprint
@@ -53,7 +56,7 @@ MODEL_FILES = {
 items are much shorter than the clauses that they are set against; and one for
 languages other than Chinese, without the measures of Chinese words. Each once
 more for meaning by a sentence encoder too."""
-_FORMAT = "plandiff link model 3"
+_FORMAT = "plandiff link model 4"
 _FLOOR = 1e-4
 _SHARED = "documents_characters"
 PRODUCT = "*shared"
@@ -68,9 +71,11 @@ class Scale:
     Attributes
     ----------
     weight : float
-        What one standard deviation above the mean adds to the log odds.
+        What one spread above the mean adds to the log odds.
     mean, spread : float
-        Mean and standard deviation of the feature in the training data.
+        Mean and standard deviation of the feature in the training data; of
+        a feature that is measured from both sides, those of the mean of
+        the two.
     """
 
     weight: float
@@ -137,22 +142,27 @@ class LinkModel:
         ``documents_characters``, how much two documents share at all.
     signature : str
         The training data and choices that made the models.
+    second : SecondLook, optional
+        The second look at likely pairs.
     """
 
     link: LogisticModel
     major: LogisticModel
     signature: str
+    second: SecondLook | None = None
 
     @cached_property
     def name(self) -> str:
         """Short name for signatures: a digest of all numbers."""
         return f"links-{fingerprint(json.dumps(_content(self)), length=8)}"
 
-    def probability(self, features: Features) -> Floats:
+    def probability(self, pairs: Pairs, features: Features) -> Floats:
         """Return the probability that each pair is a link.
 
         Parameters
         ----------
+        pairs : Pairs
+            Sorted by reference clause and then by target clause.
         features : dict of str to numpy.ndarray
             As from `plandiff.matching.features.pair_features`.
 
@@ -166,7 +176,27 @@ class LinkModel:
         AlignmentError
             If a feature of the model is missing.
         """
-        return self.link.probability(features)
+        return self.looks(pairs, features)[0]
+
+    def looks(self, pairs: Pairs, features: Features) -> tuple[Floats, Floats]:
+        """Return the probability, and what the second look added to it.
+
+        Parameters
+        ----------
+        pairs, features
+            As of `probability`.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            The probability of each pair, and by how much the second look
+            changed its log odds.
+        """
+        first = self.link.probability(features)
+        if self.second is None:
+            return first, np.zeros(len(first))
+        added = self.second.adds(pairs, features, first)
+        return _logistic(log_odds(first) + added), added
 
     def turned(self) -> LinkModel:
         """Return the model for documents that have changed places."""
@@ -300,7 +330,11 @@ def load_model(path: Path | None = None, *, kind: str = "usual") -> LinkModel:
             )
             for part in ("link", "major")
         )
-        return LinkModel(link, major, read["signature"])
+        second = SecondLook(
+            read["second"]["start"],
+            tuple(map(_tree, read["second"]["trees"])),
+        )
+        return LinkModel(link, major, read["signature"], second)
     except (KeyError, TypeError, ValueError) as error:
         raise AlignmentError(
             f"{place}: expected a file of format {_FORMAT!r} but could not "
@@ -310,7 +344,7 @@ def load_model(path: Path | None = None, *, kind: str = "usual") -> LinkModel:
 
 
 def write_model(model: LinkModel, path: Path) -> None:
-    """Write a link model as JSON, one line per feature.
+    """Write a link model as JSON, one line per feature and per tree.
 
     Parameters
     ----------
@@ -322,7 +356,15 @@ def write_model(model: LinkModel, path: Path) -> None:
     content = _content(model)
     lines = []
     for name, value in content.items():
-        if isinstance(value, dict):
+        if name == "second":
+            rows = ",\n".join(
+                f"  {json.dumps(tree)}" for tree in value["trees"]
+            )
+            text = (
+                f'{{"start": {json.dumps(value["start"])}, "trees": [\n'
+                f"{rows}\n ]}}"
+            )
+        elif isinstance(value, dict):
             rows = ",\n".join(
                 f"  {json.dumps(feature)}: {json.dumps(numbers)}"
                 for feature, numbers in value["features"].items()
@@ -347,7 +389,20 @@ def _content(model: LinkModel) -> dict[str, Any]:
         "signature": model.signature,
         "link": asdict(model.link),
         "major": asdict(model.major),
+        "second": (
+            {"start": 0.0, "trees": []}
+            if model.second is None
+            else {"start": model.second.start, "trees": model.second.trees}
+        ),
     }
+
+
+def _tree(read: Any) -> Tree:
+    """Read a tree as it is written."""
+    if isinstance(read, float):
+        return read
+    name, bound, low, high = read
+    return (str(name), float(bound), _tree(low), _tree(high))
 
 
 def _contribution(features: Features, name: str, scale: Scale) -> Floats:

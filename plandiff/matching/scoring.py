@@ -17,6 +17,7 @@ from plandiff.matching.model import LinkModel, load_model
 from plandiff.matching.options import AlignOptions
 from plandiff.matching.order import Order, read_in_order, with_order
 from plandiff.matching.pairs import Pairs
+from plandiff.matching.relation import related, telling
 from plandiff.matching.sides import Side, side_of
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.text.characters import is_chinese
@@ -37,6 +38,10 @@ ORDER, ORDER_SHIFT = "order", "order_shift"
 
 _VERBATIM = 0.99
 """What a text that stands in both documents is worth at least."""
+
+_UNRELATED, _TELLING = 0.5, 7.0
+"""Where documents are less likely related, only a text of so much substance
+is the same in both by more than formula: see `relation.telling`."""
 
 _REMEMBERED = 5_000
 """Of so many pairs, the likeliest, an alignment remembers the features: at
@@ -65,6 +70,12 @@ class Scored:
         What made the confidence of the features.
     described : numpy.ndarray of int
         The pairs that `features` describe, in rising order.
+    second : numpy.ndarray
+        What the second look added to the log odds of each pair.
+    related : float
+        How likely the two documents have to do with each other: the
+        confidence of a pair is that of both, unless it is a text of some
+        substance that both documents have.
     order_say : float or None
         How much the order of the texts says; None where it is not asked.
     """
@@ -75,6 +86,8 @@ class Scored:
     cut: float
     model: LinkModel
     described: Integers
+    second: Floats
+    related: float
     order_say: float | None = None
 
     def remembered(self) -> Scored:
@@ -121,6 +134,8 @@ class Scored:
             self.cut,
             self.model.turned(),
             self.described,
+            self.second[order],
+            self.related,
             self.order_say,
         )
 
@@ -186,15 +201,20 @@ def score(
         semantic=options.semantic,
     )
     features = pair_features(pairs)
-    confidence = model.probability(features)
+    confidence, second = model.looks(pairs, features)
     confidence[~_has_evidence(features)] = 0.0
-    order = None
-    if not both_chinese(reference, target):
+    order, likely = None, 1.0
+    if both_chinese(reference, target):
+        likely = related(pairs.reference, pairs.target)
+        confidence *= likely
+    else:
         order = _read(pairs, confidence)
     if order is not None:
         confidence = with_order(confidence, order)
         features |= {ORDER: order.passed, ORDER_SHIFT: order.shift}
     same = _verbatim(pairs)
+    if likely < _UNRELATED:
+        same &= _telling(pairs)
     confidence[same] = np.maximum(confidence[same], _VERBATIM)
     cut = best_cut(confidence, model.major_share(confidence, features))
     every = np.arange(len(confidence))
@@ -205,6 +225,8 @@ def score(
         cut,
         model,
         every,
+        second,
+        likely,
         None if order is None else order.say,
     )
 
@@ -254,6 +276,13 @@ def _verbatim(pairs: Pairs) -> NDArray[np.bool_]:
         ],
         dtype=bool,
     )
+    return found
+
+
+def _telling(pairs: Pairs) -> NDArray[np.bool_]:
+    """Tell of which pairs the reference clause says something rare."""
+    says = [telling(words) >= _TELLING for words in pairs.reference.words]
+    found: NDArray[np.bool_] = np.array(says, bool)[pairs.rows]
     return found
 
 

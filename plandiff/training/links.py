@@ -12,10 +12,12 @@ meaning is measured by the sentence encoder too. Each writes a model of its
 own: see `MODEL_FILES` in `plandiff.matching.model`.
 
 The texts are read from ``PLANDIFF_SHARED`` (default ``../shared``), the
-links of one reader travel with plandiff. Whatever is left out is left out of
-both parts of the model: the one that tells major links learns from
-probabilities that are themselves made with documents left out, several at a
-time. How the models do on documents left out is measured by
+links travel with plandiff. What speaks for a link does so whichever document
+comes first: each measure enters as the mean of both sides, but for digests,
+which are always the earlier one. Whatever is left out is left out of both
+parts of the model: the one that tells major links learns from probabilities
+that are themselves made with documents left out, several at a time. How the
+models do on documents left out is measured by
 ``tests/benchmarks/train_links.py`` of a checkout.
 """
 
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,6 +37,7 @@ from plandiff.matching.candidates import candidates
 from plandiff.matching.cut import best_cut
 from plandiff.matching.features import (
     Features,
+    other_side,
     pair_features,
     without_chinese,
 )
@@ -43,19 +46,27 @@ from plandiff.matching.knowledge.concepts import concepts_name
 from plandiff.matching.knowledge.encoder import encoder_name
 from plandiff.matching.model import (
     MODEL_FILES,
+    PRODUCT,
     LinkModel,
     LogisticModel,
+    Scale,
     major_features,
     with_products,
     write_model,
 )
 from plandiff.matching.pairs import Pairs
+from plandiff.matching.secondlook import (
+    LIKELY,
+    SecondLook,
+    one_side,
+    surroundings,
+)
 from plandiff.matching.sides import side_of
 from plandiff.matching.spaces import Floats, Integers
 from plandiff.resources import resource
 from plandiff.signature import fingerprint, signature
 from plandiff.text.tokens import tokenizer_name
-from plandiff.training.fit import fit_logistic
+from plandiff.training.fit import Answered, Fits, fit_logistic, fit_trees
 from plandiff.training.gold import (
     GoldPair,
     digest_pair,
@@ -64,24 +75,29 @@ from plandiff.training.gold import (
     shortened,
     single_pairs,
 )
+from plandiff.training.readers import reader_pairs
 
 __all__ = [
     "Example",
     "Guess",
+    "Trainer",
     "example",
     "folds",
     "guess",
-    "link_model",
     "main",
     "train",
     "training_examples",
     "training_pairs",
 ]
 
-PENALTY, MAJOR_PENALTY = 1000.0, 1.0
-WITHIN = 20
-"""Pairs train that are among so many nearest of either clause."""
+PENALTY, MAJOR_PENALTY = 300.0, 1.0
+WITHIN, CLOSE, EVERY = 20, 6, 5
+"""Pairs train that are among the 20 nearest of either clause: all links and
+those among the six nearest; of the rest each fifth, for five."""
 FOLDS = 6
+PLAN_COLLECTIONS = ("plans", "single", "readers")
+READ_TWICE = ("plans", "readers")
+"""Plans that two readers linked: they say which links are major."""
 SHORT = (12, 24)
 """Letters kept at least of each clause of a pair cut short."""
 
@@ -134,7 +150,10 @@ def example(gold: GoldPair, *, semantic: bool = False) -> Example:
         gold.strength.get((left[i], right[j]))
         for i, j in zip(pairs.rows, pairs.columns, strict=True)
     ]
-    judged = [right[j] in settled for j in pairs.columns]
+    judged = [
+        right[j] in settled and (left[i], right[j]) not in gold.unsure
+        for i, j in zip(pairs.rows, pairs.columns, strict=True)
+    ]
     return Example(
         gold,
         pairs,
@@ -150,48 +169,108 @@ def training_pairs(shared: Path, *, digests: bool = False) -> list[GoldPair]:
 
     Each kind of document has a model of its own: pairs cut short raised the
     usual model on plans by 0.01 and took 0.03 from laws when that was tried,
-    and pairs of whole clauses made the model for digests too unsure.
+    and pairs of whole clauses made the model for digests too unsure. Where
+    two readers linked a pair, one reader's links of it do not count.
     """
-    pairs = [
-        *gold_pairs(shared),
-        *single_pairs(shared),
-        *revised_pairs(shared),
-    ]
+    read_twice = reader_pairs(shared)
+    names = {pair.name for pair in read_twice}
+    once = [pair for pair in single_pairs(shared) if pair.name not in names]
+    pairs = [*gold_pairs(shared), *once, *revised_pairs(shared), *read_twice]
     if not digests:
         return pairs
-    plans = [p for p in pairs if p.collection in ("plans", "single")]
+    plans = [p for p in pairs if p.collection in PLAN_COLLECTIONS]
     cut = [shortened(pair, least) for least in SHORT for pair in plans]
     return [digest_pair(), *cut]
 
 
 def train(examples: Sequence[Example], kind: str = "usual") -> LinkModel:
     """Fit the model to the judged pairs of the examples."""
-    kept = []
-    for fold in _grouped(folds(examples)):
-        inner = link_model([e for e in examples if not e.gold.sources & fold])
-        for e in examples:
-            if e.gold.sources <= fold:
-                kept.append((e, inner.probability(e.features)))
-    described = [
-        (
-            {
-                name: value[e.linked > 0]
-                for name, value in major_features(guess, e.features).items()
-            },
-            e.major[e.linked > 0],
+    return Trainer(examples, kind).model()
+
+
+class Trainer:
+    """Fits link models to examples, all of them or some left out.
+
+    Parameters
+    ----------
+    examples : sequence of Example
+        What trains.
+    kind : str, default "usual"
+        A key of `MODEL_FILES`.
+    """
+
+    def __init__(
+        self, examples: Sequence[Example], kind: str = "usual"
+    ) -> None:
+        self.examples = tuple(examples)
+        self.kind = kind
+        self._sides_alike = not kind.startswith("digest")
+        self._fits = Fits(
+            [self._answered(e) for e in self.examples], penalty=PENALTY
         )
-        for e, guess in kept
-    ]
-    content = "\n".join(
-        f"{e.gold.name} {sorted(e.gold.strength)} "
-        f"{e.pairs.reference.keys} {e.pairs.target.keys}"
-        for e in examples
-    )
-    return LinkModel(
-        link_model(examples),
-        _fitted(described, MAJOR_PENALTY),
-        signature(
-            kind=kind,
+
+    def link(self, sources: frozenset[str] = frozenset()) -> LogisticModel:
+        """Fit the first part without the pairs that share a source."""
+        model = self._fits.model(
+            [
+                place
+                for place, e in enumerate(self.examples)
+                if e.gold.sources & sources
+            ]
+        )
+        if not self._sides_alike:
+            return model
+        return _both_sides(model, self.examples[0].features)
+
+    def model(self, sources: frozenset[str] = frozenset()) -> LinkModel:
+        """Fit all parts without the pairs that share a source.
+
+        The second look and the part that tells major links learn from first
+        looks at documents that are themselves left out.
+        """
+        kept = [e for e in self.examples if not e.gold.sources & sources]
+        first = []
+        for fold in _grouped(folds(kept)):
+            inner = self.link(fold | sources)
+            first += [
+                (e, inner.probability(e.features))
+                for e in kept
+                if e.gold.sources <= fold
+            ]
+        return LinkModel(
+            self.link(sources),
+            _major(first),
+            self._signature(kept),
+            _second(first),
+        )
+
+    def _answered(self, e: Example) -> Answered:
+        """Take the settled pairs that are near each other."""
+        near = np.maximum(
+            e.features["nearness_rank_reference"],
+            e.features["nearness_rank_target"],
+        )
+        sure = (near >= 1 / CLOSE) | (e.linked > 0)
+        each = np.arange(len(near)) % EVERY == 0
+        chosen = e.judged & (near >= 1 / WITHIN) & (sure | each)
+        features = _chosen(e.features, chosen)
+        if self._sides_alike:
+            features = _one_side(features)
+        return Answered(
+            with_products(features),
+            e.linked[chosen],
+            np.where(sure, 1.0, EVERY)[chosen],
+        )
+
+    def _signature(self, examples: Sequence[Example]) -> str:
+        """Name the training data and choices."""
+        content = "\n".join(
+            f"{e.gold.name} {sorted(e.gold.strength)} "
+            f"{e.pairs.reference.keys} {e.pairs.target.keys}"
+            for e in examples
+        )
+        return signature(
+            kind=self.kind,
             links=f"{len(examples)}-pairs@{fingerprint(content)}",
             words=tokenizer_name(),
             meaning=(
@@ -201,33 +280,77 @@ def train(examples: Sequence[Example], kind: str = "usual") -> LinkModel:
             concepts=concepts_name(),
             penalty=PENALTY,
             within=WITHIN,
-        ),
-    )
-
-
-def link_model(examples: Sequence[Example]) -> LogisticModel:
-    """Fit the first part to the settled pairs that are near each other."""
-    described = []
-    for e in examples:
-        near = np.maximum(
-            e.features["nearness_rank_reference"],
-            e.features["nearness_rank_target"],
         )
-        chosen = e.judged & (near >= 1 / WITHIN)
-        features = {name: v[chosen] for name, v in e.features.items()}
-        described.append((with_products(features), e.linked[chosen]))
-    return _fitted(described, PENALTY)
 
 
-def _fitted(
-    described: Sequence[tuple[Features, Floats]], penalty: float
-) -> LogisticModel:
-    """Fit features to answers, those of all documents together."""
+def _chosen(
+    features: Features, chosen: NDArray[np.bool_] | Integers
+) -> Features:
+    return {name: value[chosen] for name, value in features.items()}
+
+
+def _first(name: str) -> str:
+    """Name a feature and the same of the other side alike."""
+    return min(name, other_side(name))
+
+
+def _one_side(features: Features) -> Features:
+    """Average what a feature says of one side and of the other."""
+    return {
+        name: (value + features[other_side(name)]) / 2
+        for name, value in features.items()
+        if name == _first(name)
+    }
+
+
+def _both_sides(model: LogisticModel, names: Iterable[str]) -> LogisticModel:
+    """Give each side its half of what their mean counts."""
+    scales = {}
+    for name in [*names, *(name + PRODUCT for name in names)]:
+        scale = model.features.get(_first(name))
+        if scale is None:  # how much the documents share has no product
+            continue
+        alone = name == other_side(name)
+        half = scale.weight if alone else round(scale.weight / 2, 6)
+        scales[name] = Scale(half, scale.mean, scale.spread)
+    return LogisticModel(model.intercept, scales)
+
+
+def _major(first: Sequence[tuple[Example, Floats]]) -> LogisticModel:
+    """Fit which links are major, where two readers said so of plans."""
+    twice = [
+        (e, likely) for e, likely in first if e.gold.collection in READ_TWICE
+    ]
+    described = [
+        (
+            _chosen(major_features(likely, e.features), e.linked > 0),
+            e.major[e.linked > 0],
+        )
+        for e, likely in twice or first
+    ]
     return fit_logistic(
         _stacked([features for features, _ in described]),
         np.concatenate([answers for _, answers in described]),
-        penalty=penalty,
+        penalty=MAJOR_PENALTY,
     )
+
+
+def _second(first: Sequence[tuple[Example, Floats]]) -> SecondLook:
+    """Fit the second look to the settled pairs that are likely."""
+    described, answers = [], []
+    for e, likely in first:
+        chosen = np.flatnonzero(e.judged & (likely >= LIKELY))
+        around = _chosen(surroundings(e.pairs, likely), chosen)
+        described.append(
+            around
+            | {
+                name: one_side(e.features, name, chosen)
+                for name in e.features
+                if name == _first(name)
+            }
+        )
+        answers.append(e.linked[chosen])
+    return fit_trees(_stacked(described), np.concatenate(answers))
 
 
 def _stacked(tables: Sequence[Features]) -> Features:
@@ -280,7 +403,7 @@ class Guess:
 
 def guess(model: LinkModel, e: Example) -> Guess:
     """Predict an example."""
-    probability = model.probability(e.features)
+    probability = model.probability(e.pairs, e.features)
     cut = best_cut(probability, model.major_share(probability, e.features))
     return Guess(probability, probability >= cut)
 

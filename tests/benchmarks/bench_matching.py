@@ -5,6 +5,7 @@ Run from the root of the project::
     python tests/benchmarks/bench_matching.py            # scores and times
     python tests/benchmarks/bench_matching.py --ours     # without the others
     python tests/benchmarks/bench_matching.py --peers    # without ours
+    python tests/benchmarks/bench_matching.py --semantic # encoder as well
     python tests/benchmarks/bench_matching.py --speed    # time and memory
     python tests/benchmarks/bench_matching.py --speed --base ../older-build
 
@@ -46,7 +47,7 @@ from matching_peers import (
     tfidf_characters,
     tune,
 )
-from train_links import Example, example, folds, train
+from train_links import Example, Trainer, example, folds, training_pairs
 
 import plandiff
 from plandiff.document import Document
@@ -54,15 +55,10 @@ from plandiff.evaluation.calibration import LEAST
 from plandiff.evaluation.scores import evaluate_many
 from plandiff.frames import frame
 from plandiff.matching.align import LINK_SCHEMA, Alignment
-from plandiff.training.gold import (
-    GoldPair,
-    gold_pairs,
-    revised_pairs,
-    single_pairs,
-)
+from plandiff.training.gold import GoldPair
 
 ROOT = Path(__file__).resolve().parents[2]
-COLLECTIONS = ("laws", "plans", "taiwan")
+COLLECTIONS = ("laws", "plans", "readers", "taiwan")
 SIZES = (100, 150, 500, 2_000, 10_000)
 COMPARED_SIZES, TURNS = (150, 500, 2_000), 3
 
@@ -77,19 +73,17 @@ def left_out_alignments(
 ) -> list[Alignment]:
     """Align each pair by a model that saw none of its texts."""
     result: dict[str, Alignment] = {}
+    semantic = examples[0].pairs.semantic
+    trainer = Trainer([*examples, *only_training])
     for fold in folds(examples):
-        model = train(
-            [
-                e
-                for e in (*examples, *only_training)
-                if not e.gold.sources & fold
-            ]
-        )
+        model = trainer.model(fold)
         with patch("plandiff.matching.align.model_for", return_value=model):
             for e in examples:
                 if e.gold.sources & fold:
                     result[e.gold.name] = plandiff.align(
-                        e.gold.reference, e.gold.target
+                        e.gold.reference,
+                        e.gold.target,
+                        options=plandiff.AlignOptions(semantic=semantic),
                     )
     return [result[e.gold.name] for e in examples]
 
@@ -163,13 +157,17 @@ def timed(run: Callable[[], object]) -> tuple[float, float]:
 
 
 def score_ours(
-    pairs: Sequence[GoldPair], only_training: Sequence[GoldPair]
+    pairs: Sequence[GoldPair],
+    only_training: Sequence[GoldPair],
+    *,
+    semantic: bool,
 ) -> pd.DataFrame:
     """Score our own matcher, documents left out."""
-    examples = [example(pair) for pair in pairs]
-    ours = left_out_alignments(
-        examples, [example(pair) for pair in only_training]
+    examples, others = (
+        [example(pair, semantic=semantic) for pair in members]
+        for members in (pairs, only_training)
     )
+    ours = left_out_alignments(examples, others)
     golds = [gold_table(pair) for pair in pairs]
     table = evaluate_many(ours, golds)
     mean = table[table["pair"] == "mean"].set_index("measure")
@@ -182,12 +180,15 @@ def score_ours(
     )
 
     def align_all() -> None:
+        options = plandiff.AlignOptions(semantic=semantic)
         for pair in pairs:
-            plandiff.align(pair.reference, pair.target)
+            plandiff.align(pair.reference, pair.target, options=options)
 
     seconds, _ = timed(align_all)
     return scores(pairs, ours).assign(
-        matcher="plandiff.align", tuned="left out", seconds=seconds
+        matcher="with semantic" if semantic else "plandiff.align",
+        tuned="left out",
+        seconds=seconds,
     )
 
 
@@ -339,6 +340,7 @@ def main() -> None:
     only.add_argument("--ours", action="store_true", help="leave out others")
     only.add_argument("--peers", action="store_true", help="leave out ours")
     only.add_argument("--speed", action="store_true", help="time and memory")
+    parser.add_argument("--semantic", action="store_true", help="both ways")
     parser.add_argument("--base", type=Path, help="another build")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("PLANDIFF_SHARED", ROOT.parent / "shared"))
@@ -346,10 +348,14 @@ def main() -> None:
         base = arguments.base
         table = beside_base(base) if base else speed(shared)
     else:
-        pairs, tables = gold_pairs(shared), []
-        if not arguments.peers:
-            only_training = [*single_pairs(shared), *revised_pairs(shared)]
-            tables.append(score_ours(pairs, only_training))
+        every, tables = training_pairs(shared), []
+        pairs = [p for p in every if p.collection in COLLECTIONS]
+        only_training = [p for p in every if p.collection not in COLLECTIONS]
+        for semantic in (False, True)[: 1 + arguments.semantic]:
+            if not arguments.peers:
+                tables.append(
+                    score_ours(pairs, only_training, semantic=semantic)
+                )
         if not arguments.ours:
             tables += score_peers(pairs)
         table = beside_tfidf(tables)

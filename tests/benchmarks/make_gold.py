@@ -23,16 +23,21 @@ WORDS = {
     "laws": ("major", "minor"),
     "taiwan": ("major", "minor"),
     "plans": ("core", "related"),
+    "readers": ("core", "related"),
 }
 
 
 def gold_table(pair: GoldPair) -> pd.DataFrame:
-    """Turn a pair into a gold table, clauses without a link included."""
+    """Turn a pair into a gold table, clauses without a link included.
+
+    What one of two readers linked counts as right, but need not be found.
+    """
     strong, weak = WORDS[pair.collection]
     rows: list[tuple[str | None, str | None, str]] = [
         (*link, strong if major else weak)
         for link, major in pair.strength.items()
     ]
+    rows += [(*link, weak) for link in sorted(pair.unsure)]
     settled = pair.judged | pair.added
     targets = [clause.id for clause in pair.target]
     if pair.collection == "taiwan":

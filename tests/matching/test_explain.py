@@ -138,7 +138,8 @@ def test_the_same_words_speak_for_a_link(alignment):
 
 def test_every_measure_belongs_to_a_family_with_a_name_in_both_languages():
     names = {family.name for family in FAMILIES}
-    assert {origin.family for origin in origins().values()} == names
+    whole = {"chances", "documents"}  # what is said of more than the pair
+    assert {origin.family for origin in origins().values()} | whole == names
     for family in FAMILIES:
         assert is_chinese([family.zh, family.says_zh])
         assert not is_chinese([family.en, family.says_en])

@@ -38,7 +38,7 @@ def test_contributions_and_intercept_add_up_to_the_log_odds():
     likely = np.abs(total) < 9
     assert likely.any()
     np.testing.assert_allclose(
-        odds(model.probability(features))[likely], total[likely]
+        odds(model.link.probability(features))[likely], total[likely]
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from plandiff import Document
 from plandiff.errors import CorpusError
-from plandiff.matching.features import origins
+from plandiff.matching.features import origins, other_side
 from plandiff.matching.model import PRODUCT, load_model, write_model
 from plandiff.training import links
 from plandiff.training.gold import GoldPair, gold_pairs, shortened
@@ -63,6 +64,29 @@ def test_a_model_learns_the_links_and_is_the_same_each_time(
     assert names <= set(origins())
     write_model(model, tmp_path / "links.json")
     assert load_model(tmp_path / "links.json") == model
+
+
+def test_a_measure_counts_alike_on_both_sides(
+    examples: list[links.Example],
+) -> None:
+    scales = links.train(examples).link.features
+    sided = [name for name in scales if other_side(name) != name]
+    assert sided
+    for name in sided:
+        assert scales[name] == scales[other_side(name)]
+
+
+def test_leaving_out_is_the_same_as_never_having_seen(
+    examples: list[links.Example],
+) -> None:
+    trainer = links.Trainer(examples)
+    some = trainer.link(frozenset({"p3"}))
+    assert some != trainer.link()
+    alone = links.Trainer(examples[:3]).link()
+    features = examples[3].features
+    np.testing.assert_allclose(
+        some.probability(features), alone.probability(features), atol=0.02
+    )
 
 
 def test_no_fold_tells_a_pair_apart_from_its_own_texts(

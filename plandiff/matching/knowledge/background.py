@@ -28,6 +28,7 @@ from plandiff.text.tokens import parts
 __all__ = ["Background", "load_background"]
 
 Vectors = NDArray[np.float32]
+Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -84,6 +85,37 @@ class Background:
 
     def __contains__(self, word: object) -> bool:
         return word in self._places
+
+    def idf(self, terms: Sequence[str]) -> Weights:
+        """Weigh words by their rarity in policy text.
+
+        Parameters
+        ----------
+        terms : sequence of str
+            As from `plandiff.text.tokens.words`.
+
+        Returns
+        -------
+        ndarray of float, shape (terms,)
+            Minus the natural logarithm of the share of statute clauses or
+            of passages of plans in which each stands, whichever is larger,
+            since a word is commonplace if either genre is full of it. An
+            unknown word counts as half an occurrence in the passages.
+
+        Examples
+        --------
+        >>> rare, common = load_background().idf(["冷链物流", "推进"])
+        >>> bool(rare > 2 * common)
+        True
+        """
+        found = np.array([self._places.get(t, -1) for t in terms], np.int64)
+        shares = np.maximum(
+            (self.statute_counts[found] + 0.5) / (self.statutes + 1),
+            (self.plan_counts[found] + 0.5) / (self.plans + 1),
+        )
+        shares[found < 0] = 0.5 / (self.plans + 1)
+        result: Weights = -np.log(shares)
+        return result
 
     def vector(self, word: str) -> Vectors | None:
         """Return the vector of a word, or of its parts.
