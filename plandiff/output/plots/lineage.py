@@ -52,8 +52,9 @@ def plot_lineage(
 
     A row per line of descent, from the plan in which it begins to the one
     in which it ends; no clause stands in two rows. The mark in each plan
-    says by its colour how the clause came there. Rows that begin in one
-    plan stand together, the earliest on top.
+    says by its colour how the clause came there: a row that begins with a
+    clause that was split off or merged branches off another row. Rows that
+    begin in one plan stand together, the earliest on top.
 
     Parameters
     ----------
