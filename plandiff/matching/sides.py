@@ -315,8 +315,15 @@ def side_of(document: Document) -> Side:
 
 
 @contextmanager
-def kept_sides() -> Iterator[None]:
+def kept_sides(
+    kept: dict[int, tuple[Document, Side]] | None = None,
+) -> Iterator[None]:
     """Make each document ready for comparing once, within the block.
+
+    Parameters
+    ----------
+    kept : dict, optional
+        Where they are kept, to go on with in a later block.
 
     Examples
     --------
@@ -325,7 +332,7 @@ def kept_sides() -> Iterator[None]:
     ...     side_of(plan) is side_of(plan)
     True
     """
-    token = _KEPT.set({})
+    token = _KEPT.set({} if kept is None else kept)
     try:
         yield
     finally:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["connect", "spread"]
 
+_TRIES = 5
+
 Item = TypeVar("Item")
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
@@ -40,15 +42,39 @@ def spread(
     ------
     object
         The results, in the order of the items.
+
+    Raises
+    ------
+    ClusterError
+        If workers end again and again without a result.
     """
+    from distributed.client import CancelledError
+    from distributed.comm.core import CommClosedError
+
     cluster: Any = client
-    if not items:
-        return
-    everywhere = cluster.scatter(shared, broadcast=True, hash=False)
-    futures = cluster.map(work, list(items), shared=everywhere, pure=False)
-    for place, future in enumerate(futures):
-        yield future.result()
-        futures[place] = None  # what is done need not be kept
+    done = 0
+    lost = 0
+    while done < len(items):
+        begun = done
+        try:
+            shared_future = cluster.scatter(shared, broadcast=True, hash=False)
+            futures = cluster.map(
+                work, list(items[done:]), shared=shared_future, pure=False
+            )
+            for place, future in enumerate(futures):
+                yield future.result()
+                futures[place] = None  # what is done need not be kept
+                done += 1
+        except (CommClosedError, CancelledError) as error:
+            # A worker ended while it held, or was sent, what is shared.
+            lost = 1 if done > begun else lost + 1
+            if lost >= _TRIES:
+                raise ClusterError(
+                    f"{len(items) - done} of {len(items)} pieces of work "
+                    f"could not be done: workers ended {lost} times in turn "
+                    f"without a result ({error}). See their logs; they may "
+                    "need more memory."
+                ) from error
 
 
 def connect(address: str, *, seconds: float = 10.0) -> Client:

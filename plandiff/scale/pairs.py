@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from plandiff.errors import AlignmentError, CorpusError, PlandiffWarning
 from plandiff.matching.align import align
 from plandiff.matching.alignment import Alignment
 from plandiff.matching.options import AlignOptions
-from plandiff.matching.sides import kept_sides
+from plandiff.matching.sides import Side, kept_sides
 from plandiff.scale.cluster import spread
 from plandiff.scale.parts import Part, Store
 from plandiff.scale.texts import given
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Alignments", "align_many"]
 
 Pair = tuple[str, str]
+Sides = dict[int, tuple[Document, Side]]
 
 _LISTED = 5
 _TASK = 8
@@ -158,7 +160,7 @@ def align_many(
         made: Iterable[tuple[Pair, Part]] = _aligned(plans, missing, options)
     else:
         made = chain.from_iterable(
-            spread(client, _task, _tasks(missing), (plans, options))
+            spread(client, _task, _tasks(missing), _Work(plans, options))
         )
     for pair, part in _shown(made, len(missing)):
         notices.update(dict.fromkeys(part.notices))
@@ -179,9 +181,10 @@ def _aligned(
     documents: Mapping[str, Document],
     pairs: Sequence[Pair],
     options: AlignOptions,
+    kept: Sides | None = None,
 ) -> Iterator[tuple[Pair, Part]]:
     """Align pairs in turn, each document made ready once."""
-    with kept_sides():
+    with kept_sides(kept):
         for pair in pairs:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", PlandiffWarning)
@@ -189,11 +192,20 @@ def _aligned(
             yield pair, Part.of(made)
 
 
-def _task(
-    pairs: Sequence[Pair], shared: tuple[Mapping[str, Document], AlignOptions]
-) -> list[tuple[Pair, Part]]:
+@dataclass(eq=False)
+class _Work:
+    """What tasks of a cluster share; a worker keeps what it made ready."""
+
+    plans: Mapping[str, Document]
+    options: AlignOptions
+    sides: Sides = field(default_factory=dict)
+
+
+def _task(pairs: Sequence[Pair], shared: _Work) -> list[tuple[Pair, Part]]:
     """Align the pairs of one task of a cluster."""
-    return list(_aligned(shared[0], pairs, shared[1]))
+    return list(
+        _aligned(shared.plans, pairs, shared.options, kept=shared.sides)
+    )
 
 
 def _wanted(

@@ -7,6 +7,7 @@ Run from the root of the project::
     python tests/benchmarks/bench_many.py --growth         # 10,000 to all
     python tests/benchmarks/bench_many.py --cluster        # Dask, 1 and 2
     python tests/benchmarks/bench_many.py --pairs          # provinces
+    python tests/benchmarks/bench_many.py --stages         # for the plan
     python tests/benchmarks/bench_many.py --invented 1000000
 
 The regulations and reports are read from ``PLANDIFF_SHARED`` (default
@@ -28,6 +29,7 @@ import argparse
 import gzip
 import json
 import os
+import pickle
 import resource
 import statistics
 import subprocess
@@ -303,6 +305,54 @@ def run_growth() -> None:
     print(f"exponent {slope:.2f}")
 
 
+def run_stages(clauses: int) -> None:
+    """Print what each stage takes, what a worker is sent and sends back."""
+    from plandiff.scale import reuse as room
+    from plandiff.scale.search import Search, SearchOptions, blocks
+    from plandiff.scale.texts import distinct_texts
+    from plandiff.scale.weights import weigh
+
+    documents = regulations(clauses)
+    warm_kernels(exact=False)
+    times = [time.process_time()]
+    names = ["texts", "weights", "index", "search", "pairs"]
+
+    def lap() -> None:
+        times.append(time.process_time())
+
+    texts = distinct_texts(documents)
+    lap()
+    weights = weigh(texts)
+    lap()
+    none = np.full(len(texts), -1, np.int32)
+    task = Search(weights, none, none + 1 + NEAREST, SearchOptions())
+    lap()
+    parts = blocks(len(texts))
+    found = [task.block(*part) for part in parts]
+    lap()
+    pairs = room._pairs(texts, room._whole(found), NEAREST, within=True)
+    lap()
+    sent = len(pickle.dumps(replace_rests(task), protocol=5))
+    back = sum(array.nbytes for part in found for array in part)
+    print(
+        f"{len(texts.ids)} clauses, {len(parts)} tasks, "
+        f"{len(pairs.target)} pairs"
+    )
+    for name, low, high in zip(names, times, times[1:], strict=False):
+        print(f"{name:8} cpu {high - low:6.1f} s")
+    print(
+        f"sent to a worker {sent / 1e6:.0f} MB, sent back by all "
+        f"{back / 1e6:.1f} MB, peak "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
+
+
+def replace_rests(task: object) -> object:
+    """Return a search as it is sent: what workers make is left out."""
+    task.__dict__.pop("_rests", None)
+    return task
+
+
 def run_cluster(clauses: int, rounds: int) -> None:
     """Print the time of the search with one and with two workers."""
     import distributed
@@ -431,6 +481,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--cluster", action="store_true")
+    parser.add_argument("--stages", action="store_true")
     parser.add_argument("--pairs", type=int, nargs="?", const=31)
     parser.add_argument("--base")
     parser.add_argument("--invented", type=int)
@@ -441,6 +492,8 @@ def main() -> None:
         worker(chosen.worker, chosen.folder, chosen.clauses)
     elif chosen.growth:
         run_growth()
+    elif chosen.stages:
+        run_stages(chosen.clauses)
     elif chosen.cluster:
         run_cluster(chosen.clauses, chosen.rounds)
     elif chosen.pairs:
