@@ -117,18 +117,26 @@ def contrast_vectors(
     if not any(pools):
         return vectors
     mean, square = np.zeros_like(vectors), np.zeros_like(vectors)
+    work, moved = np.empty_like(vectors), np.empty_like(vectors)
     for step, halves in enumerate(_batches(pools, options), 1):
-        left, right = (_counted(half, len(vectors)) for half in halves)
-        slope = _slope(left, right, vectors, options.temperature)
-        mean = _DAMPING[0] * mean + (1 - _DAMPING[0]) * slope
-        square = _DAMPING[1] * square + (1 - _DAMPING[1]) * slope**2
+        # Words that no half has do not pull; what pulled before still does.
+        used, (left, right) = _compact(
+            [_counted(half, len(vectors)) for half in halves]
+        )
+        slope = _slope(left, right, vectors[used], options.temperature)
         rate = options.rate * min(1.0, 10 * step / options.steps)
         rate *= 1 - step / options.steps
-        vectors -= (
-            np.float32(rate / (1 - _DAMPING[0] ** step))
-            * mean
-            / (np.sqrt(square / (1 - _DAMPING[1] ** step)) + _SMALL)
-        )
+        mean *= _DAMPING[0]
+        mean[used] += (1 - _DAMPING[0]) * slope
+        square *= _DAMPING[1]
+        square[used] += (1 - _DAMPING[1]) * slope**2
+        # In place: fresh memory would take as long as the arithmetic.
+        np.divide(square, 1 - _DAMPING[1] ** step, out=work)
+        np.sqrt(work, out=work)
+        work += _SMALL
+        pace = np.float32(rate / (1 - _DAMPING[0] ** step))
+        np.multiply(mean, pace, out=moved)
+        vectors -= np.divide(moved, work, out=moved)
     return vectors
 
 
@@ -196,6 +204,24 @@ def _counted(halves: Sequence[Clause], width: int) -> sparse.csr_array:
     matrix.sum_duplicates()
     matrix.data = 1 + np.log(matrix.data)
     return matrix
+
+
+def _compact(
+    counts: Sequence[sparse.csr_array],
+) -> tuple[NDArray[np.int64], list[sparse.csr_array]]:
+    """Keep the columns of words that stand in any half; say which."""
+    used = np.unique(np.concatenate([matrix.indices for matrix in counts]))
+    return used.astype(np.int64), [
+        sparse.csr_array(
+            (
+                matrix.data,
+                np.searchsorted(used, matrix.indices),
+                matrix.indptr,
+            ),
+            shape=(matrix.shape[0], len(used)),
+        )
+        for matrix in counts
+    ]
 
 
 def _slope(
