@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +118,13 @@ class Browser:
         """Open a page and wait until it is there."""
         self.call("Page.enable")
         self.call("Page.navigate", url=address)
-        while self.do("document.readyState") != "complete":
-            pass
+        there = "document.readyState + ' ' + location.href.split('#')[0]"
+        wanted = f"complete {address.partition('#')[0]}"
+        while True:
+            with contextlib.suppress(RuntimeError):  # the page is changing
+                if self.do(there) == wanted:
+                    return
+            time.sleep(0.01)
 
     def open_without_scripts(self, address: str) -> None:
         """Open a page whose scripts do not run; the test can then ask."""

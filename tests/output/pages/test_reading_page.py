@@ -332,7 +332,7 @@ FOREIGN = """(() => {
   for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
     const box = node.parentElement;
     if (/[\\u4e00-\\u9fff]/.test(node.data) && !box.closest("script")
-      && !box.closest("[lang]").lang.startsWith("zh"))
+      && !box.matches(":lang(zh)"))
       found.push(node.data.trim());
   }
   return found;
