@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from plandiff.errors import ClusterError
@@ -48,7 +49,6 @@ def spread(
     ClusterError
         If workers end again and again without a result.
     """
-    from distributed.client import CancelledError
     from distributed.comm.core import CommClosedError
 
     cluster: Any = client
