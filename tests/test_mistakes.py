@@ -111,3 +111,17 @@ def test_the_command_line_says_what_to_do(words, told):
     result = CliRunner().invoke(app, list(words))
     text = result.output + str(result.exception or "")
     assert result.exit_code != 0 and told in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (lambda a, ds: plandiff.kwic("电商", ds), "documents come first"),
+        (plandiff.passages, r"plandiff\.reuse"),
+        (lambda a, ds: plandiff.write_diff("x.md", a), "alignment comes"),
+    ],
+)
+def test_arguments_the_wrong_way_round_are_named(plans, wrong, told):
+    alignment = plandiff.align(*plans)
+    with pytest.raises(TypeError, match=told):
+        wrong(alignment, list(plans))

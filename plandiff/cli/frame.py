@@ -324,7 +324,9 @@ def _cell(column: str, value: object) -> str:
     """Print a value; words of rules in the terminal's language."""
     if value is None or str(value) in ("<NA>", "nan"):
         return "–"
-    if screen() == "zh" and isinstance(value, (str, bool)):
+    if screen() == "zh" and (
+        isinstance(value, str) or str(value) in ("True", "False")
+    ):
         from plandiff.output.tables import value_word
 
         return escape(value_word(column, str(value), "zh"))

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from plandiff.analysis.commitment.mentions import load_categories
+
 __all__ = ["VALUED", "column_word", "value_word"]
 
 VALUED = frozenset(
@@ -36,6 +38,9 @@ VALUED = frozenset(
     }
 )
 """Columns whose values are words of rules, not of plans."""
+
+_NAMED = {"actors": "actor", "instruments": "instrument"}
+"""Columns of ids of a bundled lexicon, joined by 、."""
 
 _TABLES = Path(__file__).parent / "tables.toml"
 
@@ -70,7 +75,20 @@ def value_word(column: str, value: str, lang: Literal["zh", "en"]) -> str:
     ('未达到', 'up')
     >>> value_word("presence", "in no item of the digest: target", "zh")
     '摘要各条均未涉及：后期规划'
+    >>> value_word("what", "year", "zh"), value_word("what", "level", "zh")
+    ('年份', 'level')
     """
+    if column == "what":
+        return _words(lang, "what").get(value, value)
+    if column in _NAMED:
+        known = load_categories(_NAMED[column])
+        names = [
+            (known[id].zh if lang == "zh" else known[id].en)
+            if id in known
+            else id
+            for id in value.split("、")
+        ]
+        return ("、" if lang == "zh" else ", ").join(names)
     if column not in VALUED:
         return value
     words = _words(lang, "value")

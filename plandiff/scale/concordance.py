@@ -218,6 +218,12 @@ def _compiled(pattern: _Pattern) -> re.Pattern[str]:
     if isinstance(pattern, re.Pattern):
         flags |= re.RegexFlag(pattern.flags)
         pattern = pattern.pattern
+    if not isinstance(pattern, str):
+        raise TypeError(
+            "pattern: expected a word or a regular expression but found "
+            f"{pattern!r:.60}. The documents come first: "
+            "kwic(documents, '数据要素')."
+        )
     if not pattern.strip():
         raise ValueError(
             "pattern: expected a word or a regular expression but found none."

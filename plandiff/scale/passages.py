@@ -85,6 +85,12 @@ def passages(
     """
     if least < 2:
         raise ValueError(f"least: expected at least 2 but found {least}.")
+    if not isinstance(reuse, pd.DataFrame):
+        raise TypeError(
+            "reuse: expected the table that plandiff.reuse(documents) gives "
+            f"but found {reuse!r:.60}. The table comes first: "
+            "passages(reuse, documents)."
+        )
     plans = {document.id: document for document in given(documents)}
     clauses = {c.id: c for document in plans.values() for c in document}
     names = ("reference", "target")

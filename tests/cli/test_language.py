@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from plandiff import cli
 from plandiff.cli.language import _chinese, english_help
-from plandiff.output.tables import column_word
+from plandiff.output.tables import column_word, value_word
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 SHOWN = [
@@ -50,6 +50,35 @@ def test_every_line_of_help_has_its_chinese():
 def test_every_column_that_is_shown_has_its_chinese():
     lacking = [n for n in SHOWN if column_word(n, "zh") == n]
     assert lacking == []
+
+
+def test_wording_is_not_called_a_count_of_words():
+    assert column_word("words", "zh") == "词数"
+    assert column_word("reference_words", "zh") == "前期用语"
+    assert column_word("target_words", "en") == "later wording"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("what", "term", "时限"),
+        ("what", "exception", "例外"),
+        ("what", "港口岸电使用率", "港口岸电使用率"),
+        ("what", "share", "share"),  # the subject of an English plan
+        ("actors", "firms、research", "企业、院校与研究机构"),
+        ("actors", "no_such", "no_such"),
+    ],
+)
+def test_ids_of_rules_have_their_chinese(column, value, told):
+    assert value_word(column, value, "zh") == told
+
+
+def test_a_truth_value_of_a_table_is_chinese(monkeypatch):
+    from plandiff.cli import frame
+
+    monkeypatch.setattr(frame, "screen", lambda: "zh")
+    value = pd.Series([True, False]).iloc[1]
+    assert frame._cell("moved", value) == "否"
 
 
 @pytest.mark.parametrize(

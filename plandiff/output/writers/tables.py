@@ -69,6 +69,11 @@ def write_diff(
     metadata under ``plandiff.signature`` (Parquet), on the sheet
     ``sources`` (XLSX) or at the end of the text.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(
+            f"path: expected a file name but found {path!r:.60}. The "
+            "alignment comes first: write_diff(alignment, 'diff.docx')."
+        )
     place = Path(path)
     suffix = place.suffix.lower()
     if suffix not in _WRITERS:
