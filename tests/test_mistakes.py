@@ -9,7 +9,12 @@ from typer.testing import CliRunner
 
 import plandiff
 from plandiff.cli import app
-from plandiff.errors import ClauseError, CodebookError, CorpusError
+from plandiff.errors import (
+    ClauseError,
+    CodebookError,
+    CorpusError,
+    PlandiffWarning,
+)
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +130,13 @@ def test_arguments_the_wrong_way_round_are_named(plans, wrong, told):
     alignment = plandiff.align(*plans)
     with pytest.raises(TypeError, match=told):
         wrong(alignment, list(plans))
+
+
+def test_figures_that_were_not_looked_for_are_not_said_to_be_the_same():
+    alignment = plandiff.align(
+        plan("a", [("1", "Die Stadt kann bis 2020 zwei Anlagen bauen.")]),
+        plan("b", [("1", "Die Stadt muss bis 2025 zwei Anlagen bauen.")]),
+    )
+    with pytest.warns(PlandiffWarning, match="another language") as told:
+        plandiff.substance_table(alignment)
+    assert [str(w.message)[:2] for w in told] == ["a:", "b:"]

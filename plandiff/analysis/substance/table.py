@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -23,9 +24,10 @@ from plandiff.analysis.substance.numbers import (
 )
 from plandiff.analysis.substance.sides import Change, Group, Place, Side
 from plandiff.document import Clause, Document
-from plandiff.errors import AlignmentError
+from plandiff.errors import AlignmentError, PlandiffWarning
 from plandiff.frames import frame, records
 from plandiff.matching.align import Alignment
+from plandiff.text.characters import is_chinese
 
 __all__ = ["KINDS", "SUBSTANCE_SCHEMA", "SURE", "substance_table"]
 
@@ -103,6 +105,11 @@ def substance_table(
         reference_start … target_end
             Half-open offsets in the source texts.
 
+    Warns
+    -----
+    PlandiffWarning
+        If a text is not in Chinese: much of it is then not found.
+
     Raises
     ------
     AlignmentError
@@ -143,6 +150,16 @@ def substance_table(
             f"kinds: expected some of {', '.join(KINDS)}, "
             f"found {unknown[0]!r}."
         )
+    for document in (alignment.reference, alignment.target):
+        if not is_chinese(clause.text for clause in document):
+            warnings.warn(
+                f"{document.id}: expected a text in Chinese, since figures, "
+                "deadlines, duties and exceptions are found by its words, "
+                "but found another language. That no change is listed does "
+                "not show that there is none: read the clauses.",
+                PlandiffWarning,
+                stacklevel=2,
+            )
     rows = [
         _rows_by_clause(document)
         for document in (alignment.reference, alignment.target)
