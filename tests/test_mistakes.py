@@ -124,6 +124,8 @@ def test_the_command_line_says_what_to_do(words, told):
         (lambda a, ds: plandiff.kwic("电商", ds), "documents come first"),
         (plandiff.passages, r"plandiff\.reuse"),
         (lambda a, ds: plandiff.write_diff("x.md", a), "alignment comes"),
+        (lambda a, ds: plandiff.write_table(a, "x.md"), "write_diff"),
+        (lambda a, ds: plandiff.write_table("x.md", a.links), "comes first"),
     ],
 )
 def test_arguments_the_wrong_way_round_are_named(plans, wrong, told):

@@ -81,6 +81,12 @@ def write_table(
     | 数据 | 0.250 |
     <BLANKLINE>
     """
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(
+            f"table: expected a table of results but found {table!r:.60}. "
+            "The table comes first: write_table(table, 'table1.docx'); an "
+            "alignment is written with plandiff.write_diff."
+        )
     place = Path(path)
     suffix = place.suffix.lower()
     read_words(lang)
