@@ -126,12 +126,34 @@ def test_the_command_line_says_what_to_do(words, told):
         (lambda a, ds: plandiff.write_diff("x.md", a), "alignment comes"),
         (lambda a, ds: plandiff.write_table(a, "x.md"), "write_diff"),
         (lambda a, ds: plandiff.write_table("x.md", a.links), "comes first"),
+        (lambda a, ds: plandiff.cite("1.1", ds[0]), "comes first"),
+        (lambda a, ds: plandiff.reuse(ds[0]), "a list of documents"),
+        (lambda a, ds: plandiff.reuse("a.txt"), "a list of documents"),
     ],
 )
 def test_arguments_the_wrong_way_round_are_named(plans, wrong, told):
     alignment = plandiff.align(*plans)
     with pytest.raises(TypeError, match=told):
         wrong(alignment, list(plans))
+
+
+def test_a_number_is_no_place_of_a_clause(plans):
+    with pytest.raises(ClauseError, match=r"id or the place.*found 1"):
+        plandiff.align(*plans).explain(1, 2)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        plandiff.commitment,
+        plandiff.commitment_sentences,
+        plandiff.indicator_table,
+    ],
+)
+def test_an_empty_table_of_another_language_says_why(listed):
+    german = plan("a", [("1", "Die Stadt muss bis 2025 Netze bauen.")])
+    with pytest.warns(PlandiffWarning, match="a: .*another language"):
+        listed(german)
 
 
 def test_figures_that_were_not_looked_for_are_not_said_to_be_the_same():

@@ -363,6 +363,12 @@ class Document:
         >>> plan.clause("1.2").text, [c.id for c in plan["1"]]
         ('完善物流', ['x:1.1', 'x:1.2'])
         """
+        if not isinstance(key, str):
+            raise ClauseError(
+                f"{self.id}: expected the id or the place of a clause, such "
+                f'as "3.1.2", but found {key!r}. By its number in order, '
+                "from 0, a clause is document[0]."
+            )
         found = self._found(key)
         if found is not None:
             return found

@@ -57,6 +57,12 @@ def cite(
         raise ValueError(
             f"form: expected text, bibtex or csl but found {form!r}."
         )
+    if not isinstance(document, Document):
+        raise TypeError(
+            "document: expected a Document but found "
+            f"{type(document).__name__}. The plan comes first: "
+            'plandiff.cite(document, "3.1.2").'
+        )
     words = read_words(lang)
     metadata, source = document.metadata, document.source
     found = None if clause is None else document.clause(clause)

@@ -94,7 +94,7 @@ def value_word(column: str, value: str, lang: Literal["zh", "en"]) -> str:
     words = _words(lang, "value")
     said, mark, rest = value.partition(": ")
     if mark and said in words:
-        names = (words.get(name, name) for name in rest.split(", "))
+        names = [words.get(name, name) for name in rest.split(", ")]
         colon, comma = ("：", "、") if lang == "zh" else (": ", ", ")
         return f"{words[said]}{colon}{comma.join(names)}"
     return "; ".join(words.get(part, part) for part in value.split("; "))

@@ -80,10 +80,16 @@ def given(documents: Iterable[Document]) -> list[Document]:
     Raises
     ------
     TypeError
-        If one of them is no document.
+        If one of them is no document, or there is no list of them.
     CorpusError
         If two have the same id: their clauses could not be told apart.
     """
+    if isinstance(documents, Document | str):
+        raise TypeError(
+            "documents: expected a list of documents but found "
+            f"{type(documents).__name__}. Give several: "
+            "[plandiff.read_document(file) for file in files]."
+        )
     found = list(documents)
     place: dict[str, int] = {}
     for number, document in enumerate(found):

@@ -25,6 +25,7 @@ from plandiff.analysis.commitment.mentions import (
     find_categories,
     load_categories,
 )
+from plandiff.analysis.language import warn_unless_chinese
 from plandiff.document import Clause, Document
 from plandiff.document.several import each_document
 from plandiff.frames import frame
@@ -156,6 +157,11 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
         instruments are those of our wording, as the note says: its words
         are not the plan's own.
 
+    Warns
+    -----
+    PlandiffWarning
+        If a plan is not in Chinese: its verbs are then not known.
+
     See Also
     --------
     commitment_sentences : The same, sentence by sentence.
@@ -171,6 +177,7 @@ def commitment(documents: Document | Iterable[Document]) -> pd.DataFrame:
     0      6   4.0  鼓励、必须
     """
     plans = each_document(documents)
+    warn_unless_chinese(plans, "verbs that commit")
     rows = []
     for document, clause in _clauses(plans):
         mode = _mode(clause)
@@ -234,6 +241,11 @@ def commitment_sentences(
         decides it and all verbs that commit. Digests, reviews and goals
         are graded as in `commitment`.
 
+    Warns
+    -----
+    PlandiffWarning
+        If a plan is not in Chinese: its verbs are then not known.
+
     Examples
     --------
     >>> plan = Document.from_clauses("x", [("1", "鼓励创新;加强监管。")])
@@ -242,8 +254,10 @@ def commitment_sentences(
     0         1      2   鼓励
     1         2      4   加强
     """
+    plans = each_document(documents)
+    warn_unless_chinese(plans, "verbs that commit")
     rows = []
-    for document, clause in _clauses(documents):
+    for document, clause in _clauses(plans):
         graded = {s.number: s for s in graded_sentences(document, clause)}
         for number, (start, end) in enumerate(cut_sentences(clause.text), 1):
             acts = graded[number].acts if number in graded else ()

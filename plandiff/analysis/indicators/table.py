@@ -23,6 +23,7 @@ from plandiff.analysis.indicators.quantities import Quantity, find_quantities
 from plandiff.analysis.indicators.subjects import find_subject
 from plandiff.analysis.indicators.tabulated import Cell, caption_of, read_cells
 from plandiff.analysis.indicators.units import load_units
+from plandiff.analysis.language import warn_unless_chinese
 from plandiff.document import Clause, Document
 from plandiff.document.several import each_document
 from plandiff.frames import frame
@@ -31,7 +32,13 @@ from plandiff.signature import fingerprint, signature
 from plandiff.text.characters import fold
 from plandiff.text.years import plan_period
 
-__all__ = ["INDICATOR_SCHEMA", "KINDS", "ROLES", "indicator_table"]
+__all__ = [
+    "INDICATOR_SCHEMA",
+    "KINDS",
+    "ROLES",
+    "indicator_rows",
+    "indicator_table",
+]
 
 INDICATOR_SCHEMA = {
     "document": "string",
@@ -175,6 +182,11 @@ def indicator_table(
             Half-open offsets of `printed` in the clause's text, and in the
             document's source text.
 
+    Warns
+    -----
+    PlandiffWarning
+        If a plan is not in Chinese: much of it is then not found.
+
     See Also
     --------
     plandiff.analysis.indicators.ledger.ledger : Targets against outcomes.
@@ -193,6 +205,19 @@ def indicator_table(
     0   17.0  万亿元  2025
     """
     plans = each_document(documents)
+    warn_unless_chinese(plans, "quantities")
+    table = indicator_rows(plans)
+    table.attrs["signature"] = signature(
+        documents=",".join(
+            f"{plan.id}@{plan.source.sha256[:12]}" for plan in plans
+        ),
+        units=fingerprint(resource("lexicon/units.toml").read_text("utf-8")),
+    )
+    return table
+
+
+def indicator_rows(plans: Iterable[Document]) -> pd.DataFrame:
+    """Read the rows of `indicator_table`, in whatever language plans are."""
     rows: list[tuple[object, ...]] = []
     for document in plans:
         period = document.metadata.period or plan_period(
@@ -209,14 +234,7 @@ def indicator_table(
                 if cells
                 else _clause_rows(document, clause, period)
             )
-    table = frame(rows, INDICATOR_SCHEMA)
-    table.attrs["signature"] = signature(
-        documents=",".join(
-            f"{plan.id}@{plan.source.sha256[:12]}" for plan in plans
-        ),
-        units=fingerprint(resource("lexicon/units.toml").read_text("utf-8")),
-    )
-    return table
+    return frame(rows, INDICATOR_SCHEMA)
 
 
 def _clause_rows(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from plandiff.analysis.diff.diff import diff_of
-from plandiff.analysis.indicators.table import indicator_table
+from plandiff.analysis.indicators.table import indicator_rows
+from plandiff.analysis.language import warn_unless_chinese
 from plandiff.analysis.redlines.redline import redline_clauses
 from plandiff.analysis.substance.duties import (
     compare_categories,
@@ -24,10 +24,9 @@ from plandiff.analysis.substance.numbers import (
 )
 from plandiff.analysis.substance.sides import Change, Group, Place, Side
 from plandiff.document import Clause, Document
-from plandiff.errors import AlignmentError, PlandiffWarning
+from plandiff.errors import AlignmentError
 from plandiff.frames import frame, records
 from plandiff.matching.align import Alignment
-from plandiff.text.characters import is_chinese
 
 __all__ = ["KINDS", "SUBSTANCE_SCHEMA", "SURE", "substance_table"]
 
@@ -150,16 +149,10 @@ def substance_table(
             f"kinds: expected some of {', '.join(KINDS)}, "
             f"found {unknown[0]!r}."
         )
-    for document in (alignment.reference, alignment.target):
-        if not is_chinese(clause.text for clause in document):
-            warnings.warn(
-                f"{document.id}: expected a text in Chinese, since figures, "
-                "deadlines, duties and exceptions are found by its words, "
-                "but found another language. That no change is listed does "
-                "not show that there is none: read the clauses.",
-                PlandiffWarning,
-                stacklevel=2,
-            )
+    warn_unless_chinese(
+        (alignment.reference, alignment.target),
+        "figures, deadlines, duties and exceptions",
+    )
     rows = [
         _rows_by_clause(document)
         for document in (alignment.reference, alignment.target)
@@ -209,7 +202,7 @@ def _changes(
 def _rows_by_clause(document: Document) -> dict[str, list[Row]]:
     """Return the rows of `indicator_table` by clause."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in records(indicator_table(document)):
+    for row in records(indicator_rows([document])):
         found[str(row["clause_id"])].append(row)
     return found
 
