@@ -11,6 +11,9 @@ from plandiff.text.characters import is_chinese
 
 __all__ = ["warn_unless_chinese"]
 
+_LEAST = 10
+"""A text of fewer letters, such as a table of figures, is in no language."""
+
 
 def warn_unless_chinese(documents: Iterable[Document], what: str) -> None:
     """Warn once for each document that is not in Chinese.
@@ -28,9 +31,9 @@ def warn_unless_chinese(documents: Iterable[Document], what: str) -> None:
         That an empty table does not show that there is nothing.
     """
     for document in documents:
-        text = "".join(clause.text for clause in document)
-        # Figures alone are in no language.
-        if any(map(str.isalpha, text)) and not is_chinese([text]):
+        texts = (clause.text for clause in document)
+        letters = "".join(c for text in texts for c in text if c.isalpha())
+        if len(letters) >= _LEAST and not is_chinese([letters]):
             warnings.warn(
                 f"{document.id}: expected a text in Chinese, since {what} "
                 "are found by its words, but found another language. That "

@@ -349,6 +349,7 @@ def test_a_figure_that_moves_needs_no_unit():
     assert row["value"].tolist() == [84.7, 89.6]
 
 
+@pytest.mark.filterwarnings("ignore:.*another language")
 @pytest.mark.parametrize("run", ["1", "一", "1万", "百分之", "1+a", "1."])
 def test_a_long_run_of_one_sign_hides_no_figure_in_bounded_time(
     run: str,

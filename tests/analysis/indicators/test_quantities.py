@@ -46,6 +46,7 @@ def test_growth_below_zero_goes_down() -> None:
     )
 
 
+@pytest.mark.filterwarnings("ignore:.*another language")
 @given(
     st.text(
         st.sampled_from(
