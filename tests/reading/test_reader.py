@@ -221,7 +221,7 @@ BAD = {
     "white space": (b" \n\t", "is empty"),
     "NUL bytes": (b"abc\x00\x01\x02" * 100, "NUL byte"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), "OCR"),
-    "old Word": (b"\xd0\xcf\x11\xe0" + bytes(99), "save it as .docx"),
+    "old Word": (b"\xd0\xcf\x11\xe0" + bytes(99), r"[Ss]ave it as \.docx"),
     "zip": (b"PK\x03\x04" + bytes(99), "no Word file"),
     "damaged PDF": (b"%PDF-1.7\n" + b"junk" * 99, "damaged"),
     "mixed encodings": (
