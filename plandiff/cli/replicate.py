@@ -23,7 +23,7 @@ from plandiff.cli.frame import (
     stands,
     working,
 )
-from plandiff.cli.language import Language
+from plandiff.cli.language import Language, screen
 
 NOT_EQUAL = 3
 """Exit code where a report did not come out as it was published."""
@@ -86,7 +86,7 @@ def verify(
     documents = _texts(folder, plans) if plans else []
     with working(f"Verifying {folder}"):
         found = plandiff.verify(folder, documents=documents)
-    console.print(escape(found.describe(lang.value)), soft_wrap=True)
+    console.print(escape(found.describe(screen())), soft_wrap=True)
     if not found.equal:
         raise typer.Exit(NOT_EQUAL)
 
