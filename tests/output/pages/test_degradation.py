@@ -105,6 +105,7 @@ def test_a_plan_without_headings_offers_no_chapter_and_still_reads(tmp_path):
         assert browser.do("location.hash") == "#a:1..b:1"
 
 
+@pytest.mark.filterwarnings("ignore:.*another language")
 @real
 def test_what_a_plan_holds_of_markup_is_text_wherever_it_stands(tmp_path):
     earlier = plan("a", [("1", f"发展{RUNS}电商。", (f"第一章 {RUNS}",))])
