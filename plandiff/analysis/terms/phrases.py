@@ -46,7 +46,6 @@ PHRASE_SCHEMA = {
 }
 
 _Ints = np.ndarray[Any, np.dtype[np.int64]]
-_Floats = np.ndarray[Any, np.dtype[np.float64]]
 _BREAK = -1
 
 

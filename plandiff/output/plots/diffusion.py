@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.dates
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
@@ -247,31 +246,6 @@ def plot_network(
         note=note,
     )
     return finish(ax, alt, font=font)
-
-
-def _resonance_alt(
-    rows: pd.DataFrame,
-    values: pd.DataFrame,
-    note: str,
-    words: Mapping[str, str],
-) -> str:
-    """Say which document is the newest, and which resonates most."""
-    names = rows["document"].tolist()
-    said = []
-    for column in ("novelty", "resonance"):
-        numbers = values[column].to_numpy()
-        if not np.isnan(numbers).all():
-            most = int(np.nanargmax(numbers))
-            said.append(
-                words["most_alt"].format(
-                    what=words[column],
-                    name=names[most],
-                    value=f"{numbers[most]:.2f}",
-                )
-            )
-    return words["novelty_alt"].format(
-        note=note, said=words["semicolon"].join(said)
-    )
 
 
 def _dates(table: pd.DataFrame) -> dict[str, str | None]:
