@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 
+from plandiff.reading.writing import Writer
+
 __all__ = [
     "NOTE_MARK",
     "STRUCK",
+    "cut_wrapped",
     "power",
     "raised_kind",
     "unwrapped",
@@ -103,3 +106,28 @@ def unwrapped(text: str) -> tuple[str, list[tuple[int, int, str]]]:
         place = match.end()
     parts.append(text[place:])
     return "".join(parts), found
+
+
+def cut_wrapped(writer: Writer, line: str) -> tuple[str, list[str]]:
+    """Cut what is wrapped in a line that is to be written next.
+
+    Returns
+    -------
+    str
+        The line without wrapping, to be written where the writer stands.
+    list of str
+        Why each stretch was wrapped.
+
+    Examples
+    --------
+    >>> writer = Writer()
+    >>> cut_wrapped(writer, "13" + wrapped("1", NOTE_MARK) + "万亿元")
+    ('131万亿元', ['note mark: raised beside the text'])
+    >>> [(cut.start, cut.end) for cut in writer.cuts]
+    [(2, 3)]
+    """
+    text, apart = unwrapped(line)
+    start = writer.length
+    for low, high, why in apart:
+        writer.cut(start + low, why, end=start + high, kind="artefact")
+    return text, [why for _, _, why in apart]

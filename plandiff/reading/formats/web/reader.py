@@ -19,9 +19,9 @@ from plandiff.reading.formats.encodings import decode
 from plandiff.reading.formats.raised import (
     NOTE_MARK,
     STRUCK,
+    cut_wrapped,
     power,
     raised_kind,
-    unwrapped,
 )
 from plandiff.reading.formats.web.maintext import (
     SCRIPTS,
@@ -490,14 +490,7 @@ class _Page(Writer):
             return False
         start = self.length
         for line in table_lines(table, self._chrome):
-            text, apart = unwrapped(line)
-            for low, high, why in apart:
-                self.cut(
-                    self.length + low,
-                    why,
-                    end=self.length + high,
-                    kind="artefact",
-                )
+            text, _ = cut_wrapped(self, line)
             self.line(text)
         if self.length > start:
             self.block(start, table=True)

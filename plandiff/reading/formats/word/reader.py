@@ -26,7 +26,7 @@ from plandiff.reading.formats.encodings import decode
 from plandiff.reading.formats.finding import find_format
 from plandiff.reading.formats.raised import (
     STRUCK,
-    unwrapped,
+    cut_wrapped,
     wrapped,
 )
 from plandiff.reading.formats.web.reader import read_webpage
@@ -315,15 +315,9 @@ class _Text(Writer):
             for cell, wide in cells:
                 texts += [self._cell(cell), *[""] * (wide - 1)]
             if any(texts):
-                text, apart = unwrapped("\t".join(texts).rstrip("\t"))
-                for low, high, why in apart:
-                    self.cut(
-                        self.length + low,
-                        why,
-                        end=self.length + high,
-                        kind="artefact",
-                    )
-                self._struck += sum(why == STRUCK for _, _, why in apart)
+                row = "\t".join(texts).rstrip("\t")
+                text, reasons = cut_wrapped(self, row)
+                self._struck += reasons.count(STRUCK)
                 self._line(text)
         self.block(start, table=True, boxed=frame)
 
