@@ -102,5 +102,10 @@ def value_word(column: str, value: str, lang: Literal["zh", "en"]) -> str:
 
 @functools.cache
 def _words(lang: str, kind: str) -> Mapping[str, str]:
-    table = tomllib.loads(_TABLES.read_text("utf-8"))[kind]
-    return {key: pair[0 if lang == "zh" else 1] for key, pair in table.items()}
+    pairs = _pairs()[kind]
+    return {key: pair[0 if lang == "zh" else 1] for key, pair in pairs.items()}
+
+
+@functools.cache
+def _pairs() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    return tomllib.loads(_TABLES.read_text("utf-8"))

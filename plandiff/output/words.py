@@ -68,11 +68,15 @@ def read_words(lang: Wording) -> Mapping[str, str]:
     """
     if lang not in ("zh", "en", "both"):
         raise ValueError(f"lang: expected 'zh' or 'en', found {lang!r}.")
-    table = tomllib.loads(_WORDS.read_text("utf-8"))
     return {
         key: f"{entry['zh']} {entry['en']}" if lang == "both" else entry[lang]
-        for key, entry in table.items()
+        for key, entry in _entries().items()
     }
+
+
+@functools.cache
+def _entries() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(_WORDS.read_text("utf-8"))
 
 
 def change_word(change: str, words: Mapping[str, str]) -> str:
