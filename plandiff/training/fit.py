@@ -28,10 +28,11 @@ _EXACT, _NEAR = 1e-7, 1e-4
 _FREE = 1e-6
 """Penalty of the intercept."""
 _TREES = {
-    "max_iter": 100,
-    "learning_rate": 0.07,
-    "max_leaf_nodes": 8,
-    "min_samples_leaf": 60,
+    "max_iter": 400,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 16,
+    "max_features": 0.3,
+    "min_samples_leaf": 40,
     "l2_regularization": 10.0,
     "max_bins": 64,
     "early_stopping": False,
@@ -200,7 +201,7 @@ def fit_logistic(
 
 
 def fit_trees(features: Features, linked: Floats) -> SecondLook:
-    """Fit boosted trees of at most seven questions each.
+    """Fit boosted trees of at most fifteen questions each.
 
     Parameters
     ----------

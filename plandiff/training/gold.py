@@ -39,26 +39,13 @@ Documents = tuple[Document, Document]
 LAWS = ("admin-reconsideration", "antimonopoly", "vocational-education")
 PLANS = (("op15", "ec14"), ("inf13", "de14"))
 SINGLE = (
-    ("op15", "de14"),
     ("de14", "ec14"),
-    ("cpc19", "cpc20"),
-    ("g11", "g16"),
     ("o9", "o10"),
     ("ai17", "de14"),
     ("inf13", "ec14"),
-    ("ai17", "inf13"),
-    ("op15", "inf13"),
-    ("g16", "g21"),
-    ("g21", "g25"),
-    ("zj26", "ha26"),
-    ("cpc18", "cpc19"),
-    ("cpp14", "cpc20"),
     ("sc26", "hn26"),
     ("bj26", "sh26"),
     ("gd26", "sd26"),
-    ("g06", "g11"),
-    ("cpp14", "g21"),
-    ("g25", "ah26"),
 )
 GERMAN = ("ordinance", "strategy")
 

@@ -116,8 +116,11 @@ class Example:
         What the model sees.
     linked, major : numpy.ndarray
         1 for a link and for a major link, 0 for none.
+    trains : numpy.ndarray of bool
+        Whether the readers settled the links of the target clause; a link
+        that one of two readers made is none then.
     judged : numpy.ndarray of bool
-        Whether the readers settled the pair; only these train.
+        Whether they were of one mind as well; only these are scored.
     """
 
     gold: GoldPair
@@ -125,6 +128,7 @@ class Example:
     features: Features
     linked: Floats
     major: Floats
+    trains: NDArray[np.bool_]
     judged: NDArray[np.bool_]
 
     @property
@@ -150,8 +154,9 @@ def example(gold: GoldPair, *, semantic: bool = False) -> Example:
         gold.strength.get((left[i], right[j]))
         for i, j in zip(pairs.rows, pairs.columns, strict=True)
     ]
-    judged = [
-        right[j] in settled and (left[i], right[j]) not in gold.unsure
+    trains = np.array([right[j] in settled for j in pairs.columns])
+    sure = [
+        (left[i], right[j]) not in gold.unsure
         for i, j in zip(pairs.rows, pairs.columns, strict=True)
     ]
     return Example(
@@ -160,7 +165,8 @@ def example(gold: GoldPair, *, semantic: bool = False) -> Example:
         pair_features(pairs),
         np.array([s is not None for s in strength], float),
         np.array([bool(s) for s in strength], float),
-        np.array(judged),
+        trains,
+        trains & np.array(sure),
     )
 
 
@@ -252,7 +258,7 @@ class Trainer:
         )
         sure = (near >= 1 / CLOSE) | (e.linked > 0)
         each = np.arange(len(near)) % EVERY == 0
-        chosen = e.judged & (near >= 1 / WITHIN) & (sure | each)
+        chosen = e.trains & (near >= 1 / WITHIN) & (sure | each)
         features = _chosen(e.features, chosen)
         if self._sides_alike:
             features = _one_side(features)
@@ -339,7 +345,7 @@ def _second(first: Sequence[tuple[Example, Floats]]) -> SecondLook:
     """Fit the second look to the settled pairs that are likely."""
     described, answers = [], []
     for e, likely in first:
-        chosen = np.flatnonzero(e.judged & (likely >= LIKELY))
+        chosen = np.flatnonzero(e.trains & (likely >= LIKELY))
         around = _chosen(surroundings(e.pairs, likely), chosen)
         described.append(
             around

@@ -8,6 +8,7 @@ a link that only one of them made is unsure: neither right nor wrong.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from plandiff.document import Document
 from plandiff.errors import AlignmentError
@@ -18,42 +19,134 @@ from plandiff.resources import resource
 from plandiff.training.gold import GoldPair
 from plandiff.training.texts import official_text
 
-__all__ = ["READERS", "READER_PAIRS", "reader_pairs", "reader_text"]
+__all__ = [
+    "READERS",
+    "READER_PAIRS",
+    "READ_AGAIN",
+    "ReaderPair",
+    "reader_pairs",
+    "third_reading",
+]
 
 READERS = ("one", "two")
 """The readers, as the names of their tables end."""
 
+Places = tuple[str, ...]
+
+
+class ReaderPair(NamedTuple):
+    """Two documents that two readers linked.
+
+    Attributes
+    ----------
+    reference, target : str
+        The earlier and the later document.
+    kind : str
+        ``later`` (the same body's next plan, or the next but some),
+        ``report`` (successive reports, or a proposal and a report),
+        ``province`` (a province's plan under the nation's) or ``beside``
+        (documents of one time: a link says that both treat the same).
+    part : str
+        What tells the pair from another one of the same documents.
+    read : tuple of tuple of str
+        How the places of the clauses begin that were read, earlier and
+        later; all where it is empty.
+    """
+
+    reference: str
+    target: str
+    kind: str = "later"
+    part: str = ""
+    read: tuple[Places, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name the pair, as its tables are named."""
+        names = (self.reference, self.target, self.part)
+        return "-".join(filter(None, names))
+
+
 READER_PAIRS = (
-    ("op15", "de14"),
-    ("cpc18", "cpc19"),
-    ("cpc19", "cpc20"),
-    ("de14", "shandong23"),
-    ("proposal14", "outline15"),
-    ("outline10", "outline15"),
+    ReaderPair("op15", "de14"),
+    ReaderPair("cpc18", "cpc19", "report"),
+    ReaderPair("cpc19", "cpc20", "report"),
+    ReaderPair("de14", "shandong23", "province"),
+    ReaderPair(
+        "proposal14",
+        "outline15",
+        read=(("3.", "4.", "5."), ("2.", "3.", "4.", "5.")),
+    ),
+    ReaderPair(
+        "outline10",
+        "outline15",
+        read=(
+            ("2.4.", "2.5.", "2.6.", "2.7.", "3.10.", "3.11.", "3.12."),
+            ("2.", "3.", "4."),
+        ),
+    ),
+    ReaderPair(
+        "proposal14",
+        "outline15",
+        part="life",
+        read=(("7.", "8.", "10.", "12."), ("8.", "9.", "12.", "13.")),
+    ),
+    ReaderPair(
+        "outline10",
+        "outline15",
+        part="life",
+        read=(
+            ("2.3.", "2.8.", "2.9.", "4.", "5.17.", "6."),
+            ("7.", "8.", "9.", "12.", "13."),
+        ),
+    ),
+    ReaderPair(
+        "outline09",
+        "outline10",
+        read=(
+            ("4.1.", "4.2.", "4.3.", "4.4.", "5.", "6.", "8.", "9."),
+            ("2.", "3.", "4.", "5.17."),
+        ),
+    ),
+    ReaderPair("de14", "ningxia21", "province"),
+    ReaderPair("de14", "yunnan22", "province"),
+    ReaderPair("guizhou", "tibet23", "beside"),
+    ReaderPair("g06", "g11", "report"),
+    ReaderPair("g11", "g16", "report"),
+    ReaderPair("g16", "g21", "report"),
+    ReaderPair("g21", "g25", "report"),
+    ReaderPair("cpp14", "g21", "report"),
+    ReaderPair("cpp14", "cpc20", "report"),
+    ReaderPair("g25", "ah26", "province"),
+    ReaderPair("zj26", "ha26", "beside"),
+    ReaderPair("op15", "inf13", "beside"),
+    ReaderPair("ai17", "inf13", "beside"),
 )
-"""Earlier and later document of each pair."""
+"""All pairs, the parts of documents that were read, or all of them."""
+
+READ_AGAIN = (
+    "op15-ec14",
+    "inf13-de14",
+    "ai17-de14",
+    "inf13-ec14",
+)
+"""Pairs that two readers settled and a third one read by himself."""
 
 _FILES = {
-    "shandong23": "digital-economy-provinces-14/shandong-de-opinions.txt",
-    "proposal14": "cpc-proposal-14-2021-2025/十四五.txt",
+    "guizhou": "digital-economy-provinces-14/guizhou-digital-gov.txt",
+    "ningxia21": "digital-economy-provinces-14/ningxia-de14.txt",
+    "outline09": "national-outline-09-1996-2010/9.pdf.txt",
     "outline10": "national-outline-10-2001-2005/10.pdf.txt",
     "outline15": "national-outline-15-2026-2030/outline15.txt",
+    "proposal14": "cpc-proposal-14-2021-2025/十四五.txt",
+    "shandong23": "digital-economy-provinces-14/shandong-de-opinions.txt",
+    "tibet23": (
+        "digital-economy-provinces-14/tibet-digital-gov-2023-2025.txt"
+    ),
+    "yunnan22": "digital-economy-provinces-14/yunnan-de-2022-2024.txt",
 }
 """Documents that are numbered as plandiff reads them."""
 
-_READ = {
-    ("proposal14", "outline15"): (
-        ("3.", "4.", "5."),
-        ("2.", "3.", "4.", "5."),
-    ),
-    ("outline10", "outline15"): (
-        ("2.4.", "2.5.", "2.6.", "2.7.", "3.10.", "3.11.", "3.12."),
-        ("2.", "3.", "4."),
-    ),
-}
-"""Where only parts were read: how their clauses' places begin."""
-
-_SAME_TEXT = {"proposal14": "cpp14", "outline10": "o10"}
+_SAME_TEXT = {"proposal14": "cpp14", "outline09": "o9", "outline10": "o10"}
 """Other names of a text among the pairs that one reader linked."""
 
 
@@ -85,10 +178,26 @@ def reader_pairs(shared: Path, reader: str | None = None) -> list[GoldPair]:
             f"reader: expected one of {', '.join(READERS)} but found "
             f"{reader!r}."
         )
-    return [_pair(shared, names, reader) for names in READER_PAIRS]
+    return [_pair(shared, pair, reader) for pair in READER_PAIRS]
 
 
-def reader_text(shared: Path, name: str) -> Document:
+def third_reading(settled: GoldPair) -> dict[tuple[str, str], bool]:
+    """Read the links of a third reader; they train nothing.
+
+    Parameters
+    ----------
+    settled : GoldPair
+        One of `READ_AGAIN`.
+
+    Returns
+    -------
+    dict of (str, str) to bool
+        Linked pair of ids to whether the link is a major one.
+    """
+    return _links(f"{settled.name}-three", settled.reference, settled.target)
+
+
+def _text(shared: Path, name: str) -> Document:
     """Read a document, numbered as its readers saw it."""
     if name not in _FILES:
         return official_text(shared, name)
@@ -96,17 +205,15 @@ def reader_text(shared: Path, name: str) -> Document:
     return read_document(path, id=name)
 
 
-def _pair(
-    shared: Path, names: tuple[str, str], reader: str | None
-) -> GoldPair:
+def _pair(shared: Path, pair: ReaderPair, reader: str | None) -> GoldPair:
     """Build one pair from the tables of its readers."""
-    texts = [reader_text(shared, name) for name in names]
-    parts = _READ.get(names)
-    if parts:
-        texts = [_part(*each) for each in zip(texts, parts, strict=True)]
+    names = (pair.reference, pair.target)
+    texts = [_text(shared, name) for name in names]
+    if pair.read:
+        texts = [_part(*each) for each in zip(texts, pair.read, strict=True)]
     reference, target = texts
     one, two = (
-        _links("-".join((*names, each)), reference, target) for each in READERS
+        _links(f"{pair.name}-{each}", reference, target) for each in READERS
     )
     unsure: frozenset[tuple[str, str]] = frozenset()
     if reader is None:
@@ -117,7 +224,7 @@ def _pair(
     judged = frozenset(clause.id for clause in target)
     linked = {link[1] for link in (*strength, *unsure)}
     return GoldPair(
-        name="-".join(names),
+        name=pair.name,
         collection="readers",
         reference=reference,
         target=target,
@@ -129,7 +236,7 @@ def _pair(
     )
 
 
-def _part(document: Document, begins: tuple[str, ...]) -> Document:
+def _part(document: Document, begins: Places) -> Document:
     """Keep the clauses whose places begin so."""
     return Document.from_clauses(
         document.id,

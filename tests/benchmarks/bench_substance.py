@@ -26,6 +26,7 @@ import pandas as pd
 from plandiff import align, substance_table
 from plandiff.document import Document
 from plandiff.training.gold import gold_pairs, revised_pairs, single_pairs
+from plandiff.training.readers import reader_pairs
 
 ROOT = Path(__file__).resolve().parents[2]
 JUDGED = ROOT / "corpora" / "gold" / "substance.csv"
@@ -64,6 +65,7 @@ def main() -> None:
         *gold_pairs(shared),
         *revised_pairs(shared),
         *single_pairs(shared),
+        *reader_pairs(shared),
     ):
         is_plan = gold.name in PLANS
         if not is_plan and gold.collection not in ("laws", "revised"):

@@ -182,7 +182,7 @@ def test_texts_in_any_order_are_left_as_they_are() -> None:
         ("german", "brochure", 0.05),
         ("german", "island", 0.03),
         ("english", "lido", 0.03),
-        ("german", "ordinance", -0.02),
+        ("german", "ordinance", -0.05),
         ("german", "strategy", -0.01),
         ("english", "digital", -0.01),
     ],
@@ -262,7 +262,7 @@ def test_one_clause_a_side_can_be_read() -> None:
 
 def test_links_between_texts_of_no_common_order_are_doubted() -> None:
     """Two texts that have nothing to do with each other."""
-    old, new = _pair("german", "flood")[0], _pair("german", "tale")[1]
+    old, new = _pair("german", "statute")[0], _pair("german", "brochure")[1]
     with pytest.warns(PlandiffWarning, match="in one order, more or less"):
         alignment = plandiff.align(old, new)
     assert "|order:order-" in alignment.signature

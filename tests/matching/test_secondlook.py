@@ -37,12 +37,12 @@ def pairs():
     return compare(EARLIER, LATER)
 
 
-def test_a_tree_asks_its_questions_and_the_looks_are_averaged(pairs):
+def test_a_tree_asks_its_questions_and_the_second_look_weighs_more(pairs):
     first = np.linspace(0.0, 0.9, len(pairs.rows))
     tree = ("chance_odds", 0.0, ("fuzzy", -1.0, 9.0, -1.0), 2.0)
     found = SecondLook(0.5, (tree,)).adds(pairs, pair_features(pairs), first)
     wanted = np.where(first > 0.5, 2.0, -1.0) + 0.5
-    wanted = (wanted - log_odds(first)) / 2
+    wanted = 0.7 * (wanted - log_odds(first))
     np.testing.assert_allclose(found, np.where(first >= LIKELY, wanted, 0.0))
 
 
@@ -79,7 +79,7 @@ def test_surroundings_are_the_same_from_both_sides(pairs):
 
 def test_the_model_asks_for_what_is_computed(pairs):
     second = load_model().second
-    assert second is not None and len(second.trees) == 100
+    assert second is not None and len(second.trees) == 400
     around = surroundings(pairs, np.full(len(pairs.rows), 0.5))
     assert second.features <= around.keys() | pair_features(pairs).keys()
 

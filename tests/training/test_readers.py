@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from plandiff.errors import AlignmentError
+from plandiff.training.gold import gold_pairs, single_pairs
+from plandiff.training.links import example
 from plandiff.training.readers import (
+    READ_AGAIN,
     READER_PAIRS,
     READERS,
     reader_pairs,
+    third_reading,
 )
 
 Links = dict[tuple[str, str], bool]
@@ -26,13 +30,52 @@ def _f1(found: Links, gold: Links) -> float:
 
 def test_two_readers_agree_on_each_pair(shared: Path) -> None:
     one, two = (reader_pairs(shared, reader) for reader in READERS)
-    assert [pair.name for pair in one] == [
-        "-".join(names) for names in READER_PAIRS
-    ]
+    names = [pair.name for pair in READER_PAIRS]
+    assert [pair.name for pair in one] == names
+    assert len(set(names)) == len(names)
+    both = []
     for first, second in zip(one, two, strict=True):
         assert first.strength != second.strength
-        assert _f1(first.strength, second.strength) > 0.85, first.name
-        assert _f1(second.strength, first.strength) > 0.85, first.name
+        each = (
+            _f1(first.strength, second.strength),
+            _f1(second.strength, first.strength),
+        )
+        assert min(each) > 0.7, first.name
+        both.append(sum(each) / 2)
+    assert sum(both) / len(both) > 0.9
+
+
+def test_a_third_reader_links_what_two_settled_and_more(
+    shared: Path,
+) -> None:
+    """What one more careful reader reaches, and why that is not 1."""
+    known = {p.name: p for p in [*gold_pairs(shared), *single_pairs(shared)]}
+    for name in READ_AGAIN:
+        settled = known[name].strength
+        third = third_reading(known[name])
+        assert len(third) > len(settled), name
+        assert _f1(settled, third) > 0.9, name
+        assert 0.7 < _f1(third, settled) < 0.95, name
+
+
+def test_a_link_of_one_reader_trains_as_none_and_is_not_scored(
+    shared: Path,
+) -> None:
+    pair = next(p for p in reader_pairs(shared) if p.name == "op15-de14")
+    found = example(pair)
+    left = [clause.id for clause in pair.reference]
+    right = [clause.id for clause in pair.target]
+    doubtful = [
+        place
+        for place, (i, j) in enumerate(
+            zip(found.rows, found.columns, strict=True)
+        )
+        if (left[i], right[j]) in pair.unsure
+    ]
+    assert len(doubtful) == len(pair.unsure) > 0
+    assert found.trains[doubtful].all()
+    assert not found.linked[doubtful].any()
+    assert not found.judged[doubtful].any()
 
 
 def test_a_link_of_one_reader_is_unsure_and_its_clause_not_added(
@@ -54,7 +97,9 @@ def test_a_link_of_one_reader_is_unsure_and_its_clause_not_added(
 
 
 def test_parts_hold_only_what_was_read(shared: Path) -> None:
-    pair = reader_pairs(shared)[-1]
+    pair = next(
+        p for p in reader_pairs(shared) if p.name == "outline10-outline15"
+    )
     assert {clause.place.split(".")[0] for clause in pair.reference} == {
         "2",
         "3",
