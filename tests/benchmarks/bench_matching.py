@@ -30,6 +30,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from unittest.mock import patch
@@ -106,6 +107,17 @@ def as_alignment(
     return Alignment(pair.reference, pair.target, table, table, "peer")
 
 
+def settled(pair: GoldPair, alignment: Alignment) -> Alignment:
+    """Leave out links of one of two readers: neither right nor wrong."""
+    ids = zip(
+        alignment.links["reference_id"],
+        alignment.links["target_id"],
+        strict=True,
+    )
+    kept = [link not in pair.unsure for link in ids]
+    return replace(alignment, links=alignment.links[kept])
+
+
 def scores(
     pairs: Sequence[GoldPair], alignments: Sequence[Alignment]
 ) -> pd.DataFrame:
@@ -118,7 +130,7 @@ def scores(
             if pair.collection == collection
         ]
         table = evaluate_many(
-            [alignments[n] for n in chosen],
+            [settled(pairs[n], alignments[n]) for n in chosen],
             [gold_table(pairs[n]) for n in chosen],
         )
         mean = table[table["pair"] == "mean"].set_index("measure")

@@ -178,13 +178,16 @@ BEST_PARTNER: tuple[Decoder, ...] = (
 
 
 def f1(pair: GoldPair, links: Iterable[tuple[int, int]]) -> float:
-    """Precision over links to judged clauses, recall over major ones."""
+    """Precision over links to judged clauses, recall over major ones.
+
+    A link that one of two readers made counts neither way.
+    """
     left, right = list(pair.reference), list(pair.target)
     found = {
         link
         for row, column in links
         if (link := (left[row].id, right[column].id))[1] in pair.judged
-    }
+    } - pair.unsure
     major = {link for link, strong in pair.strength.items() if strong}
     hits = len(found & pair.strength.keys())
     if not found or not hits:
@@ -230,9 +233,11 @@ def tune(
                 if other.collection == collection
                 and not other.sources & pair.sources
             ]
-            means[collection] = value[others].mean(axis=0)
-        own = int(means[pair.collection].argmax())
-        every = int(np.mean(list(means.values()), axis=0).argmax())
+            if others:
+                means[collection] = value[others].mean(axis=0)
+        overall = np.mean(list(means.values()), axis=0)
+        own = int(means.get(pair.collection, overall).argmax())
+        every = int(overall.argmax())
         result[True].append(decoded[place][own])
         result[False].append(decoded[place][every])
     return result
