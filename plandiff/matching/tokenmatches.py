@@ -89,6 +89,16 @@ class _Tokens:
         start = int(self.starts[clause])
         return slice(start, start + int(self.counts[clause]))
 
+    def several(self, clauses: Integers) -> slice | Integers:
+        """Find the tokens of clauses in rising order, without a gap or not."""
+        first, last = int(clauses[0]), int(clauses[-1])
+        if last - first == len(clauses) - 1:  # nothing need be copied
+            return slice(self.of(first).start, self.of(last).stop)
+        counts = self.counts[clauses]
+        moved = self.starts[clauses] - (np.cumsum(counts) - counts)
+        found: Integers = np.arange(counts.sum()) + np.repeat(moved, counts)
+        return found
+
 
 def match_tokens(
     reference: Side, target: Side, rows: Integers, columns: Integers
@@ -196,8 +206,7 @@ def _met(
     """Measure one reference clause against several target clauses."""
     counts = right.counts[chosen]
     starts = np.cumsum(counts) - counts
-    total = int(counts.sum())
-    taken = np.arange(total) + np.repeat(right.starts[chosen] - starts, counts)
+    taken = right.several(chosen)
     alike = right.vectors[taken] @ left.vectors[own].T
     weights, opening = left.weights[own], left.opening[own]
     result = np.zeros((6, len(chosen)))
