@@ -23,8 +23,10 @@ __all__ = [
     "READERS",
     "READER_PAIRS",
     "READ_AGAIN",
+    "Links",
     "ReaderPair",
     "reader_pairs",
+    "scored",
     "third_reading",
 ]
 
@@ -32,6 +34,8 @@ READERS = ("one", "two")
 """The readers, as the names of their tables end."""
 
 Places = tuple[str, ...]
+Links = dict[tuple[str, str], bool]
+"""Linked pairs of ids, and whether each is a major one."""
 
 
 class ReaderPair(NamedTuple):
@@ -181,7 +185,7 @@ def reader_pairs(shared: Path, reader: str | None = None) -> list[GoldPair]:
     return [_pair(shared, pair, reader) for pair in READER_PAIRS]
 
 
-def third_reading(settled: GoldPair) -> dict[tuple[str, str], bool]:
+def third_reading(settled: GoldPair) -> Links:
     """Read the links of a third reader; they train nothing.
 
     Parameters
@@ -195,6 +199,33 @@ def third_reading(settled: GoldPair) -> dict[tuple[str, str], bool]:
         Linked pair of ids to whether the link is a major one.
     """
     return _links(f"{settled.name}-three", settled.reference, settled.target)
+
+
+def scored(found: Links, gold: Links) -> float:
+    """Score one reader's links by another's, as a machine's are.
+
+    Parameters
+    ----------
+    found, gold : dict of (str, str) to bool
+        Links of the one and of the other, neither empty.
+
+    Returns
+    -------
+    float
+        F1 in [0, 1] of precision over all links and recall over the major
+        ones of `gold`.
+
+    Examples
+    --------
+    >>> one = {("a:1", "b:1"): True, ("a:2", "b:2"): False}
+    >>> two = {("a:1", "b:1"): True}
+    >>> scored(two, one), round(scored(one, two), 2)
+    (1.0, 0.67)
+    """
+    major = {link for link, strong in gold.items() if strong}
+    precision = len(found.keys() & gold.keys()) / len(found)
+    recall = len(major & found.keys()) / len(major)
+    return 2 * precision * recall / max(precision + recall, 1e-9)
 
 
 def _text(shared: Path, name: str) -> Document:

@@ -22,19 +22,11 @@ from plandiff.training.readers import (
     READ_AGAIN,
     READER_PAIRS,
     READERS,
+    Links,
     reader_pairs,
+    scored,
     third_reading,
 )
-
-Links = dict[tuple[str, str], bool]
-
-
-def scored(found: Links, gold: Links) -> float:
-    """Return F1 of one reader's links by another's."""
-    major = {link for link, strong in gold.items() if strong}
-    precision = len(found.keys() & gold.keys()) / len(found)
-    recall = len(major & found.keys()) / len(major)
-    return 2 * precision * recall / (precision + recall)
 
 
 def line(name: str, kind: str, one: Links, two: Links) -> None:

@@ -14,18 +14,9 @@ from plandiff.training.readers import (
     READER_PAIRS,
     READERS,
     reader_pairs,
+    scored,
     third_reading,
 )
-
-Links = dict[tuple[str, str], bool]
-
-
-def _f1(found: Links, gold: Links) -> float:
-    """Score one reader by the other: precision of all, recall of core."""
-    core = {link for link, major in gold.items() if major}
-    precision = len(found.keys() & gold.keys()) / len(found)
-    recall = len(core & found.keys()) / len(core)
-    return 2 * precision * recall / (precision + recall)
 
 
 def test_two_readers_agree_on_each_pair(shared: Path) -> None:
@@ -37,8 +28,8 @@ def test_two_readers_agree_on_each_pair(shared: Path) -> None:
     for first, second in zip(one, two, strict=True):
         assert first.strength != second.strength
         each = (
-            _f1(first.strength, second.strength),
-            _f1(second.strength, first.strength),
+            scored(first.strength, second.strength),
+            scored(second.strength, first.strength),
         )
         assert min(each) > 0.7, first.name
         both.append(sum(each) / 2)
@@ -54,8 +45,8 @@ def test_a_third_reader_links_what_two_settled_and_more(
         settled = known[name].strength
         third = third_reading(known[name])
         assert len(third) > len(settled), name
-        assert _f1(settled, third) > 0.9, name
-        assert 0.7 < _f1(third, settled) < 0.95, name
+        assert scored(settled, third) > 0.9, name
+        assert 0.7 < scored(third, settled) < 0.95, name
 
 
 def test_a_link_of_one_reader_trains_as_none_and_is_not_scored(
