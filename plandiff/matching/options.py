@@ -23,8 +23,8 @@ class AlignOptions:
     semantic : bool
         Whether meaning is measured by a sentence encoder too (the
         `semantic` extra), token by token: better links between plans; two
-        plans of 150 clauses take some ten seconds more on two processors
-        the first time, one or two after that.
+        plans of 150 clauses take ten to fifteen seconds more on two
+        processors the first time, one or two after that.
 
     Raises
     ------
