@@ -19,22 +19,26 @@ from pathlib import Path
 
 from plandiff.corpus import load_corpus
 from plandiff.document import Document
-from plandiff.evaluation.gold import check_gold, load_gold
+from plandiff.evaluation.gold import STRONG, check_gold, load_gold
 from plandiff.frames import records
 from plandiff.resources import resource
 from plandiff.training.texts import clause_rows, official_text
 
 __all__ = [
     "GoldPair",
+    "Links",
     "digest_pair",
     "german_pairs",
     "gold_pairs",
+    "read_links",
     "revised_pairs",
     "shortened",
     "single_pairs",
 ]
 
 Documents = tuple[Document, Document]
+Links = dict[tuple[str, str], bool]
+"""Linked pairs of ids, and whether each is a major one."""
 
 LAWS = ("admin-reconsideration", "antimonopoly", "vocational-education")
 PLANS = (("op15", "ec14"), ("inf13", "de14"))
@@ -109,7 +113,7 @@ class GoldPair:
     collection: str
     reference: Document
     target: Document
-    strength: dict[tuple[str, str], bool]
+    strength: Links
     judged: frozenset[str]
     added: frozenset[str]
     sources: frozenset[str]
@@ -182,7 +186,7 @@ def digest_pair() -> GoldPair:
         "ec13-ec14",
         "digest",
         (corpus["ec13"], corpus["ec14"]),
-        _links("gold/ec13-ec14.csv", corpus["ec13"], corpus["ec14"]),
+        read_links("gold/ec13-ec14.csv", corpus["ec13"], corpus["ec14"]),
     )
 
 
@@ -193,20 +197,30 @@ def _linked_once(
     sources: frozenset[str],
 ) -> GoldPair:
     """Read the links of one reader."""
-    strength = _links(f"gold/{collection}/{name}.csv", *documents)
+    strength = read_links(f"gold/{collection}/{name}.csv", *documents)
     pair = _judged_whole(name, collection, documents, strength)
     return replace(pair, sources=sources)
 
 
-def _links(
-    name: str, reference: Document, target: Document
-) -> dict[tuple[str, str], bool]:
-    """Read links that travel with plandiff; check them against the text."""
+def read_links(name: str, reference: Document, target: Document) -> Links:
+    """Read links that travel with plandiff; check them against the text.
+
+    Parameters
+    ----------
+    name : str
+        A table below ``corpora``.
+    reference, target : Document
+        The documents whose clauses it names.
+
+    Returns
+    -------
+    dict of (str, str) to bool
+        Linked pair of ids to whether the link is a major one.
+    """
     table = load_gold(resource(name))
     check_gold(table, reference, target)
     return {
-        (row["reference_id"], row["target_id"]): row["strength"]
-        in ("core", "major")
+        (row["reference_id"], row["target_id"]): row["strength"] in STRONG
         for row in records(table)
     }
 

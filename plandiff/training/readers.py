@@ -12,18 +12,14 @@ from typing import NamedTuple
 
 from plandiff.document import Document
 from plandiff.errors import AlignmentError
-from plandiff.evaluation.gold import STRONG, check_gold, load_gold
-from plandiff.frames import records
 from plandiff.reading.reader import read_document
-from plandiff.resources import resource
-from plandiff.training.gold import GoldPair
+from plandiff.training.gold import GoldPair, Links, read_links
 from plandiff.training.texts import official_text
 
 __all__ = [
     "READERS",
     "READER_PAIRS",
     "READ_AGAIN",
-    "Links",
     "ReaderPair",
     "reader_pairs",
     "scored",
@@ -34,8 +30,6 @@ READERS = ("one", "two")
 """The readers, as the names of their tables end."""
 
 Places = tuple[str, ...]
-Links = dict[tuple[str, str], bool]
-"""Linked pairs of ids, and whether each is a major one."""
 
 
 class ReaderPair(NamedTuple):
@@ -133,7 +127,7 @@ READ_AGAIN = (
     "ai17-de14",
     "inf13-ec14",
 )
-"""Pairs that two readers settled and a third one read by himself."""
+"""Pairs that two readers settled and a third one read alone."""
 
 _FILES = {
     "guizhou": "digital-economy-provinces-14/guizhou-digital-gov.txt",
@@ -198,7 +192,7 @@ def third_reading(settled: GoldPair) -> Links:
     dict of (str, str) to bool
         Linked pair of ids to whether the link is a major one.
     """
-    return _links(f"{settled.name}-three", settled.reference, settled.target)
+    return _table(f"{settled.name}-three", settled.reference, settled.target)
 
 
 def scored(found: Links, gold: Links) -> float:
@@ -244,7 +238,7 @@ def _pair(shared: Path, pair: ReaderPair, reader: str | None) -> GoldPair:
         texts = [_part(*each) for each in zip(texts, pair.read, strict=True)]
     reference, target = texts
     one, two = (
-        _links(f"{pair.name}-{each}", reference, target) for each in READERS
+        _table(f"{pair.name}-{each}", reference, target) for each in READERS
     )
     unsure: frozenset[tuple[str, str]] = frozenset()
     if reader is None:
@@ -267,6 +261,11 @@ def _pair(shared: Path, pair: ReaderPair, reader: str | None) -> GoldPair:
     )
 
 
+def _table(name: str, reference: Document, target: Document) -> Links:
+    """Read the table of one reader."""
+    return read_links(f"gold/readers/{name}.csv", reference, target)
+
+
 def _part(document: Document, begins: Places) -> Document:
     """Keep the clauses whose places begin so."""
     return Document.from_clauses(
@@ -277,15 +276,3 @@ def _part(document: Document, begins: Places) -> Document:
             if clause.place.startswith(begins)
         ],
     )
-
-
-def _links(
-    name: str, reference: Document, target: Document
-) -> dict[tuple[str, str], bool]:
-    """Read the table of one reader; check it against the texts."""
-    table = load_gold(resource(f"gold/readers/{name}.csv"))
-    check_gold(table, reference, target)
-    return {
-        (row["reference_id"], row["target_id"]): row["strength"] in STRONG
-        for row in records(table)
-    }

@@ -17,12 +17,11 @@ from pathlib import Path
 
 from train_links import ROOT
 
-from plandiff.training.gold import gold_pairs, single_pairs
+from plandiff.training.gold import Links, gold_pairs, single_pairs
 from plandiff.training.readers import (
     READ_AGAIN,
     READER_PAIRS,
     READERS,
-    Links,
     reader_pairs,
     scored,
     third_reading,

@@ -18,12 +18,22 @@ from plandiff.training.readers import (
     third_reading,
 )
 
+LOOSELY_READ = {
+    "g06-g11",
+    "cpp14-g21",
+    "g25-ah26",
+    "zj26-ha26",
+    "op15-inf13",
+}
+"""Where one of the readers linked many pairs that the other did not."""
+
 
 def test_two_readers_agree_on_each_pair(shared: Path) -> None:
     one, two = (reader_pairs(shared, reader) for reader in READERS)
     names = [pair.name for pair in READER_PAIRS]
     assert [pair.name for pair in one] == names
-    assert len(set(names)) == len(names)
+    once = [pair.name for pair in single_pairs(shared)]
+    assert len({*names, *once}) == len(names) + len(once)
     both = []
     for first, second in zip(one, two, strict=True):
         assert first.strength != second.strength
@@ -31,7 +41,8 @@ def test_two_readers_agree_on_each_pair(shared: Path) -> None:
             scored(first.strength, second.strength),
             scored(second.strength, first.strength),
         )
-        assert min(each) > 0.7, first.name
+        least = 0.7 if first.name in LOOSELY_READ else 0.85
+        assert min(each) > least, first.name
         both.append(sum(each) / 2)
     assert sum(both) / len(both) > 0.9
 
